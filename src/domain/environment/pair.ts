@@ -1,0 +1,70 @@
+/** A fixed position. Which role a color plays alternates with every swap; the color never does. */
+export type Color = "blue" | "green";
+
+export const colors = ["blue", "green"] as const satisfies readonly Color[];
+
+export const otherColor = (color: Color): Color => (color === "blue" ? "green" : "blue");
+
+/** How a candidate is reached by our own checks: straight at its origin, or at the edge through its preview endpoint. */
+export type Via = "origin" | "preview";
+
+/** One HTTP question asked of an environment; part of the pair file. */
+export interface Check {
+  readonly name: string;
+  readonly path: string;
+  /** Sent as Host to the origin only; through the preview endpoint the Host is the endpoint's own name. */
+  readonly host: string;
+  readonly expectStatus: number;
+  readonly latencyMs: number;
+  readonly via: readonly Via[];
+}
+
+/** `healthyAtLeast` of `samples`, one every `intervalSeconds`. */
+export interface VerdictPolicy {
+  readonly samples: number;
+  readonly healthyAtLeast: number;
+  readonly intervalSeconds: number;
+}
+
+export interface Environment {
+  readonly clusterId: string;
+  /** Permanent: a rebuilt cluster is reached under the same name. */
+  readonly originHost: string;
+  readonly address: { readonly kind: "staticIp" };
+}
+
+export interface FrontDoorRouter {
+  readonly kind: "frontDoor";
+  readonly mode: "route";
+  readonly profileId: string;
+  readonly routeIds: readonly string[];
+  readonly originGroups: Readonly<Record<Color, string>>;
+  readonly previewEndpoints: Readonly<Record<Color, string>>;
+  readonly publicHost: string;
+}
+
+export type VersionPolicy = "latest" | "n-1" | { readonly pinned: string };
+
+/** A blue and a green environment behind one Front Door route: one pair file, parsed. */
+export interface Pair {
+  readonly name: string;
+  readonly environments: Readonly<Record<Color, Environment>>;
+  readonly router: FrontDoorRouter;
+  readonly deployer: { readonly kind: "flux" } | { readonly kind: "none" };
+  readonly versionPolicy: VersionPolicy;
+  /** Which version an absent candidate is created on: the active's own (then it climbs), or the target at once. */
+  readonly buildAt: "active" | "target";
+  readonly checks: readonly Check[];
+  readonly verdict: VerdictPolicy;
+  readonly soakMinutes: number;
+  readonly quietMinutes: number;
+  readonly keepDays: number;
+  readonly deadlineDays: number;
+  readonly retire: "stop" | "keepRunning";
+  readonly approvals: { readonly start: boolean; readonly swap: boolean; readonly delete: boolean };
+}
+
+/** The color whose cluster has this resource id; ARM ids differ in case between services. */
+export function colorOfCluster(pair: Pair, clusterId: string): Color | undefined {
+  return colors.find((color) => pair.environments[color].clusterId.toLowerCase() === clusterId.toLowerCase());
+}

@@ -1,0 +1,160 @@
+import type { Check, Color, Pair, Via } from "../domain/environment/pair.ts";
+import type { Sample } from "../domain/probing/verdict.ts";
+import type { RouterState } from "../domain/swap/layout.ts";
+import type { TrafficMinute } from "../domain/swap/traffic.ts";
+import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts";
+import type { OperationId, PairRecord } from "../domain/upgrade/pair-record.ts";
+import type { CommandMessage } from "../domain/upgrade/commands.ts";
+
+/**
+ * Every door to the outside. No method waits: a long-running operation is begun, or polled once, and the
+ * orchestration waits on durable timers. What a method expects to happen is a value; it throws an
+ * `OutsideError` (errors.ts) when the outside refuses or cannot be reached.
+ */
+export interface Ports {
+  readonly clusters: Clusters;
+  readonly router: Router;
+  readonly deployer: Deployer;
+  readonly prober: Prober;
+  readonly traffic: TrafficMetrics;
+  readonly records: PairRecords;
+  readonly journals: Journals;
+  readonly pairs: PairFiles;
+}
+
+/** A long-running operation at ARM. Without a URL (it died with a process) the resource's own state is polled. */
+export interface Handle {
+  readonly resourceId: string;
+  readonly statusUrl?: string;
+}
+
+/** `done`: the wish was already true, so nothing was written. */
+export type Begun = { readonly kind: "begun"; readonly handle: Handle } | { readonly kind: "done" };
+
+export type Progress =
+  | { readonly kind: "running"; readonly retryAfterSeconds: number }
+  | { readonly kind: "succeeded" }
+  | { readonly kind: "failed"; readonly code: string; readonly message: string };
+
+export interface NodePool {
+  readonly name: string;
+  readonly mode: string;
+  readonly count: number;
+  /** The running patch version. */
+  readonly version: string;
+  readonly provisioningState: string;
+  readonly powerState: string;
+}
+
+export interface Cluster {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly provisioningState: string;
+  readonly powerState: "Running" | "Stopped";
+  /** `currentKubernetesVersion`: the running patch version of the control plane. */
+  readonly version: string;
+  readonly pools: readonly NodePool[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface OfferedVersion {
+  /** A full patch version, such as 1.36.4. */
+  readonly version: string;
+  readonly isPreview: boolean;
+}
+
+export interface Clusters {
+  find(clusterId: string): Promise<Cluster | undefined>;
+  /** Every patch version a cluster can be created on in that region. */
+  offeredVersions(clusterId: string, location: string): Promise<readonly OfferedVersion[]>;
+  /** The versions this cluster's own upgrade profile lists next. */
+  upgradeTargets(clusterId: string): Promise<readonly OfferedVersion[]>;
+  /**
+   * Creates `to` as a copy of `from` on `version`, tagged with the operation; never overwrites: a cluster that
+   * is there with our tag is adopted, any other is refused.
+   */
+  beginCopy(order: { from: string; to: string; version: string; operationId: OperationId }): Promise<Begun>;
+  beginStart(clusterId: string): Promise<Begun>;
+  beginStop(clusterId: string): Promise<Begun>;
+  beginUpgradeControlPlane(clusterId: string, version: string): Promise<Begun>;
+  beginUpgradePool(clusterId: string, pool: string, version: string): Promise<Begun>;
+  /** Merges these tags into the cluster's own; a tag set to null is removed. */
+  beginTag(clusterId: string, tags: Readonly<Record<string, string | null>>): Promise<Begun>;
+  poll(handle: Handle): Promise<Progress>;
+}
+
+/** Where users are sent. One of these for each kind of router. */
+export interface Router {
+  read(pair: Pair): Promise<RouterState>;
+  /** Enables or disables the entry of `origin` in the group of `group`. */
+  beginStandby(pair: Pair, wish: { group: Color; origin: Color; enabled: boolean }): Promise<Begun>;
+  /** The one write that moves users: the route to the group of `to`. */
+  beginSwap(pair: Pair, to: Color): Promise<Begun>;
+  poll(handle: Handle): Promise<Progress>;
+}
+
+export interface Deployer {
+  /** Brings the workloads of `from` onto `to`; one step a call until it answers `done`. */
+  begin(pair: Pair, way: { from: Color; to: Color }): Promise<Begun>;
+  /** Whether the workloads of `color` are all there; `waitingFor` says what is not. */
+  state(pair: Pair, color: Color): Promise<{ ready: boolean; waitingFor: string }>;
+  poll(handle: Handle): Promise<Progress>;
+}
+
+export interface Prober {
+  /** One request for one check; a pass needs status, latency and the answering environment to be right. */
+  probe(pair: Pair, look: { color: Color; check: Check; via: Via; at: string }): Promise<Sample>;
+}
+
+export interface TrafficMetrics {
+  /** Users' requests per minute and origin, oldest first, from `from` to `to`, both whole minutes (ISO 8601). */
+  perMinute(pair: Pair, span: { from: string; to: string }): Promise<readonly TrafficMinute[]>;
+}
+
+export interface PairRecords {
+  read(pair: string): Promise<{ record: PairRecord; etag: string } | undefined>;
+  /** Conditional on `etag`, or on the record's absence without one; false when somebody else was faster. */
+  write(pair: string, record: PairRecord, etag: string | undefined): Promise<boolean>;
+}
+
+/** What is told of an operation, in a blob beside the pair record. */
+export interface OperationDocument {
+  readonly head: OperationHead;
+  readonly journal: readonly JournalEntry[];
+}
+
+/** One hint from outside and what became of it. */
+export interface Notice {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly source: "eventGrid" | "timer";
+  readonly id: string;
+  readonly decision: "started" | "ignored";
+  readonly reason: string;
+  readonly operationId: OperationId | null;
+}
+
+export interface Journals {
+  read(pair: string, id: OperationId): Promise<OperationDocument | undefined>;
+  /** Safe to repeat: entries are numbered, and a number that is already there is not added again. */
+  append(pair: string, head: OperationHead, entries: readonly JournalEntry[]): Promise<void>;
+  /** Newest first. */
+  list(pair: string): Promise<readonly OperationHead[]>;
+  /** Newest last, the last 200. */
+  notices(pair: string): Promise<readonly Notice[]>;
+  notice(pair: string, notice: Notice): Promise<void>;
+}
+
+export interface PairFiles {
+  list(): readonly Pair[];
+  find(name: string): Pair | undefined;
+}
+
+/** The operations as the durable runtime knows them; triggers ask through it. */
+export interface Operations {
+  start(id: OperationId, input: unknown): Promise<void>;
+  send(id: OperationId, command: CommandMessage): Promise<void>;
+  /** undefined: there is no such instance. */
+  runtimeStatus(id: OperationId): Promise<"running" | "terminal" | undefined>;
+}
