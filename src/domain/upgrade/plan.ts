@@ -1,0 +1,254 @@
+import { otherColor, type Color, type Pair } from "../environment/pair.ts";
+import {
+  buildVersion,
+  compareVersions,
+  hopsBetween,
+  resolveTarget,
+  type Offered,
+} from "../environment/versions.ts";
+import { activeColor, type RouterState } from "../swap/layout.ts";
+import { propagationMinutes } from "../swap/traffic.ts";
+import { blocking, routerFindings, type Finding } from "./findings.ts";
+import type { WayBack } from "./operation.ts";
+import type { OperationKind } from "./pair-record.ts";
+import type { Phase } from "./phases.ts";
+
+/** What a plan needs to know of a cluster. */
+export interface PlannedCluster {
+  readonly id: string;
+  readonly version: string;
+  readonly poolVersions: readonly string[];
+  readonly provisioningState: string;
+  readonly powerState: "Running" | "Stopped";
+}
+
+/** The truth as it was read for one plan. */
+export interface PlanFacts {
+  readonly router: RouterState;
+  readonly clusters: Readonly<Record<Color, PlannedCluster | null>>;
+  readonly offered: readonly Offered[];
+}
+
+export interface PlanStep {
+  readonly phase: Phase;
+  readonly what: string;
+  readonly expectedMinutes: number;
+}
+
+/** What an operation will do; made once from read facts and never changed. */
+export interface Plan {
+  readonly pair: string;
+  readonly kind: OperationKind;
+  readonly active: Color | null;
+  readonly candidate: Color | null;
+  /** The candidate is created on this version; null when it is there already. */
+  readonly buildVersion: string | null;
+  readonly versions: {
+    readonly from: string | null;
+    readonly target: string | null;
+    readonly hops: readonly string[];
+  };
+  readonly steps: readonly PlanStep[];
+  readonly expectedMinutes: number;
+  readonly rollbackMinutes: number;
+  readonly wayBack: WayBack;
+  readonly findings: readonly Finding[];
+}
+
+export interface PlanWish {
+  readonly kind: OperationKind;
+  /** A version or minor that a person asked for; the pair's policy decides without one. */
+  readonly target: string | null;
+}
+
+/** Medians of what AKS and Front Door take; a plan says what to expect, never when to give up. */
+const expected = {
+  create: 12,
+  start: 5,
+  hopControlPlane: 10,
+  hopPools: 12,
+  deploy: 8,
+  stop: 4,
+  arrival: 25,
+} as const;
+
+export function makePlan(pair: Pair, facts: PlanFacts, wish: PlanWish): Plan {
+  const active = activeColor(facts.router) ?? null;
+  const candidate = active === null ? null : otherColor(active);
+  const [from, kept] = [clusterOf(facts, active), clusterOf(facts, candidate)];
+  const versions = plannedVersions(pair, facts, wish);
+  const findings = [
+    ...routerFindings(facts.router, {
+      route: pair.router.routeIds[0] ?? "",
+      groups: pair.router.originGroups,
+    }),
+    ...clusterFindings(pair, { active, from, kept, kind: wish.kind }),
+    ...versions.findings,
+  ];
+  const steps = stepsOf(pair, wish.kind, { kept: kept !== null, hops: versions.hops.length });
+  return {
+    pair: pair.name,
+    kind: wish.kind,
+    active,
+    candidate,
+    buildVersion: kept === null ? versions.build : null,
+    versions: { from: from?.version ?? null, target: versions.target, hops: versions.hops },
+    steps,
+    expectedMinutes: steps.reduce((sum, step) => sum + step.expectedMinutes, 0),
+    rollbackMinutes: expected.arrival,
+    wayBack: { how: `one write of the users' route back to the ${active ?? "active"} group`, until: null },
+    findings,
+  };
+}
+
+const clusterOf = (facts: PlanFacts, color: Color | null): PlannedCluster | null =>
+  color === null ? null : facts.clusters[color];
+
+export const blockingFindings = (plan: Plan): readonly Finding[] =>
+  plan.findings.filter((finding) => finding.severity === "blocking");
+
+interface PlannedVersions {
+  readonly target: string | null;
+  readonly build: string | null;
+  readonly hops: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+function plannedVersions(pair: Pair, facts: PlanFacts, wish: PlanWish): PlannedVersions {
+  const active = activeColor(facts.router);
+  const from = clusterOf(facts, active ?? null);
+  const kept = active === undefined ? null : facts.clusters[otherColor(active)];
+  // a rollback goes back to what is kept, on the version it has
+  if (wish.kind === "rollback") return { target: kept?.version ?? null, build: null, hops: [], findings: [] };
+  if (from === null) return { target: null, build: null, hops: [], findings: [] };
+  const target = resolveTarget(
+    wish.target === null ? pair.versionPolicy : { pinned: wish.target },
+    facts.offered,
+  );
+  if (target.kind === "notOffered") {
+    return { target: null, build: null, hops: [], findings: [targetNotOffered(from.id, target)] };
+  }
+  const build = buildVersion(
+    { buildAt: pair.buildAt, active: from.version, target: target.version },
+    facts.offered,
+  );
+  const hops = hopsBetween(kept?.version ?? build, target.version, facts.offered);
+  const findings =
+    compareVersions(target.version, from.version) > 0 ? [] : [nothingToDo(from, target.version)];
+  return { target: target.version, build, hops: [...laggingPools(kept), ...hops], findings };
+}
+
+/** Pools that an earlier run left behind their control plane climb to it first: no minor may be skipped. */
+function laggingPools(kept: PlannedCluster | null): readonly string[] {
+  if (kept === null) return [];
+  return kept.poolVersions.some((version) => compareVersions(version, kept.version) < 0)
+    ? [kept.version]
+    : [];
+}
+
+function targetNotOffered(resource: string, target: { wanted: string; offered: readonly string[] }): Finding {
+  const message = `Version ${target.wanted} is not offered in this region as generally available.`;
+  return blocking("TARGET_NOT_OFFERED", resource, {
+    message,
+    fix: `Ask for one of ${target.offered.join(", ")}.`,
+  });
+}
+
+function nothingToDo(from: PlannedCluster, target: string): Finding {
+  const message = `The active cluster is on ${from.version} already; the target is ${target}.`;
+  return blocking("NOTHING_TO_DO", from.id, { message, fix: "Ask for a newer target, or leave it." });
+}
+
+function clusterFindings(
+  pair: Pair,
+  world: {
+    active: Color | null;
+    from: PlannedCluster | null;
+    kept: PlannedCluster | null;
+    kind: OperationKind;
+  },
+): readonly Finding[] {
+  const { active, from, kept, kind } = world;
+  if (active === null) return [];
+  const findings: Finding[] = [];
+  const ids = {
+    active: pair.environments[active].clusterId,
+    other: pair.environments[otherColor(active)].clusterId,
+  };
+  if (from === null || from.powerState !== "Running") {
+    const message = `${active} is the active environment, but its cluster is ${from === null ? "absent" : "stopped"}.`;
+    findings.push(
+      blocking("ACTIVE_NOT_RUNNING", ids.active, {
+        message,
+        fix: "Correct the pair file, or start the cluster.",
+      }),
+    );
+  }
+  if (kept === null && kind === "rollback") {
+    const message = "There is no kept environment to go back to.";
+    findings.push(
+      blocking("NOTHING_TO_GO_BACK_TO", ids.other, { message, fix: "Start an upgrade instead." }),
+    );
+  }
+  if (kept?.provisioningState === "Failed") {
+    const message = `The kept ${otherColor(active)} cluster is in the provisioning state Failed.`;
+    findings.push(
+      blocking("CANDIDATE_FAILED", ids.other, {
+        message,
+        fix: "Repair it (az aks update) or delete it, then start again.",
+      }),
+    );
+  }
+  return findings;
+}
+
+function stepsOf(
+  pair: Pair,
+  kind: OperationKind,
+  size: { kept: boolean; hops: number },
+): readonly PlanStep[] {
+  const build = size.kept ? "start the kept environment" : "create a copy of the active cluster";
+  const climbing = size.hops * (expected.hopControlPlane + expected.hopPools);
+  const beforeVerifying = (size.kept ? expected.start : expected.create) + climbing + expected.deploy;
+  const steps: PlanStep[] = [
+    { phase: "planning", what: "read clusters, versions and routes", expectedMinutes: 1 },
+    {
+      phase: "building",
+      what: `enable the standby entry, ${build}`,
+      expectedMinutes: size.kept ? expected.start : expected.create,
+    },
+    {
+      phase: "upgrading",
+      what: `climb ${size.hops} version(s), control plane then pools`,
+      expectedMinutes: climbing,
+    },
+    {
+      phase: "deploying",
+      what: `bring the workloads over by ${pair.deployer.kind}`,
+      expectedMinutes: expected.deploy,
+    },
+    {
+      phase: "verifying",
+      what: `prove it at its origin and its preview endpoint; wait until the standby entry is ${propagationMinutes} minutes old`,
+      expectedMinutes: Math.max(8, propagationMinutes - beforeVerifying),
+    },
+    {
+      phase: "swapping",
+      what: "one write of the users' route, then arrival",
+      expectedMinutes: expected.arrival,
+    },
+    {
+      phase: "soaking",
+      what: "watch, the previous environment kept warm",
+      expectedMinutes: pair.soakMinutes,
+    },
+    {
+      phase: "retiring",
+      what: `disable the previous's entry, wait ${propagationMinutes} minutes and for quiet, then ${pair.retire === "stop" ? "stop it" : "keep it running (it goes on costing)"}`,
+      expectedMinutes: propagationMinutes + pair.quietMinutes + expected.stop,
+    },
+  ];
+  return kind === "upgrade"
+    ? steps
+    : steps.filter((step) => step.phase !== "upgrading" && step.phase !== "deploying");
+}
