@@ -103,8 +103,8 @@ export interface Deployer {
 }
 
 export interface Prober {
-  /** One request for one check; a pass needs status, latency and the answering environment to be right. */
-  probe(pair: Pair, look: { color: Color; check: Check; via: Via; at: string }): Promise<Sample>;
+  /** One request for one check (`public`: through the users' own name); a pass needs status, latency and the answering environment to be right. */
+  probe(pair: Pair, look: { color: Color; check: Check; via: Via | "public"; at: string }): Promise<Sample>;
 }
 
 export interface TrafficMetrics {
@@ -153,7 +153,9 @@ export interface PairFiles {
 
 /** The operations as the durable runtime knows them; triggers ask through it. */
 export interface Operations {
+  /** Safe to repeat. */
   start(id: OperationId, input: unknown): Promise<void>;
+  startVersionCheck(): Promise<void>;
   send(id: OperationId, command: CommandMessage): Promise<void>;
   /** undefined: there is no such instance. */
   runtimeStatus(id: OperationId): Promise<"running" | "terminal" | undefined>;

@@ -1,0 +1,82 @@
+import { commands, may, type CommandMessage, type Position } from "../domain/upgrade/commands.ts";
+import type { Phase } from "../domain/upgrade/phases.ts";
+import type { Task } from "./durable.ts";
+import { moveTo, note, type Run } from "./run.ts";
+import { TurnAround } from "./turns.ts";
+
+const eventName = "command";
+
+/**
+ * A fresh waiter for the next command. Each is listed in exactly one `Task.any` and kept until it is served:
+ * a task listed again would be started again by the extension, and a waiter left behind swallows a command.
+ */
+export function listen(run: Run): Task {
+  const waiter = run.context.df.waitForExternalEvent(eventName);
+  run.waiters.push(waiter);
+  return waiter;
+}
+
+/** Takes every command that has arrived and does what it asks; throws when the story must turn around. */
+export function heed(run: Run): void {
+  for (const message of served(run)) obey(run, message);
+}
+
+/** Waiters are served last in, first out: the youngest served one holds the oldest command. */
+function served(run: Run): readonly CommandMessage[] {
+  const done = run.waiters.filter((waiter) => waiter.isCompleted).toReversed();
+  run.waiters = run.waiters.filter((waiter) => !waiter.isCompleted);
+  return done.flatMap((waiter) => (isCommand(waiter.result) ? [waiter.result] : []));
+}
+
+/** Events reach an instance also past our HTTP API, so nothing is taken for granted. */
+function isCommand(data: unknown): data is CommandMessage {
+  if (typeof data !== "object" || data === null) return false;
+  const { command, by, reason } = data as Partial<Record<string, unknown>>;
+  return commands.some((known) => known === command) && typeof by === "string" && typeof reason === "string";
+}
+
+function obey(run: Run, message: CommandMessage): void {
+  const { command, by, reason } = message;
+  const position = run.head.position;
+  if (!may(command, position)) {
+    note(run, "command.refused", { command, by, reason, phase: position.phase });
+    return;
+  }
+  note(run, "command.received", { command, by, reason, phase: position.phase });
+  switch (command) {
+    case "approve":
+      run.approved = true;
+      return;
+    case "pause":
+      pause(run, `${by}: ${reason}`);
+      return;
+    case "resume":
+      resume(run);
+      return;
+    case "abort":
+    case "rollBack":
+      throw new TurnAround({ kind: command, command: message, why: `${by}: ${reason}` });
+    default:
+      command satisfies never;
+  }
+}
+
+/** What is under way at Azure goes on; the story stops before its next step. */
+export function pause(run: Run, why: string): void {
+  if (isHeld(run.head.position)) return;
+  moveTo(run, { phase: "paused", in: phaseOf(run.head.position) }, why);
+  note(run, "operation.paused", { in: phaseOf(run.head.position), why });
+}
+
+function resume(run: Run): void {
+  const phase = phaseOf(run.head.position);
+  if (phase === "paused" || phase === "halted") return;
+  moveTo(run, { phase }, null);
+  note(run, "operation.resumed", { in: phase });
+}
+
+export const isHeld = (position: Position): boolean =>
+  position.phase === "paused" || position.phase === "halted";
+
+/** The phase an operation is in, looking through a pause or halt. */
+export const phaseOf = (position: Position): Phase => ("in" in position ? position.in : position.phase);

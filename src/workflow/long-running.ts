@@ -1,0 +1,70 @@
+import type { Story } from "./durable.ts";
+import type { WatchInput, WatchAnswer } from "./orchestrators/watch-operation.ts";
+import type { Begun, Handle } from "./ports.ts";
+import { nowOf, type Run } from "./run.ts";
+import type { Step } from "./step.ts";
+import { TurnAround } from "./turns.ts";
+import { call, settle } from "./waiting.ts";
+
+/** What may be polled, by the name of the activity that polls it. */
+export type PollName = WatchInput["poll"];
+
+export interface Order<Input extends object> {
+  readonly begin: Step<Input, Begun>;
+  readonly input: Input;
+  readonly poll: PollName;
+  /** What it is about, for the error when it never ends. */
+  readonly resource: string;
+  readonly limitMinutes: number;
+}
+
+/** More writes than this without reaching the wish means that somebody else undoes them. */
+const mostWrites = 24;
+
+/**
+ * Makes a wish true: begins the long-running operation, waits for its end on durable timers, and begins again
+ * until the answer is `done`. The last, writeless begin is the read-back.
+ */
+export function* carryOut<Input extends object>(run: Run, order: Order<Input>): Story<void> {
+  const deadline = nowOf(run).getTime() + order.limitMinutes * 60_000;
+  for (let writes = 0; writes < mostWrites; writes += 1) {
+    const begun = yield* call(run, order.begin, order.input);
+    if (begun.kind === "done") return;
+    yield* watch(run, begun.handle, { order, deadline });
+  }
+  throw stuck(order, "READ_BACK_DIFFERS", "The change was written and accepted, but does not stay.");
+}
+
+/** Children end within five minutes, so that a command never waits longer than that. */
+function* watch<Input extends object>(
+  run: Run,
+  handle: Handle,
+  within: { order: Order<Input>; deadline: number },
+): Story<void> {
+  const { order, deadline } = within;
+  for (let known = handle; ;) {
+    const input: WatchInput = { pair: run.input.pair, poll: order.poll, handle: known };
+    const answer = yield* settle<WatchAnswer>(
+      run,
+      run.context.df.callSubOrchestrator("watchOperation", input),
+    );
+    if (answer.kind === "succeeded") return;
+    if (answer.kind === "failed") throw stuck(order, answer.code, answer.message);
+    if (nowOf(run).getTime() > deadline) {
+      throw stuck(order, "OPERATION_OVERDUE", `No end after ${order.limitMinutes} minutes.`);
+    }
+    known = answer.handle;
+  }
+}
+
+const stuck = (order: { resource: string }, code: string, message: string): TurnAround =>
+  new TurnAround({
+    kind: "stuck",
+    trouble: {
+      reaction: "stop",
+      code,
+      message,
+      resource: order.resource,
+      fix: "Look at the resource in Azure, mend the cause, then start the operation again.",
+    },
+  });

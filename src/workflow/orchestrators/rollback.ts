@@ -1,0 +1,21 @@
+import type { OperationHead } from "../../domain/upgrade/operation.ts";
+import type { OrchestrationContext, Story } from "../durable.ts";
+import { building } from "../phases/building.ts";
+import { planning } from "../phases/planning.ts";
+import { retiring } from "../phases/retiring.ts";
+import { soaking } from "../phases/soaking.ts";
+import { swapping } from "../phases/swapping.ts";
+import { verifying } from "../phases/verifying.ts";
+import { operate } from "./operate.ts";
+
+/** After an upgrade has completed: the same way in the other direction, to the environment that was kept. */
+export function rollback(context: OrchestrationContext): Story<OperationHead> {
+  return operate(context, function* (run, pair, remember) {
+    const plan = remember(yield* planning(run));
+    const { stagedAt } = yield* building(run, plan);
+    yield* verifying(run, plan, { pair, stagedAt });
+    yield* swapping(run, plan, pair);
+    yield* soaking(run, plan, pair);
+    yield* retiring(run, plan, pair);
+  });
+}

@@ -1,0 +1,27 @@
+import type { Color, VerdictPolicy } from "../../domain/environment/pair.ts";
+import { judge, type Sample, type Verdict } from "../../domain/probing/verdict.ts";
+import { takeSample } from "../activities/probing.ts";
+import type { OrchestrationContext, Story } from "../durable.ts";
+import { attempt } from "../step.ts";
+
+export interface VerdictInput {
+  readonly pair: string;
+  readonly color: Color;
+  readonly policy: VerdictPolicy;
+}
+
+/** Takes samples at their interval and judges them; ends as soon as enough passes are out of reach. Only reads. */
+export function* takeVerdict(context: OrchestrationContext): Story<Verdict> {
+  const { pair, color, policy } = context.df.getInput<VerdictInput>();
+  const samples: Sample[] = [];
+  while (samples.length < policy.samples && judge(samples, policy).verdict !== "unhealthy") {
+    const at = context.df.currentUtcDateTime.toISOString();
+    const answer = yield* attempt(context, takeSample, { pair, color, at });
+    samples.push(
+      answer.kind === "ok" ? answer.value : { at, outcome: "unknown", evidence: answer.trouble.message },
+    );
+    const due = context.df.currentUtcDateTime.getTime() + policy.intervalSeconds * 1000;
+    if (samples.length < policy.samples) yield context.df.createTimer(new Date(due));
+  }
+  return judge(samples, policy);
+}

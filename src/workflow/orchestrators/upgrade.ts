@@ -1,0 +1,28 @@
+import type { OperationHead } from "../../domain/upgrade/operation.ts";
+import type { OrchestrationContext, Story } from "../durable.ts";
+import { approval } from "../phases/approval.ts";
+import { building } from "../phases/building.ts";
+import { deploying } from "../phases/deploying.ts";
+import { planning } from "../phases/planning.ts";
+import { retiring } from "../phases/retiring.ts";
+import { soaking } from "../phases/soaking.ts";
+import { swapping } from "../phases/swapping.ts";
+import { upgrading } from "../phases/upgrading.ts";
+import { verifying } from "../phases/verifying.ts";
+import { operate } from "./operate.ts";
+
+/** From the event to the previous environment offline. Whatever turns it around is in `operate`. */
+export function upgrade(context: OrchestrationContext): Story<OperationHead> {
+  return operate(context, function* (run, pair, remember) {
+    const plan = remember(yield* planning(run));
+    yield* approval(run, { for: "start", needed: pair.approvals.start });
+    const { stagedAt } = yield* building(run, plan);
+    yield* upgrading(run, plan);
+    yield* deploying(run, plan);
+    yield* verifying(run, plan, { pair, stagedAt });
+    yield* approval(run, { for: "swap", needed: pair.approvals.swap });
+    yield* swapping(run, plan, pair);
+    yield* soaking(run, plan, pair);
+    yield* retiring(run, plan, pair);
+  });
+}

@@ -1,0 +1,52 @@
+import { pollCluster } from "../activities/clusters.ts";
+import { pollDeployer } from "../activities/deployer.ts";
+import { pollRouter } from "../activities/router.ts";
+import type { OrchestrationContext, Story } from "../durable.ts";
+import type { Handle, Progress } from "../ports.ts";
+import { attempt, waitSeconds, type Step } from "../step.ts";
+
+export interface WatchInput {
+  readonly pair: string;
+  readonly poll: "pollCluster" | "pollRouter" | "pollDeployer";
+  readonly handle: Handle;
+}
+
+export type WatchAnswer =
+  | { readonly kind: "running"; readonly handle: Handle }
+  | { readonly kind: "succeeded" }
+  | { readonly kind: "failed"; readonly code: string; readonly message: string };
+
+type PollStep = Step<{ pair: string; handle: Handle }, Progress>;
+
+const polls: Readonly<Record<WatchInput["poll"], PollStep>> = { pollCluster, pollRouter, pollDeployer };
+
+/** The parent looks for commands when a slice ends, so a slice is short. */
+const sliceMs = 5 * 60_000;
+const [firstPollSeconds, leastPollSeconds, mostPollSeconds] = [10, 5, 60];
+
+/** Polls one long-running operation for at most five minutes. Only reads, so it may outlive its parent's interest. */
+export function* watchOperation(context: OrchestrationContext): Story<WatchAnswer> {
+  const input = context.df.getInput<WatchInput>();
+  const endsAt = context.df.currentUtcDateTime.getTime() + sliceMs;
+  let handle = input.handle;
+  let pause = firstPollSeconds;
+  for (let tries = 0; ;) {
+    const due = context.df.currentUtcDateTime.getTime() + pause * 1000;
+    if (due > endsAt) return { kind: "running", handle };
+    yield context.df.createTimer(new Date(due));
+    const answer = yield* attempt(context, polls[input.poll], { pair: input.pair, handle });
+    if (answer.kind === "ok") {
+      if (answer.value.kind !== "running") return answer.value;
+      tries = 0;
+      pause = Math.min(mostPollSeconds, Math.max(leastPollSeconds, answer.value.retryAfterSeconds));
+    } else if (answer.trouble.reaction === "later") {
+      pause = waitSeconds(tries, answer.trouble);
+      tries += 1;
+    } else if (handle.statusUrl !== undefined) {
+      // the status URL is forgotten by ARM after a while: the resource itself still tells how it is
+      handle = { resourceId: handle.resourceId };
+    } else {
+      return { kind: "failed", code: answer.trouble.code, message: answer.trouble.message };
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { beginCopy, beginStart, readCluster } from "../activities/clusters.ts";
+import { beginStandby } from "../activities/router.ts";
+import type { Story } from "../durable.ts";
+import { carryOut } from "../long-running.ts";
+import type { Cluster } from "../ports.ts";
+import { enter, note, nowOf, ownerOf, publish, type Run } from "../run.ts";
+import { TurnAround } from "../turns.ts";
+import { call } from "../waiting.ts";
+import type { ActivePlan } from "./planning.ts";
+
+/** Long enough for a slow region; after it the operation ends rather than polling for ever. */
+const buildMinutes = 180;
+
+/** Returns when the standby entry was seen enabled: verifying waits until the edges must know it. */
+export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }> {
+  yield* enter(run, "building");
+  const stagedAt = yield* stageStandby(run, plan);
+  yield* bringUp(run, plan);
+  const cluster = yield* call(run, readCluster, { pair: plan.pair, color: plan.candidate });
+  const active = yield* call(run, readCluster, { pair: plan.pair, color: plan.active });
+  const lack = whatIsMissing(cluster, active);
+  if (lack !== undefined) throw notReady(plan, lack);
+  note(run, "candidate.ready", { version: cluster?.version, pools: cluster?.pools.map((pool) => pool.name) });
+  yield* publish(run);
+  return { stagedAt };
+}
+
+/** The first write of all: the active environment becomes the healthy standby in the candidate's group. */
+function* stageStandby(run: Run, plan: ActivePlan): Story<Date> {
+  yield* carryOut(run, {
+    begin: beginStandby,
+    input: { owner: ownerOf(run), group: plan.candidate, origin: plan.active, enabled: true },
+    poll: "pollRouter",
+    resource: `origin group of ${plan.candidate}`,
+    limitMinutes: 60,
+  });
+  note(run, "standby.enabled", { group: plan.candidate, origin: plan.active });
+  yield* publish(run);
+  return nowOf(run);
+}
+
+function* bringUp(run: Run, plan: ActivePlan): Story<void> {
+  const order = {
+    poll: "pollCluster",
+    resource: `the ${plan.candidate} cluster`,
+    limitMinutes: buildMinutes,
+  } as const;
+  const input = { owner: ownerOf(run), color: plan.candidate };
+  if (plan.buildVersion === null) {
+    yield* carryOut(run, { ...order, begin: beginStart, input });
+    note(run, "candidate.started");
+  } else {
+    const copy = { ...input, from: plan.active, version: plan.buildVersion };
+    yield* carryOut(run, { ...order, begin: beginCopy, input: copy });
+    note(run, "candidate.created", { version: plan.buildVersion });
+  }
+  yield* publish(run);
+}
+
+/** Asked before the first hop, so that a fault of the copy and a fault of the upgrade are told apart. */
+function whatIsMissing(cluster: Cluster | null, active: Cluster | null): string | undefined {
+  if (cluster === null) return "it is not there";
+  if (cluster.powerState !== "Running") return "it is not running";
+  const sick = cluster.pools.find(
+    (pool) => pool.provisioningState !== "Succeeded" || pool.powerState !== "Running",
+  );
+  if (sick !== undefined) return `its pool ${sick.name} is ${sick.provisioningState}, ${sick.powerState}`;
+  const names = new Set(cluster.pools.map((pool) => pool.name));
+  const absent = active?.pools.find((pool) => !names.has(pool.name));
+  return absent === undefined ? undefined : `the active cluster's pool ${absent.name} is missing in it`;
+}
+
+const notReady = (plan: ActivePlan, lack: string): TurnAround =>
+  new TurnAround({
+    kind: "stuck",
+    trouble: {
+      reaction: "stop",
+      code: "CANDIDATE_NOT_READY",
+      message: `The ${plan.candidate} cluster was built, but ${lack}.`,
+      resource: `the ${plan.candidate} cluster`,
+      fix: "Repair or delete that cluster, then start the upgrade again.",
+    },
+  });

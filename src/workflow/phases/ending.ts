@@ -1,0 +1,17 @@
+import type { Outcome } from "../../domain/upgrade/phases.ts";
+import type { OperationHead } from "../../domain/upgrade/operation.ts";
+import { releasePair } from "../activities/record.ts";
+import type { Story } from "../durable.ts";
+import { note, nowOf, publish, type Run } from "../run.ts";
+import { persist } from "../step.ts";
+
+/** Says how it ended, then gives the pair free: the last activity of every end. */
+export function* end(run: Run, outcome: Outcome, why: string | null): Story<OperationHead> {
+  run.head = { ...run.head, outcome, why, allowed: [] };
+  note(run, "operation.ended", { outcome, why });
+  yield* publish(run);
+  const { pair, kind } = run.input;
+  const at = nowOf(run).toISOString();
+  yield* persist(run.context, releasePair, { pair, operationId: run.id, kind, outcome, at });
+  return run.head;
+}

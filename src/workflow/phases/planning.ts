@@ -1,0 +1,36 @@
+import type { Color } from "../../domain/environment/pair.ts";
+import { blockingFindings, type Plan } from "../../domain/upgrade/plan.ts";
+import { planOperation } from "../activities/plan.ts";
+import type { Story } from "../durable.ts";
+import { enter, note, publish, type Run } from "../run.ts";
+import { TurnAround } from "../turns.ts";
+import { call } from "../waiting.ts";
+
+/** A plan whose roles are known: what every phase after planning works by. */
+export type ActivePlan = Plan & { readonly active: Color; readonly candidate: Color };
+
+/** Reads the truth, for whatever started this was a hint, and makes the plan that is never changed again. */
+export function* planning(run: Run): Story<ActivePlan> {
+  note(run, run.input.kind === "upgrade" ? "upgrade.started" : "rollback.started", {
+    by: run.input.by,
+    reason: run.input.reason,
+  });
+  yield* enter(run, "planning");
+  const wish = { kind: run.input.kind, target: run.input.target };
+  const plan = yield* call(run, planOperation, { pair: run.input.pair, wish });
+  const { active, candidate, versions, wayBack } = plan;
+  run.head = { ...run.head, active, candidate, versions, wayBack };
+  note(run, "plan.made", { versions, findings: plan.findings, expectedMinutes: plan.expectedMinutes });
+  yield* publish(run);
+  const [finding] = blockingFindings(plan);
+  if (finding !== undefined || active === null || candidate === null) {
+    const {
+      code = "NO_ACTIVE_ENVIRONMENT",
+      message = "",
+      resource = run.input.pair,
+      fix = "",
+    } = finding ?? {};
+    throw new TurnAround({ kind: "stuck", trouble: { reaction: "stop", code, message, resource, fix } });
+  }
+  return { ...plan, active, candidate };
+}

@@ -1,0 +1,59 @@
+import { minorOf } from "../../domain/environment/versions.ts";
+import {
+  beginUpgradeControlPlane,
+  beginUpgradePool,
+  readCluster,
+  readUpgradeTargets,
+} from "../activities/clusters.ts";
+import type { Story } from "../durable.ts";
+import { carryOut } from "../long-running.ts";
+import { enter, note, ownerOf, publish, type Run } from "../run.ts";
+import { TurnAround } from "../turns.ts";
+import { call } from "../waiting.ts";
+import type { ActivePlan } from "./planning.ts";
+
+const upgradeMinutes = 240;
+
+/** Climbs before any workload lands, so that nothing has to be drained. */
+export function* upgrading(run: Run, plan: ActivePlan): Story<void> {
+  yield* enter(run, "upgrading");
+  for (const version of plan.versions.hops) yield* hop(run, plan, version);
+}
+
+/** Control plane first: pools are never newer than it. */
+function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
+  const order = {
+    poll: "pollCluster",
+    resource: `the ${plan.candidate} cluster`,
+    limitMinutes: upgradeMinutes,
+  } as const;
+  const input = { owner: ownerOf(run), color: plan.candidate, version };
+  const before = yield* call(run, readCluster, { pair: plan.pair, color: plan.candidate });
+  if (before?.version !== version) {
+    yield* confirmOffered(run, plan, version);
+    yield* carryOut(run, { ...order, begin: beginUpgradeControlPlane, input });
+    note(run, "controlPlane.upgraded", { version });
+    yield* publish(run);
+  }
+  for (const pool of before?.pools ?? []) {
+    yield* carryOut(run, { ...order, begin: beginUpgradePool, input: { ...input, pool: pool.name } });
+    note(run, "pool.upgraded", { pool: pool.name, version });
+    yield* publish(run);
+  }
+}
+
+/** The cluster's own upgrade profile has the last word, and it can change between two hops. */
+function* confirmOffered(run: Run, plan: ActivePlan, version: string): Story<void> {
+  const targets = yield* call(run, readUpgradeTargets, { pair: plan.pair, color: plan.candidate });
+  if (targets.some((target) => target.version === version)) return;
+  throw new TurnAround({
+    kind: "stuck",
+    trouble: {
+      reaction: "stop",
+      code: "HOP_NOT_OFFERED",
+      message: `The cluster's upgrade profile does not offer ${version}; it offers ${targets.map((one) => one.version).join(", ") || "nothing"}.`,
+      resource: `the ${plan.candidate} cluster`,
+      fix: `Start the upgrade again: it plans with the ${minorOf(version)} patches offered now.`,
+    },
+  });
+}

@@ -1,0 +1,107 @@
+import type { InvocationContext } from "@azure/functions";
+import { OutsideError } from "./errors.ts";
+import {
+  beginCopy,
+  beginStart,
+  beginStop,
+  beginTag,
+  beginUpgradeControlPlane,
+  beginUpgradePool,
+  pollCluster,
+  readCluster,
+  readUpgradeTargets,
+} from "./activities/clusters.ts";
+import { beginDeploy, pollDeployer, readWorkloads } from "./activities/deployer.ts";
+import { appendJournal } from "./activities/journal.ts";
+import { readPair } from "./activities/pair-of.ts";
+import { planOperation } from "./activities/plan.ts";
+import { takePublicSample, takeSample } from "./activities/probing.ts";
+import { claimPair, releasePair } from "./activities/record.ts";
+import { beginStandby, beginSwap, pollRouter, readRouter } from "./activities/router.ts";
+import { readTraffic } from "./activities/traffic.ts";
+import { checkPairSupport, listPairs } from "./activities/versions.ts";
+import {
+  operationsOf,
+  registerActivity,
+  registerOrchestrator,
+  type OrchestrationContext,
+  type Story,
+} from "./durable.ts";
+import { checkVersions } from "./orchestrators/check-versions.ts";
+import { rollback } from "./orchestrators/rollback.ts";
+import { takeVerdict } from "./orchestrators/take-verdict.ts";
+import { upgrade } from "./orchestrators/upgrade.ts";
+import { watchOperation } from "./orchestrators/watch-operation.ts";
+import type { Ports } from "./ports.ts";
+import type { Step, StepAnswer } from "./step.ts";
+
+/** Every orchestrator under the name it is started by; an unknown name would hang an instance for ever. */
+export const orchestrators = {
+  upgrade,
+  rollback,
+  watchOperation,
+  takeVerdict,
+  checkVersions,
+} as const satisfies Readonly<Record<string, (context: OrchestrationContext) => Story<unknown>>>;
+
+const steps = [
+  appendJournal,
+  beginCopy,
+  beginDeploy,
+  beginStandby,
+  beginStart,
+  beginStop,
+  beginSwap,
+  beginTag,
+  beginUpgradeControlPlane,
+  beginUpgradePool,
+  checkPairSupport,
+  claimPair,
+  listPairs,
+  planOperation,
+  pollCluster,
+  pollDeployer,
+  pollRouter,
+  readCluster,
+  readPair,
+  readRouter,
+  readTraffic,
+  readUpgradeTargets,
+  readWorkloads,
+  releasePair,
+  takePublicSample,
+  takeSample,
+] as const;
+
+/** Makes the story known to the Functions host. `ports` is asked at the first activity, so that loading stays cheap. */
+export function registerWorkflow(
+  ports: () => Ports,
+  stories: Readonly<Record<string, (context: OrchestrationContext) => Story<unknown>>> = orchestrators,
+): void {
+  for (const [name, story] of Object.entries(stories)) registerOrchestrator(name, story);
+  for (const step of steps) registerStep(ports, step);
+}
+
+function registerStep(ports: () => Ports, step: Step<never, unknown>): void {
+  registerActivity(step.name, async (input, context): Promise<StepAnswer<unknown>> => {
+    try {
+      return { kind: "ok", value: (await step.run(ports(), input as never, operationsOf(context))) ?? null };
+    } catch (error) {
+      return { kind: "trouble", trouble: troubleOf(error, step.name, context) };
+    }
+  });
+}
+
+/** Only an `OutsideError` says how to react; anything else is a fault of ours, is logged whole, and may pass. */
+function troubleOf(error: unknown, step: string, context: InvocationContext): OutsideError["trouble"] {
+  if (error instanceof OutsideError) return error.trouble;
+  context.error(`${step} failed`, error);
+  const message = error instanceof Error ? error.name : "An unknown fault.";
+  return {
+    reaction: "later",
+    code: "UNEXPECTED",
+    message,
+    resource: `activity ${step}`,
+    fix: "The log tells the whole error.",
+  };
+}

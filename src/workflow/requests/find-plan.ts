@@ -1,0 +1,31 @@
+import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
+import { activeColor } from "../../domain/swap/layout.ts";
+import { makePlan, type Plan, type PlannedCluster, type PlanWish } from "../../domain/upgrade/plan.ts";
+import type { Cluster, Ports } from "../ports.ts";
+
+/** Reads the truth and plans by it; writes nothing. */
+export async function findPlan(ports: Ports, pair: Pair, wish: PlanWish): Promise<Plan> {
+  const [router, blue, green] = await Promise.all([
+    ports.router.read(pair),
+    ports.clusters.find(pair.environments.blue.clusterId),
+    ports.clusters.find(pair.environments.green.clusterId),
+  ]);
+  const clusters: Readonly<Record<Color, Cluster | undefined>> = { blue, green };
+  const active = activeColor(router) ?? "blue";
+  const source = clusters[active] ?? clusters[otherColor(active)];
+  const offered =
+    source === undefined ? [] : await ports.clusters.offeredVersions(source.id, source.location);
+  return makePlan(pair, { router, clusters: { blue: planned(blue), green: planned(green) }, offered }, wish);
+}
+
+function planned(cluster: Cluster | undefined): PlannedCluster | null {
+  if (cluster === undefined) return null;
+  const { id, version, provisioningState, powerState } = cluster;
+  return {
+    id,
+    version,
+    poolVersions: cluster.pools.map((pool) => pool.version),
+    provisioningState,
+    powerState,
+  };
+}

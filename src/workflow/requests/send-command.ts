@@ -1,0 +1,36 @@
+import {
+  allowedCommands,
+  may,
+  type Command,
+  type CommandMessage,
+  type Position,
+} from "../../domain/upgrade/commands.ts";
+import type { OperationId } from "../../domain/upgrade/pair-record.ts";
+import type { Operations, Ports } from "../ports.ts";
+import { ownerOfPair } from "./owner.ts";
+
+export type CommandAnswer =
+  | { readonly kind: "accepted"; readonly id: OperationId }
+  | {
+      readonly kind: "phaseForbids";
+      readonly id: OperationId;
+      readonly position: Position;
+      readonly allowed: readonly Command[];
+    }
+  | { readonly kind: "nothingRuns" };
+
+/** Hands a command to the operation that owns the pair, where its phase allows it. */
+export async function sendCommand(
+  doors: { ports: Ports; operations: Operations },
+  pair: string,
+  message: CommandMessage,
+): Promise<CommandAnswer> {
+  const owner = await ownerOfPair(doors.ports, doors.operations, pair);
+  if (owner.kind === "free") return { kind: "nothingRuns" };
+  const position = owner.head?.position ?? ({ phase: "planning" } as const);
+  if (!may(message.command, position)) {
+    return { kind: "phaseForbids", id: owner.id, position, allowed: allowedCommands(position) };
+  }
+  await doors.operations.send(owner.id, message);
+  return { kind: "accepted", id: owner.id };
+}

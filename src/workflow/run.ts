@@ -1,0 +1,92 @@
+import { allowedCommands, type Position } from "../domain/upgrade/commands.ts";
+import type { JournalEvent } from "../domain/upgrade/events.ts";
+import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts";
+import type { OperationId, OperationKind } from "../domain/upgrade/pair-record.ts";
+import type { Phase } from "../domain/upgrade/phases.ts";
+import type { OrchestrationContext, Story, Task } from "./durable.ts";
+import { appendJournal } from "./activities/journal.ts";
+import { persist } from "./step.ts";
+
+/** What an operation is started with. */
+export interface OperationInput {
+  readonly pair: string;
+  readonly kind: OperationKind;
+  readonly epoch: number;
+  readonly target: string | null;
+  readonly deadOwner: OperationId | null;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/**
+ * One operation under way: made anew by every replay, so it holds nothing that the history does not tell.
+ * `head` and `untold` are what the journal will say at the next `publish`.
+ */
+export interface Run {
+  readonly context: OrchestrationContext;
+  readonly input: OperationInput;
+  readonly id: OperationId;
+  head: OperationHead;
+  untold: JournalEntry[];
+  told: number;
+  /** Every waiter of the event `command` that has not been served yet, oldest first. */
+  waiters: Task[];
+  /** A person has approved what is waited for now. */
+  approved: boolean;
+}
+
+export function openRun(context: OrchestrationContext, input: OperationInput): Run {
+  const id = context.df.instanceId as OperationId;
+  const position: Position = { phase: "planning" };
+  const head: OperationHead = {
+    id,
+    pair: input.pair,
+    kind: input.kind,
+    position,
+    why: null,
+    outcome: null,
+    active: null,
+    candidate: null,
+    epoch: input.epoch,
+    startedAt: context.df.currentUtcDateTime.toISOString(),
+    versions: { from: null, target: null, hops: [] },
+    verdicts: [],
+    traffic: null,
+    wayBack: null,
+    allowed: allowedCommands(position),
+  };
+  return { context, input, id, head, untold: [], told: 0, waiters: [], approved: false };
+}
+
+export const nowOf = (run: Run): Date => run.context.df.currentUtcDateTime;
+
+/** The owner as writing activities check it against the pair record. */
+export const ownerOf = (run: Run): { pair: string; operationId: OperationId; epoch: number } => ({
+  pair: run.input.pair,
+  operationId: run.id,
+  epoch: run.input.epoch,
+});
+
+export function note(run: Run, event: JournalEvent, data: Readonly<Record<string, unknown>> = {}): void {
+  run.told += 1;
+  run.untold.push({ number: run.told, at: nowOf(run).toISOString(), event, data });
+}
+
+export function moveTo(run: Run, position: Position, why: string | null): void {
+  run.head = { ...run.head, position, why, allowed: allowedCommands(position) };
+}
+
+/** Enters a phase and tells the world. */
+export function* enter(run: Run, phase: Exclude<Phase, "paused" | "halted">): Story<void> {
+  moveTo(run, { phase }, null);
+  note(run, "phase.entered", { phase });
+  yield* publish(run);
+}
+
+/** Writes what is not told yet to the journal, and the head to Durable's custom status. */
+export function* publish(run: Run): Story<void> {
+  run.context.df.setCustomStatus(run.head);
+  const entries = run.untold;
+  run.untold = [];
+  yield* persist(run.context, appendJournal, { pair: run.input.pair, head: run.head, entries });
+}

@@ -1,0 +1,57 @@
+import type { OrchestrationContext, Story } from "./durable.ts";
+import type { Trouble } from "./errors.ts";
+import type { Operations, Ports } from "./ports.ts";
+import { TurnAround } from "./turns.ts";
+
+/** One activity: what it is called and what it does. It is short, safe to repeat, and never waits. */
+export interface Step<Input extends object, Output> {
+  readonly name: string;
+  readonly run: (ports: Ports, input: Input, operations: Operations) => Promise<Output>;
+}
+
+/** Trouble outside is an answer, not an exception: Durable would hand an exception back as a text. */
+export type StepAnswer<Output> =
+  | { readonly kind: "ok"; readonly value: Output }
+  | { readonly kind: "trouble"; readonly trouble: Trouble };
+
+/** One try. `yield*` keeps the step's output type; a bare `yield` would hand back `any`. */
+export function* attempt<Input extends object, Output>(
+  context: OrchestrationContext,
+  step: Step<Input, Output>,
+  input: Input,
+): Story<StepAnswer<Output>> {
+  return (yield context.df.callActivity(step.name, input)) as StepAnswer<Output>;
+}
+
+/** How often and how long trouble that may pass is waited out: about an hour in all. */
+export const patience = { attempts: 64, firstSeconds: 5, mostSeconds: 60 } as const;
+
+export const waitSeconds = (tries: number, trouble: Trouble): number =>
+  Math.max(
+    trouble.retryAfterSeconds ?? 0,
+    Math.min(patience.mostSeconds, patience.firstSeconds * 2 ** tries),
+  );
+
+/** For our own bookkeeping: tries again until it works, deaf to commands meanwhile. */
+export function* persist<Input extends object, Output>(
+  context: OrchestrationContext,
+  step: Step<Input, Output>,
+  input: Input,
+): Story<Output> {
+  for (let tries = 0; ; tries += 1) {
+    const answer = yield* attempt(context, step, input);
+    if (answer.kind === "ok") return answer.value;
+    giveUpOn(answer.trouble, tries);
+    const due = context.df.currentUtcDateTime.getTime() + waitSeconds(tries, answer.trouble) * 1000;
+    yield context.df.createTimer(new Date(due));
+  }
+}
+
+/** Throws when waiting will not help, or has not helped for long enough. */
+export function giveUpOn(trouble: Trouble, tries: number): void {
+  if (trouble.code === supersededCode) throw new TurnAround({ kind: "superseded", why: trouble.message });
+  if (trouble.reaction === "stop" || tries >= patience.attempts)
+    throw new TurnAround({ kind: "stuck", trouble });
+}
+
+export const supersededCode = "SUPERSEDED";

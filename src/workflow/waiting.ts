@@ -1,0 +1,84 @@
+import type { Story, Task, TimerTask } from "./durable.ts";
+import { heed, isHeld, listen, phaseOf } from "./inbox.ts";
+import { moveTo, note, nowOf, publish, type Run } from "./run.ts";
+import { attempt, giveUpOn, waitSeconds, type Step } from "./step.ts";
+
+/** A durable timer may fire up to a second before its time. */
+const earlyMs = 1_000;
+
+/** Waits for a task while listening for commands; a pause lets the task end and then holds the story. */
+export function* settle<Answer>(run: Run, task: Task): Story<Answer> {
+  yield run.context.df.Task.any([task, listen(run)]);
+  heed(run);
+  // a task that is listed already may be yielded again by itself: the SDK does not list it twice
+  const answer = (isSettled(task) ? task.result : yield task) as Answer;
+  if (task.isFaulted) throw task.result;
+  heed(run);
+  yield* whileHeld(run);
+  return answer;
+}
+
+const isSettled = (task: Task): boolean => task.isCompleted || task.isFaulted;
+
+export function* sleep(run: Run, seconds: number): Story<void> {
+  yield* sleepUntil(run, new Date(nowOf(run).getTime() + seconds * 1000));
+}
+
+/** Sleeps until `due`; ends early only by a command that turns the story around. */
+export function* sleepUntil(run: Run, due: Date): Story<void> {
+  while (nowOf(run).getTime() < due.getTime() - earlyMs) yield* nap(run, due);
+  yield* whileHeld(run);
+}
+
+/** One timer: until `due` or the next command, whichever is first. */
+export function* nap(run: Run, due: Date): Story<void> {
+  const timer = run.context.df.createTimer(due);
+  yield run.context.df.Task.any([timer, listen(run)]);
+  dropTimer(timer);
+  heed(run);
+}
+
+/** A timer that is left alone keeps the instance running until it fires. */
+function dropTimer(timer: TimerTask): void {
+  if (!timer.isCompleted) timer.cancel();
+}
+
+/** While soaking a pause holds back only retiring: watching goes on, and so does the way back. */
+export function* whileHeld(run: Run): Story<void> {
+  if (!isHeld(run.head.position) || phaseOf(run.head.position) === "soaking") return;
+  yield* publish(run);
+  while (isHeld(run.head.position)) {
+    yield listen(run);
+    heed(run);
+  }
+  yield* publish(run);
+}
+
+/** No side is known good: stops, says why, and waits for a person. Returns when the person resumes. */
+export function* halt(run: Run, why: string): Story<void> {
+  const phase = phaseOf(run.head.position);
+  moveTo(run, { phase: "halted", in: phase }, why);
+  note(run, "operation.halted", { in: phase, why });
+  yield* publish(run);
+  while (isHeld(run.head.position)) {
+    yield listen(run);
+    heed(run);
+  }
+  yield* publish(run);
+}
+
+/** Calls an activity; waits trouble out on durable timers while it may pass, else turns the story around. */
+export function* call<Input extends object, Output>(
+  run: Run,
+  step: Step<Input, Output>,
+  input: Input,
+): Story<Output> {
+  for (let tries = 0; ; tries += 1) {
+    const answer = yield* attempt(run.context, step, input);
+    if (answer.kind === "ok") return answer.value;
+    giveUpOn(answer.trouble, tries);
+    const { code, message, resource } = answer.trouble;
+    note(run, "operation.waited", { for: step.name, code, message, resource });
+    yield* sleep(run, waitSeconds(tries, answer.trouble));
+  }
+}
