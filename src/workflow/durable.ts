@@ -44,7 +44,7 @@ export function operationsOf(context: InvocationContext): Operations {
   return {
     start: async (id, input) => startOnce(client, { name: kindOf(id), id, input }, runtimeStatus),
     startVersionCheck: async () =>
-      startOnce(client, { name: "checkVersions", id: "check-versions", input: {} }, runtimeStatus),
+      startOnce(client, { name: "versionCheck", id: "version-check", input: {} }, runtimeStatus),
     send: async (id, command) => client.raiseEvent(id, "command", command),
     runtimeStatus,
   };

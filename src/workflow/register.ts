@@ -27,7 +27,7 @@ import {
   type OrchestrationContext,
   type Story,
 } from "./durable.ts";
-import { checkVersions } from "./orchestrators/check-versions.ts";
+import { versionCheck } from "./orchestrators/version-check.ts";
 import { rollback } from "./orchestrators/rollback.ts";
 import { takeVerdict } from "./orchestrators/take-verdict.ts";
 import { upgrade } from "./orchestrators/upgrade.ts";
@@ -41,7 +41,7 @@ export const orchestrators = {
   rollback,
   watchOperation,
   takeVerdict,
-  checkVersions,
+  versionCheck,
 } as const satisfies Readonly<Record<string, (context: OrchestrationContext) => Story<unknown>>>;
 
 const steps = [

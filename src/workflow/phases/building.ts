@@ -1,4 +1,4 @@
-import { beginCopy, beginStart, readCluster } from "../activities/clusters.ts";
+import { beginCopy, beginStart, beginTag, readCluster } from "../activities/clusters.ts";
 import { beginStandby } from "../activities/router.ts";
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
@@ -7,6 +7,7 @@ import { enter, note, nowOf, ownerOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
+import { keptTag } from "./retiring.ts";
 
 /** Long enough for a slow region; after it the operation ends rather than polling for ever. */
 const buildMinutes = 180;
@@ -49,6 +50,8 @@ function* bringUp(run: Run, plan: ActivePlan): Story<void> {
   if (plan.buildVersion === null) {
     yield* carryOut(run, { ...order, begin: beginStart, input });
     note(run, "candidate.started");
+    // from here on it is a candidate, and no proven way back any more
+    yield* carryOut(run, { ...order, begin: beginTag, input: { ...input, tags: { [keptTag]: null } } });
   } else {
     const copy = { ...input, from: plan.active, version: plan.buildVersion };
     yield* carryOut(run, { ...order, begin: beginCopy, input: copy });

@@ -13,6 +13,9 @@ export interface Hint {
   readonly what: string;
 }
 
+/** Where hints are told that belong to no pair; no pair file may have such a name. */
+export const unassigned = "_unassigned";
+
 /** Starts an upgrade where the hint is about an active cluster; says in the pair's notices what became of it. */
 export async function takeHint(
   doors: { ports: Ports; operations: Operations },

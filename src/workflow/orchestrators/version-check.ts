@@ -3,7 +3,7 @@ import type { OrchestrationContext, Story } from "../durable.ts";
 import { attempt } from "../step.ts";
 
 /** The daily version check: an orchestration because its clock is the only one that also runs in a rehearsal. */
-export function* checkVersions(context: OrchestrationContext): Story<readonly unknown[]> {
+export function* versionCheck(context: OrchestrationContext): Story<readonly unknown[]> {
   const at = context.df.currentUtcDateTime.toISOString();
   const pairs = yield* attempt(context, listPairs, {});
   if (pairs.kind === "trouble") return [pairs.trouble];

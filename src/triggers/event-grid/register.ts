@@ -1,0 +1,52 @@
+import { app, type InvocationContext } from "@azure/functions";
+import { durableClient } from "../../workflow/durable.ts";
+import type { Ports } from "../../workflow/ports.ts";
+import { takeHint, unassigned } from "../../workflow/requests/take-hint.ts";
+import { doorsOf } from "../doors.ts";
+
+/** What an Event Grid event says to us. `other`: it is none of ours, and why. */
+export type SupportEvent =
+  | {
+      readonly kind: "clusterSupport";
+      readonly id: string;
+      /** ISO 8601. */
+      readonly at: string;
+      readonly clusterId: string;
+      readonly eventType: "ClusterSupportEnding" | "ClusterSupportEnded";
+      readonly kubernetesVersion: string;
+    }
+  | { readonly kind: "other"; readonly id: string; readonly at: string; readonly reason: string };
+
+/**
+ * Takes both event schemas. A bad event is recorded and accepted: refusing it would only bring it back for a
+ * day. What throws here is trouble of ours, and then redelivery is what is wanted.
+ */
+export function registerEventGrid(
+  ports: () => Ports,
+  parse: (event: unknown) => Promise<SupportEvent>,
+): void {
+  app.eventGrid("clusterSupport", {
+    extraInputs: [durableClient],
+    handler: async (event: unknown, context: InvocationContext) => {
+      const doors = doorsOf(ports, context);
+      const said = await parse(event);
+      if (said.kind === "other") {
+        const { id, at, reason } = said;
+        context.warn(`Event ${id} starts nothing: ${reason}`);
+        await doors.ports.journals.notice(unassigned, {
+          at,
+          source: "eventGrid",
+          id,
+          decision: "ignored",
+          reason,
+          operationId: null,
+        });
+        return;
+      }
+      const { id, at, clusterId, eventType, kubernetesVersion } = said;
+      const what = `${eventType} for Kubernetes ${kubernetesVersion}`;
+      const { decision, reason } = await takeHint(doors, { source: "eventGrid", id, at, clusterId, what });
+      context.log(`Event ${id}: ${decision}. ${reason}`);
+    },
+  });
+}

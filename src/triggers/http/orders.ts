@@ -1,0 +1,117 @@
+import type { Command } from "../../domain/upgrade/commands.ts";
+import type { Finding } from "../../domain/upgrade/findings.ts";
+import { findPlan } from "../../workflow/requests/find-plan.ts";
+import { rollBack } from "../../workflow/requests/roll-back.ts";
+import { sendCommand } from "../../workflow/requests/send-command.ts";
+import { startUpgrade } from "../../workflow/requests/start-upgrade.ts";
+import { accepted, json, pairNamed, type Question } from "./answer.ts";
+import { bodyOf, commandBody, upgradeBody } from "./body.ts";
+import { ProblemError } from "./problem.ts";
+
+/** Until roles exist a caller is whoever has the function key; forwarded identity headers can be forged. */
+const by = "function-key";
+
+/** What changes something. Each answers at once: the work is the orchestration's. */
+export const postUpgrade: Question = async ({ doors, request }) => {
+  const pair = pairNamed(doors, request);
+  const { reason, target = null, dryRun = false } = await bodyOf(request, upgradeBody);
+  if (dryRun) {
+    const plan = await findPlan(doors.ports, pair, { kind: "upgrade", target });
+    const refusal = plan.findings.find((finding) => finding.code === "TARGET_NOT_OFFERED");
+    if (refusal !== undefined) throw refused(refusal);
+    return json(200, plan);
+  }
+  const answer = await startUpgrade(doors, pair, { target, by, reason, from: "person" });
+  switch (answer.kind) {
+    case "started":
+    case "running":
+      return accepted(pair, answer.id);
+    case "busy":
+      throw conflict(
+        "PAIR_BUSY",
+        answer.id,
+        `${answer.id} owns the pair: ${answer.doing}.`,
+        "Wait for its end, or abort it.",
+      );
+    case "held":
+      // a person's wish clears a hold, so this is not reached by HTTP
+      throw conflict(
+        "PAIR_HELD",
+        answer.id,
+        `The pair is held since ${answer.id} ended ${answer.outcome}.`,
+        "Ask again.",
+      );
+    case "refused":
+      throw refused(answer.finding);
+    default:
+      return answer satisfies never;
+  }
+};
+
+const refused = (finding: Finding): ProblemError => {
+  const { code, message: detail, resource, fix } = finding;
+  const notOffered = code === "TARGET_NOT_OFFERED";
+  const title = notOffered ? "Target not offered" : "Nothing to upgrade";
+  return new ProblemError({ status: notOffered ? 422 : 409, code, title, detail, resource, fix });
+};
+
+export const postRollback: Question = async ({ doors, request, context }) => {
+  const pair = pairNamed(doors, request);
+  const { reason } = await bodyOf(request, commandBody);
+  const answer = await rollBack(doors, pair, { command: "rollBack", id: context.invocationId, by, reason });
+  switch (answer.kind) {
+    case "accepted":
+      return accepted(pair, answer.id);
+    case "nothingToGoBackTo":
+      throw conflict("NOTHING_TO_GO_BACK_TO", answer.resource, answer.why, "Start an upgrade instead.");
+    case "phaseForbids":
+      throw forbidden("roll back", answer);
+    default:
+      return answer satisfies never;
+  }
+};
+
+/** One POST for each command that is handed to the running operation as it is. */
+export const postCommand =
+  (command: Exclude<Command, "rollBack">): Question =>
+  async ({ doors, request, context }) => {
+    const pair = pairNamed(doors, request);
+    const { reason } = await bodyOf(request, commandBody);
+    const answer = await sendCommand(doors, pair.name, { command, id: context.invocationId, by, reason });
+    switch (answer.kind) {
+      case "accepted":
+        return accepted(pair, answer.id);
+      case "nothingRuns":
+        throw conflict(
+          "NOTHING_RUNS",
+          pair.name,
+          `No operation of ${pair.name} runs, so there is nothing to ${command}.`,
+          "Start an upgrade first.",
+        );
+      case "phaseForbids":
+        throw forbidden(command, answer);
+      default:
+        return answer satisfies never;
+    }
+  };
+
+function forbidden(
+  what: string,
+  answer: { id: string; position: { phase: string }; allowed: readonly Command[] },
+): ProblemError {
+  const { id, position, allowed } = answer;
+  const detail = `${id} is ${position.phase}; one cannot ${what} there.`;
+  const fix = allowed.length === 0 ? "Wait for its end." : `Allowed now: ${allowed.join(", ")}.`;
+  return new ProblemError({
+    status: 409,
+    code: "PHASE_FORBIDS",
+    title: "The phase forbids this",
+    detail,
+    resource: id,
+    fix,
+    allowed,
+  });
+}
+
+const conflict = (code: string, resource: string, ...[detail, fix]: [string, string]): ProblemError =>
+  new ProblemError({ status: 409, code, title: "Not possible now", detail, resource, fix });
