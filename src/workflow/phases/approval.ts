@@ -5,9 +5,8 @@ import { nap } from "../waiting.ts";
 
 const approvalHours = 72;
 
-/** Waits for a person's approval where the pair asks for one; a forgotten approval ends safely. */
-export function* approval(run: Run, wanted: { for: "start" | "swap"; needed: boolean }): Story<void> {
-  if (!wanted.needed) return;
+/** Waits for a person's approval; a forgotten one ends safely. */
+export function* approval(run: Run, wanted: { for: "start" | "swap" }): Story<void> {
   run.approved = false;
   yield* enter(run, "waitingForApproval");
   const expiresAt = new Date(nowOf(run).getTime() + approvalHours * 3_600_000);

@@ -24,7 +24,7 @@ export function* verifying(run: Run, plan: ActivePlan, known: { pair: Pair; stag
 }
 
 /** Inconclusive pauses for a person; it is never a pass. */
-function* prove(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
+export function* prove(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   for (;;) {
     const verdict = yield* verdictOn(run, plan.candidate, pair.verdict);
     if (verdict.verdict === "healthy") return;

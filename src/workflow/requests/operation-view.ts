@@ -4,7 +4,9 @@ import { parseOperationId } from "../../domain/upgrade/pair-record.ts";
 import type { OperationDocument, Operations, Ports } from "../ports.ts";
 
 /** What the HTTP API tells of an operation. */
-export type OperationView = Omit<OperationHead, "position"> & {
+export type OperationView = Omit<OperationHead, "position" | "startedAt"> & {
+  /** null: accepted, but not started yet. */
+  readonly startedAt: string | null;
   readonly phase: string;
   /** The phase that was left; only while paused or halted. */
   readonly in?: string;
@@ -38,7 +40,7 @@ export async function findOperation(
     active: null,
     candidate: null,
     epoch,
-    startedAt: "",
+    startedAt: null,
     versions: { from: null, target: null, hops: [] },
     verdicts: [],
     traffic: null,
