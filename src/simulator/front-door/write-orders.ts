@@ -1,0 +1,71 @@
+import type { ArmAnswer, Draw, LongRunningOperations } from "../joints.ts";
+import type { Profile } from "./profile.ts";
+import type { Properties, Resource } from "./resource.ts";
+import { resourceBody } from "./resource.ts";
+import type { WritableKind } from "./resource-kinds.ts";
+
+/** A write that Front Door's rules allow. */
+export interface WriteOrder {
+  readonly operationId: string;
+  readonly kind: WritableKind;
+  /** Path below the profile. */
+  readonly path: string;
+  readonly properties: Properties;
+}
+
+/**
+ * Accepts writes as Front Door does: the new values are read back at once with provisioningState Updating, ARM's
+ * operation ends within 30 to 90 s, and a second write during the first is accepted too. `onChange` is told of every
+ * new truth of the control plane, with the route or group that was written; there is no ETag that could refuse one.
+ */
+export function createWriteDesk(options: {
+  readonly profile: Profile;
+  readonly draw: Draw;
+  readonly operations: LongRunningOperations;
+  readonly onChange: (path: string) => void;
+}): (order: WriteOrder) => ArmAnswer {
+  const { profile, draw, operations, onChange } = options;
+
+  return (order) => {
+    const before = profile.find(order.path);
+    const resource = before ?? newResource(order);
+    const previously = before?.properties;
+    if (before === undefined) profile.add(resource);
+    resource.properties = order.properties;
+    resource.provisioningState = before === undefined ? "Creating" : "Updating";
+    resource.pending += 1;
+    onChange(order.path);
+
+    const resourceId = `${profile.id}/${resource.path}`;
+    const headers = operations.begin({
+      provider: "Microsoft.Cdn",
+      operationId: order.operationId,
+      resourceId,
+      durationMs: 30_000 + Math.round(60_000 * draw("armOperation", resourceId.toLowerCase())),
+      succeed: () => ended(resource, "Succeeded"),
+      fail: () => {
+        ended(resource, "Failed");
+        // A later write has the last word; only what this one wrote is taken back.
+        if (resource.properties !== order.properties) return;
+        if (previously === undefined) profile.remove(resource);
+        else resource.properties = previously;
+        onChange(order.path);
+      },
+    });
+    return { status: before === undefined ? 201 : 202, headers, body: resourceBody(profile.id, resource) };
+  };
+}
+
+function ended(resource: Resource, state: "Succeeded" | "Failed"): void {
+  resource.pending -= 1;
+  if (resource.pending === 0) resource.provisioningState = state;
+}
+
+const newResource = (order: WriteOrder): Resource => ({
+  kind: order.kind,
+  name: order.path.slice(order.path.lastIndexOf("/") + 1),
+  path: order.path,
+  properties: order.properties,
+  provisioningState: "Creating",
+  pending: 0,
+});

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { ArmAnswer } from "../joints.ts";
+import type { Profile } from "./profile.ts";
+import { lastSegment } from "./profile.ts";
+import type { Properties, Resource } from "./resource.ts";
+import type { WritableKind } from "./resource-kinds.ts";
+import {
+  OriginProperties,
+  RouteProperties,
+  readOnlyProperties,
+  writableProperties,
+} from "./resource-kinds.ts";
+
+/** What a PUT or PATCH asks for, before anything has changed. */
+export interface Wish {
+  readonly kind: WritableKind;
+  /** Path below the profile. */
+  readonly path: string;
+  readonly isPatch: boolean;
+  readonly body: unknown;
+}
+
+export type Considered =
+  | { readonly kind: "accepted"; readonly properties: Properties }
+  | { readonly kind: "refused"; readonly answer: ArmAnswer };
+
+const Body = z.looseObject({ properties: z.record(z.string(), z.unknown()).default({}) });
+
+/** Checks a write against the schema and against Front Door's own rules; nothing is changed here. */
+export function considerWrite(profile: Profile, wish: Wish, current: Resource | undefined): Considered {
+  const body = Body.safeParse(wish.body);
+  if (!body.success) return refused("BadRequest", "The request body is not a resource with properties.");
+  const sent = Object.fromEntries(
+    Object.entries(body.data.properties).filter(([name]) => !readOnlyProperties.includes(name)),
+  );
+  const { schema, defaults } = writableProperties[wish.kind];
+  const base: Properties = wish.isPatch ? (current?.properties ?? {}) : defaults;
+  const wished = schema.safeParse(merge(base, sent));
+  if (!wished.success) return refused("BadRequest", z.prettifyError(wished.error).replaceAll("\n", " "));
+  const properties: Properties = wished.data;
+  const objection =
+    wish.kind === "route" ? routeObjection(profile, properties) : originObjection(profile, wish, properties);
+  return objection === undefined ? { kind: "accepted", properties } : refused("BadRequest", objection);
+}
+
+/** PATCH merges property by property; an explicit null stays, since it is how a caller removes a setting. */
+function merge(base: Properties, sent: Properties): Properties {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [name, value] of Object.entries(sent)) {
+    const before = merged[name];
+    merged[name] = isObject(before) && isObject(value) ? merge(before, value) : value;
+  }
+  return merged;
+}
+
+const isObject = (value: unknown): value is Properties =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function routeObjection(profile: Profile, properties: Properties): string | undefined {
+  const { originGroup } = RouteProperties.parse(properties);
+  const group = profile.find(`originGroups/${lastSegment(originGroup.id)}`);
+  if (group === undefined || !originGroup.id.toLowerCase().startsWith(`${profile.id.toLowerCase()}/`)) {
+    return `The origin group '${originGroup.id}' that the route references does not exist in this profile.`;
+  }
+  const hasEnabled = profile.list("origin", group.path).some((origin) => isEnabled(origin.properties));
+  return hasEnabled ? undefined : emptyPool;
+}
+
+function originObjection(profile: Profile, wish: Wish, properties: Properties): string | undefined {
+  if (wish.kind !== "origin" || isEnabled(properties)) return undefined;
+  const groupPath = wish.path.split("/").slice(0, 2).join("/");
+  const others = profile
+    .list("origin", groupPath)
+    .filter((origin) => origin.path.toLowerCase() !== wish.path.toLowerCase());
+  if (others.some((origin) => isEnabled(origin.properties))) return undefined;
+  if (others.length === 0 && profile.find(wish.path) === undefined) return emptyPool;
+  return isRouted(profile, lastSegment(groupPath)) ? lastOrigin : undefined;
+}
+
+// Both sentences are Azure's own: hashicorp/terraform-provider-azurerm#18333 and #27652.
+const emptyPool = "Endpoint pools must contain at least one enabled endpoint";
+const lastOrigin =
+  "Cannot disable or delete the last origin when the origin group is still associated with a route or a rule. Please disassociate the origin group and try again.";
+
+const isEnabled = (origin: Properties): boolean => OriginProperties.parse(origin).enabledState === "Enabled";
+
+const isRouted = (profile: Profile, group: string): boolean =>
+  profile
+    .list("endpoint", "")
+    .flatMap((endpoint) => profile.list("route", endpoint.path))
+    .some((route) => lastSegment(RouteProperties.parse(route.properties).originGroup.id) === group);
+
+export const refused = (code: string, message: string, status = 400): Considered => ({
+  kind: "refused",
+  answer: { status, body: { error: { code, message } } },
+});

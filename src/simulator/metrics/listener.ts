@@ -1,0 +1,100 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { json } from "node:stream/consumers";
+import type { Agenda } from "../joints.ts";
+import type { MetricTable } from "./metric-tables.ts";
+import type { MetricsQuery } from "./query.ts";
+import { parseQuery } from "./query.ts";
+import { timeSeries } from "./series.ts";
+
+export interface MetricsOptions {
+  readonly agenda: Agenda;
+  readonly profileId: string;
+  readonly tables: readonly MetricTable[];
+}
+
+/** Azure Monitor's batch endpoint, `https://<region>.metrics.monitor.azure.com`, api-version 2024-02-01. */
+export function createMetricsListener(options: MetricsOptions): RequestListener {
+  return (request, response) => void answer(options, request, response);
+}
+
+async function answer(
+  options: MetricsOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? "/", "https://metrics.monitor.azure.com");
+  const body = await json(request).catch(() => undefined);
+  if (
+    request.method !== "POST" ||
+    !/^\/subscriptions\/[^/]+\/metrics:getBatch$/i.test(decodeURI(url.pathname))
+  ) {
+    return send(response, refusal(404, "NotFound", `There is no ${request.method} ${url.pathname} here.`));
+  }
+  const nowMs = options.agenda.now();
+  const parsed = parseQuery(url.searchParams, body, nowMs);
+  return send(
+    response,
+    parsed.kind === "malformed"
+      ? refusal(400, "BadRequest", parsed.why)
+      : metricsOf(options, parsed.query, nowMs),
+  );
+}
+
+interface Answered {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+function metricsOf({ tables, profileId }: MetricsOptions, query: MetricsQuery, nowMs: number): Answered {
+  const stranger = query.resourceIds.find((id) => id.toLowerCase() !== profileId.toLowerCase());
+  if (stranger !== undefined)
+    return refusal(404, "ResourceNotFound", `The resource '${stranger}' was not found.`);
+  const asked: MetricTable[] = [];
+  for (const name of query.metricNames) {
+    const table = tables.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+    if (table === undefined) {
+      const valid = tables.map((candidate) => candidate.name).join(",");
+      return refusal(
+        400,
+        "BadRequest",
+        `Failed to find metric configuration for ${name}. Valid metrics: ${valid}`,
+      );
+    }
+    const unknown = [...query.filter.keys()].find((dimension) => !table.dimensions.includes(dimension));
+    if (unknown !== undefined) {
+      return refusal(400, "BadRequest", `Metric: ${name} does not support requested dimension: ${unknown}`);
+    }
+    asked.push(table);
+  }
+  const values = query.resourceIds.map((resourceId) => ({
+    starttime: new Date(query.fromMs).toISOString(),
+    endtime: new Date(query.toMs).toISOString(),
+    interval: query.grain.text,
+    namespace: "Microsoft.Cdn/profiles",
+    resourceregion: "global",
+    resourceid: resourceId,
+    value: asked.map((table) => metric(table, resourceId, timeSeries(table, query, nowMs))),
+  }));
+  return { status: 200, body: { values } };
+}
+
+const metric = (table: MetricTable, resourceId: string, timeseries: readonly unknown[]) => ({
+  id: `${resourceId}/providers/Microsoft.Insights/metrics/${table.name}`,
+  type: "Microsoft.Insights/metrics",
+  // Azure's SDKs hand the localized name out as the metric's name.
+  name: { value: table.name, localizedValue: table.displayName },
+  displayDescription: table.description,
+  unit: table.unit,
+  timeseries,
+  errorCode: "Success",
+});
+
+const refusal = (status: number, code: string, message: string): Answered => ({
+  status,
+  body: { error: { code, message } },
+});
+
+function send(response: ServerResponse, { status, body }: Answered): void {
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+  response.end(JSON.stringify(body));
+}

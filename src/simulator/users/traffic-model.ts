@@ -1,0 +1,68 @@
+import type { Agenda, Color, TrafficModel } from "../joints.ts";
+import type { Choice } from "../front-door/choose.ts";
+import type { Crowd } from "./crowd.ts";
+import type { LedgerBook } from "./request-ledger.ts";
+import type { SlowRequests } from "./slow-requests.ts";
+import type { WatchedTime } from "./watched-time.ts";
+
+export interface TrafficModelOptions {
+  readonly agenda: Agenda;
+  readonly edges: {
+    catchUp(): Promise<void>;
+    usersChoices(): readonly { readonly edge: string; readonly choice: Choice }[];
+    close(): Promise<void>;
+  };
+  readonly crowd: Crowd;
+  readonly slowRequests: SlowRequests;
+  readonly ledger: LedgerBook;
+  readonly watched: WatchedTime;
+  readonly colorOf: (originHost: string) => Color | undefined;
+}
+
+export function createTrafficModel(options: TrafficModelOptions): TrafficModel {
+  const { agenda, edges, crowd, slowRequests, ledger, watched } = options;
+  return {
+    async catchUp() {
+      await edges.catchUp();
+      await slowRequests.settle(agenda.now());
+    },
+    behaviour: () =>
+      edges
+        .usersChoices()
+        .map(({ edge, choice }) => `${edge}=${describe(choice)}`)
+        .join(" "),
+    async round(requestsPerEdge) {
+      const atMs = agenda.now();
+      await slowRequests.settle(atMs);
+      if (watched.isNow()) await slowRequests.begin(atMs);
+      for (const outcome of await crowd.round(requestsPerEdge)) ledger.record(atMs, outcome);
+    },
+    isWatched: () => watched.isNow(),
+    operationsEnded: () => watched.operationsEnded(),
+    ledger: () => ledger.read(),
+    shares: () => shares(options),
+    async stop() {
+      await crowd.stop();
+      await edges.close();
+    },
+  };
+}
+
+/** Equal words, equal behavior. */
+function describe(choice: Choice): string {
+  if (choice.kind === "refused") return choice.why;
+  return choice.origins.map(({ origin, share }) => `${origin.hostName}*${share}`).join("+");
+}
+
+/** Edges count alike here, though one has more users than another. */
+function shares({ edges, colorOf }: TrafficModelOptions): Readonly<Record<Color, number>> {
+  const shared: Record<Color, number> = { blue: 0, green: 0 };
+  const choices = edges.usersChoices();
+  for (const { choice } of choices) {
+    for (const { origin, share } of choice.kind === "refused" ? [] : choice.origins) {
+      const color = colorOf(origin.hostName);
+      if (color !== undefined) shared[color] += share / choices.length;
+    }
+  }
+  return shared;
+}

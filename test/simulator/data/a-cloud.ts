@@ -1,0 +1,180 @@
+import { createHash } from "node:crypto";
+import { request } from "node:http";
+import { onTestFinished } from "vitest";
+import type { DataPlane } from "../../../src/simulator/data-plane.ts";
+import { startDataPlane } from "../../../src/simulator/data-plane.ts";
+import type {
+  ArmAnswer,
+  ArmOperation,
+  ClusterDirectory,
+  Color,
+  Draw,
+  LongRunningOperations,
+  OperationOrder,
+  ServingCluster,
+  WorldSeed,
+} from "../../../src/simulator/joints.ts";
+import type { HandMovedAgenda } from "./hand-moved-agenda.ts";
+import { handMovedAgenda } from "./hand-moved-agenda.ts";
+
+const group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shop/providers";
+export const profileId = `${group}/Microsoft.Cdn/profiles/fd-shop`;
+export const usersRouteId = `${profileId}/afdEndpoints/shop/routes/shop`;
+
+const aSeed: WorldSeed = {
+  pair: "shop",
+  location: "westeurope",
+  clusters: {
+    blue: `${group}/Microsoft.ContainerService/managedClusters/aks-shop-blue`,
+    green: `${group}/Microsoft.ContainerService/managedClusters/aks-shop-green`,
+  },
+  originHosts: { blue: "blue.shop.example", green: "green.shop.example" },
+  profileId,
+  routeId: usersRouteId,
+  originGroups: { blue: "blue", green: "green" },
+  previewEndpoints: { blue: "preview-blue", green: "preview-green" },
+  publicHost: "www.shop.example",
+  probePath: "/.well-known/environment",
+  probeIntervalSeconds: 30,
+  edges: 8,
+  storageAccount: "stshopbluegreen",
+  idle: "absent",
+  versions: { blue: "1.34.9", green: "1.35.5" },
+  startsAt: "2026-11-05T09:00:00Z",
+};
+
+export interface Cloud {
+  readonly plane: DataPlane;
+  readonly agenda: HandMovedAgenda;
+  /** One ARM request, past any proxy. */
+  arm(method: string, id: string, body?: unknown): ArmAnswer & { readonly operationId: string };
+  /** The long-running operations under way fail instead of succeeding. */
+  failOperations(): void;
+  setCluster(color: Color, changes: Partial<ServingCluster>): void;
+  /** Stop by stop, as the clock authority moves: each agenda entry, and in watched time every minute with a round. */
+  pass(minutes: number): Promise<void>;
+  /** One GET at a host that the data plane serves. */
+  get(host: string, path: string, method?: string): Promise<Answer>;
+  behavior(): readonly string[];
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+export function hashDraw(seed: number): Draw {
+  const drawn = new Map<string, number>();
+  return (what, resourceId) => {
+    const key = `${seed}|${what}|${resourceId}`;
+    const nth = (drawn.get(key) ?? 0) + 1;
+    drawn.set(key, nth);
+    return createHash("sha256").update(`${key}|${nth}`).digest().readUInt32BE(0) / 2 ** 32;
+  };
+}
+
+/** A data plane on a hand-moved clock with blue running and green never built; closed when the test is over. */
+export async function useCloud(options: { draw?: number; seed?: Partial<WorldSeed> } = {}): Promise<Cloud> {
+  const seed = { ...aSeed, ...options.seed };
+  const agenda = handMovedAgenda(seed.startsAt);
+  const clusters = twoClusters(seed);
+  const operations = fakeOperations(agenda);
+  const plane = await startDataPlane({
+    agenda,
+    draw: hashDraw(options.draw ?? 1),
+    seed,
+    operations: operations.running,
+    directory: clusters.directory,
+  });
+  onTestFinished(() => plane.stop());
+  return {
+    plane,
+    agenda,
+    arm: (method, id, body) => askArm(plane, { method, path: id, body }),
+    failOperations: operations.fail,
+    setCluster: clusters.set,
+    pass: (minutes) => pass({ plane, agenda }, minutes),
+    get: (host, path, method = "GET") => get(plane, { host, path, method }),
+    behavior: () => plane.traffic.behaviour().split(" edge-"),
+  };
+}
+
+async function pass({ plane, agenda }: Pick<Cloud, "plane" | "agenda">, minutes: number): Promise<void> {
+  const { traffic } = plane;
+  const untilMs = agenda.now() + minutes * 60_000;
+  while (agenda.now() < untilMs) {
+    if (traffic.isWatched()) await traffic.round(5);
+    const stepMs = traffic.isWatched() ? 60_000 : Number.POSITIVE_INFINITY;
+    const nextMs = Math.min(agenda.nextDue() ?? Number.POSITIVE_INFINITY, agenda.now() + stepMs, untilMs);
+    const before = traffic.behaviour();
+    agenda.moveTo(nextMs);
+    await traffic.catchUp();
+    if (traffic.behaviour() !== before) await traffic.round(5);
+  }
+}
+
+function askArm(plane: DataPlane, asked: { method: string; path: string; body: unknown }) {
+  const operation: ArmOperation | undefined = plane.provider.find({
+    ...asked,
+    query: new URLSearchParams({ "api-version": "2024-02-01" }),
+    headers: {},
+  });
+  if (operation === undefined) throw new Error(`Nobody answers ${asked.method} ${asked.path}.`);
+  return { ...operation.answer(), operationId: operation.operationId };
+}
+
+function get(plane: DataPlane, asked: { host: string; path: string; method: string }): Promise<Answer> {
+  const port = plane.hosts().find(({ host }) => host === asked.host)?.port;
+  return new Promise((resolve, reject) => {
+    const { path, method } = asked;
+    const options = { host: "127.0.0.1", port, path, method, agent: false, headers: { host: asked.host } };
+    const sent = request(options, (answer) => {
+      let body = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (chunk: string) => (body += chunk));
+      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }));
+    });
+    sent.on("error", reject);
+    sent.end();
+  });
+}
+
+function twoClusters(seed: WorldSeed) {
+  const listeners: ((color: Color) => void)[] = [];
+  const cluster = (color: Color, isThere: boolean): ServingCluster => ({
+    color,
+    clusterId: seed.clusters[color],
+    name: `aks-shop-${color}`,
+    version: seed.versions[color],
+    state: isThere ? "running" : "absent",
+    workloadsReady: isThere,
+  });
+  const clusters = { blue: cluster("blue", true), green: cluster("green", false) };
+  const directory: ClusterDirectory = {
+    serving: (color) => clusters[color],
+    onChange: (listener) => void listeners.push(listener),
+  };
+  const set = (color: Color, changes: Partial<ServingCluster>) => {
+    clusters[color] = { ...clusters[color], ...changes };
+    for (const listener of listeners) listener(color);
+  };
+  return { directory, set };
+}
+
+function fakeOperations(agenda: HandMovedAgenda) {
+  let failing = false;
+  let begun = 0;
+  const end = (order: OperationOrder) => {
+    if (failing) order.fail("InternalServerError", "It failed.");
+    else order.succeed();
+  };
+  const running: LongRunningOperations = {
+    begin(order) {
+      begun += 1;
+      agenda.at(agenda.now() + order.durationMs, order.resourceId, () => end(order));
+      return { "azure-asyncoperation": `https://management.azure.com/operationresults/${begun}` };
+    },
+  };
+  return { running, fail: () => void (failing = true) };
+}
