@@ -65,5 +65,6 @@ function endToEnd({ headers }: IncomingMessage): Record<string, string | string[
 
 function causeOf(error: Error & { code?: string }): string {
   if (error.code === "ECONNREFUSED") return "refused";
-  return error.code === "ECONNRESET" ? "reset" : (error.code ?? error.message);
+  // A request that was still being written when the reset came fails as a broken pipe.
+  return error.code === "ECONNRESET" || error.code === "EPIPE" ? "reset" : (error.code ?? error.message);
 }

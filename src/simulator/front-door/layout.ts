@@ -104,5 +104,5 @@ const domainProperties = (hostName: string): Properties => ({
 
 function made(kind: ResourceKind, path: string, properties: Properties): Resource {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  return { kind, name, path, properties, provisioningState: "Succeeded", pending: 0 };
+  return { kind, name, path, properties, settled: properties, provisioningState: "Succeeded", pending: 0 };
 }

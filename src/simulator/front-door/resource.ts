@@ -10,6 +10,8 @@ export interface Resource {
   /** Path below the profile in the case it was made with, such as `originGroups/blue/origins/green`. */
   readonly path: string;
   properties: Properties;
+  /** As the last operation that succeeded left them; undefined while the resource is being created. */
+  settled: Properties | undefined;
   provisioningState: "Succeeded" | "Failed" | "Updating" | "Creating";
   /** ARM operations that have not ended yet. */
   pending: number;

@@ -29,7 +29,6 @@ export function createWriteDesk(options: {
   return (order) => {
     const before = profile.find(order.path);
     const resource = before ?? newResource(order);
-    const previously = before?.properties;
     if (before === undefined) profile.add(resource);
     resource.properties = order.properties;
     resource.provisioningState = before === undefined ? "Creating" : "Updating";
@@ -42,13 +41,16 @@ export function createWriteDesk(options: {
       operationId: order.operationId,
       resourceId,
       durationMs: 30_000 + Math.round(60_000 * draw("armOperation", resourceId.toLowerCase())),
-      succeed: () => ended(resource, "Succeeded"),
+      succeed: () => {
+        ended(resource, "Succeeded");
+        resource.settled = order.properties;
+      },
       fail: () => {
         ended(resource, "Failed");
         // A later write has the last word; only what this one wrote is taken back.
         if (resource.properties !== order.properties) return;
-        if (previously === undefined) profile.remove(resource);
-        else resource.properties = previously;
+        if (resource.settled === undefined) profile.remove(resource);
+        else resource.properties = resource.settled;
         onChange(order.path);
       },
     });
@@ -66,6 +68,7 @@ const newResource = (order: WriteOrder): Resource => ({
   name: order.path.slice(order.path.lastIndexOf("/") + 1),
   path: order.path,
   properties: order.properties,
+  settled: undefined,
   provisioningState: "Creating",
   pending: 0,
 });

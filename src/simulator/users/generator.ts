@@ -98,5 +98,5 @@ function judge(edge: EdgeAddress, answer: IncomingMessage): Outcome {
 function causeOf(error: Error & { code?: string }): string {
   if (error.message === "timeout") return "timeout";
   if (error.code === "ECONNREFUSED") return "refused";
-  return error.code === "ECONNRESET" ? "reset" : (error.code ?? error.message);
+  return error.code === "ECONNRESET" || error.code === "EPIPE" ? "reset" : (error.code ?? error.message);
 }

@@ -48,6 +48,8 @@ export interface Cloud {
   readonly agenda: HandMovedAgenda;
   /** One ARM request, past any proxy. */
   arm(method: string, id: string, body?: unknown): ArmAnswer & { readonly operationId: string };
+  /** What the status URL of the n-th long-running operation says. */
+  operationStatus(nth: number): string;
   /** The long-running operations under way fail instead of succeeding. */
   failOperations(): void;
   setCluster(color: Color, changes: Partial<ServingCluster>): void;
@@ -92,6 +94,7 @@ export async function useCloud(options: { draw?: number; seed?: Partial<WorldSee
     plane,
     agenda,
     arm: (method, id, body) => askArm(plane, { method, path: id, body }),
+    operationStatus: operations.status,
     failOperations: operations.fail,
     setCluster: clusters.set,
     pass: (minutes) => pass({ plane, agenda }, minutes),
@@ -164,17 +167,22 @@ function twoClusters(seed: WorldSeed) {
 
 function fakeOperations(agenda: HandMovedAgenda) {
   let failing = false;
-  let begun = 0;
-  const end = (order: OperationOrder) => {
+  const statuses: string[] = [];
+  const end = (order: OperationOrder, index: number) => {
+    statuses[index] = failing ? "Failed" : "Succeeded";
     if (failing) order.fail("InternalServerError", "It failed.");
     else order.succeed();
   };
   const running: LongRunningOperations = {
     begin(order) {
-      begun += 1;
-      agenda.at(agenda.now() + order.durationMs, order.resourceId, () => end(order));
-      return { "azure-asyncoperation": `https://management.azure.com/operationresults/${begun}` };
+      const index = statuses.push("InProgress") - 1;
+      agenda.at(agenda.now() + order.durationMs, order.resourceId, () => end(order, index));
+      return { "azure-asyncoperation": `https://management.azure.com/operationresults/${index + 1}` };
     },
   };
-  return { running, fail: () => void (failing = true) };
+  return {
+    running,
+    fail: () => void (failing = true),
+    status: (nth: number) => statuses[nth - 1] ?? "Failed",
+  };
 }
