@@ -49,10 +49,10 @@ export async function startIngress(options: IngressOptions): Promise<Ingress> {
 
 function answer(options: IngressOptions, request: IncomingMessage, response: ServerResponse): void {
   request.resume();
-  const url = new URL(request.url ?? "/", "http://ingress");
+  const [path, query] = (request.url ?? "/").split("?", 2);
   if (!options.cluster().workloadsReady) return nobodyHome(response);
-  if (url.pathname === options.gatePath) return answerGate(options, response);
-  const slowId = url.pathname === "/slow" ? url.searchParams.get("id") : null;
+  if (path === options.gatePath) return answerGate(options, response);
+  const slowId = path === "/slow" ? new URLSearchParams(query).get("id") : null;
   if (slowId === null) return answerApplication(options, request, response);
   options.slowDesk.hold({
     id: slowId,

@@ -12,6 +12,8 @@ export interface MetricsOptions {
   readonly tables: readonly MetricTable[];
 }
 
+const batchPath = /^\/subscriptions\/[^/]+\/metrics(?::|%3A)getBatch$/i;
+
 /** Azure Monitor's batch endpoint, `https://<region>.metrics.monitor.azure.com`, api-version 2024-02-01. */
 export function createMetricsListener(options: MetricsOptions): RequestListener {
   return (request, response) => void answer(options, request, response);
@@ -22,16 +24,13 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? "/", "https://metrics.monitor.azure.com");
+  const [path = "", parameters] = (request.url ?? "/").split("?", 2);
   const body = await json(request).catch(() => undefined);
-  if (
-    request.method !== "POST" ||
-    !/^\/subscriptions\/[^/]+\/metrics:getBatch$/i.test(decodeURI(url.pathname))
-  ) {
-    return send(response, refusal(404, "NotFound", `There is no ${request.method} ${url.pathname} here.`));
+  if (request.method !== "POST" || !batchPath.test(path)) {
+    return send(response, refusal(404, "NotFound", `There is no ${request.method} ${path} here.`));
   }
   const nowMs = options.agenda.now();
-  const parsed = parseQuery(url.searchParams, body, nowMs);
+  const parsed = parseQuery(new URLSearchParams(parameters), body, nowMs);
   return send(
     response,
     parsed.kind === "malformed"

@@ -7,7 +7,7 @@ const toGreen = { properties: { originGroup: { id: `${profileId}/originGroups/gr
 test("a running cluster names itself, at the application and at its gate", async () => {
   const cloud = await useCloud({ seed: { edges: 1 } });
 
-  const application = await cloud.get("blue.shop.example", "/any/path");
+  const application = await cloud.get("blue.shop.example", "//any/path?query");
   expect(application).toMatchObject({ status: 200, headers: { "x-environment": "blue" } });
   expect(JSON.parse(application.body)).toEqual({
     color: "blue",
