@@ -1,0 +1,51 @@
+// Exactly what the app does to a pair: it copies, starts, stops and upgrades clusters, moves one route,
+// enables and disables origins, clones Flux. It cannot delete anything and cannot read a cluster's secrets.
+param principalId string
+
+var actions = [
+  'Microsoft.ContainerService/managedClusters/read'
+  'Microsoft.ContainerService/managedClusters/write'
+  'Microsoft.ContainerService/managedClusters/start/action'
+  'Microsoft.ContainerService/managedClusters/stop/action'
+  'Microsoft.ContainerService/managedClusters/upgradeProfiles/read'
+  'Microsoft.ContainerService/managedClusters/agentPools/read'
+  'Microsoft.ContainerService/managedClusters/agentPools/write'
+  'Microsoft.ContainerService/managedClusters/agentPools/upgradeProfiles/read'
+  'Microsoft.KubernetesConfiguration/extensions/read'
+  'Microsoft.KubernetesConfiguration/extensions/write'
+  'Microsoft.KubernetesConfiguration/extensions/operations/read'
+  'Microsoft.KubernetesConfiguration/fluxConfigurations/read'
+  'Microsoft.KubernetesConfiguration/fluxConfigurations/write'
+  'Microsoft.KubernetesConfiguration/fluxConfigurations/operations/read'
+  'Microsoft.Cdn/operationresults/*'
+  'Microsoft.Cdn/profiles/read'
+  'Microsoft.Cdn/profiles/afdendpoints/read'
+  'Microsoft.Cdn/profiles/afdendpoints/routes/read'
+  'Microsoft.Cdn/profiles/afdendpoints/routes/write'
+  'Microsoft.Cdn/profiles/origingroups/read'
+  'Microsoft.Cdn/profiles/origingroups/origins/read'
+  'Microsoft.Cdn/profiles/origingroups/origins/write'
+  // a copy joins the subnets and takes on the identities of the cluster it copies
+  'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action'
+  'Microsoft.Network/virtualNetworks/subnets/join/action'
+]
+
+resource upgrader 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(resourceGroup().id, 'blue-green-upgrader')
+  properties: {
+    roleName: 'Blue-green upgrader (${resourceGroup().name})'
+    description: 'Copies, upgrades, starts and stops the clusters of a pair and swaps its route. Deletes nothing.'
+    type: 'CustomRole'
+    permissions: [{ actions: actions }]
+    assignableScopes: [resourceGroup().id]
+  }
+}
+
+resource mayUpgrade 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(resourceGroup().id, principalId, upgrader.id)
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: upgrader.id
+  }
+}
