@@ -5,6 +5,7 @@ import { join } from "node:path";
 export interface Template {
   readonly parameters: Readonly<Record<string, { readonly defaultValue?: unknown }>>;
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** By symbolic name, or a plain list where the template needs no names. */
   readonly resources: Readonly<Record<string, Resource>>;
 }
 
