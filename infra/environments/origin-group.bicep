@@ -15,7 +15,7 @@ resource group 'Microsoft.Cdn/profiles/originGroups@2024-02-01' = {
     // the same in both groups: edges must not judge the environments by different rules
     healthProbeSettings: {
       probePath: gatePath
-      probeRequestType: 'GET'
+      probeRequestType: 'HEAD'
       probeProtocol: 'Https'
       probeIntervalInSeconds: 15
     }
@@ -38,7 +38,7 @@ resource ownOrigin 'Microsoft.Cdn/profiles/originGroups/origins@2024-02-01' = {
     httpPort: 80
     httpsPort: 443
     priority: 1
-    weight: 500
+    weight: 100
     enabledState: 'Enabled'
     enforceCertificateNameCheck: true
   }
@@ -53,7 +53,7 @@ resource otherOrigin 'Microsoft.Cdn/profiles/originGroups/origins@2024-02-01' = 
     httpPort: 80
     httpsPort: 443
     priority: 2
-    weight: 500
+    weight: 100
     // at rest the other environment may be stopped, and a probe blip would spread users over it
     enabledState: 'Disabled'
     enforceCertificateNameCheck: true
