@@ -1,0 +1,160 @@
+import { parseArgs } from "node:util";
+import { functionList } from "./local-host/function-list.ts";
+import { HostError, messageOf } from "./local-host/host-error.ts";
+import type { LogLine } from "./local-host/host-log.ts";
+import type { Clock } from "./local-host/clock.ts";
+import { startHost, type HostOptions } from "./local-host/local-host.ts";
+import { realClock } from "./local-host/real-clock.ts";
+import { virtualClock } from "./local-host/virtual-clock.ts";
+
+const usage = `Runs an Azure Functions app (Node, version 4 model) with Durable Functions on this machine.
+
+  node src/host.ts [options]
+
+  --app DIR       the app's folder, with package.json and host.json (default: this one)
+  --port N        on 127.0.0.1 (default: 7071; 0: any free port)
+  --state DIR     journal, keys and lock (default: DIR/.host in the app's folder)
+  --clock CLOCK   real (default), virtual, or 127.0.0.1:PORT to follow another process's time
+  --mode MODE     strict (default): what hangs or gets lost in production fails at once; faithful: as production
+  --help          this text
+
+Keys are taken from LOCAL_HOST_MASTER_KEY, LOCAL_HOST_FUNCTION_KEY, LOCAL_HOST_DURABLE_KEY and
+LOCAL_HOST_EVENTGRID_KEY; those that are not set are made once and kept in the state folder (keys.json).
+`;
+
+interface Arguments {
+  readonly app: string;
+  readonly port: number;
+  readonly state: string;
+  readonly clock: "real" | "virtual" | { readonly port: number };
+  readonly mode: HostOptions["mode"];
+}
+
+const [exitBadArguments, exitFailure] = [2, 1];
+
+/** How long work under way may take to end before the process goes anyway; the journal takes it up again. */
+const longestStopMs = 10_000;
+
+class BadArguments extends Error {}
+
+async function main(): Promise<void> {
+  const given = parse(process.argv.slice(2));
+  if (given === "help") {
+    process.stdout.write(usage);
+    return;
+  }
+  const { clock, close } = await openClock(given.clock);
+  const host = await startHost({
+    appFolder: given.app,
+    port: given.port,
+    stateFolder: given.state,
+    mode: given.mode,
+    clock,
+    keys: keysFrom(process.env),
+    log: print,
+    onFault: () => process.exit(exitFailure),
+  });
+  process.stdout.write(`${functionList(host).join("\n")}\nHost is up on ${host.baseUrl}\n`);
+  stopOnSignal(async () => {
+    await host.stop();
+    close();
+  });
+}
+
+function parse(words: string[]): Arguments | "help" {
+  const { values } = readWords(words);
+  if (values.help === true) return "help";
+  const app = values.app ?? ".";
+  return {
+    app,
+    port: parsePort(values.port ?? "7071", "--port"),
+    state: values.state ?? `${app}/.host`,
+    clock: parseClock(values.clock ?? "real"),
+    mode: parseMode(values.mode ?? "strict"),
+  };
+}
+
+function readWords(words: string[]) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({
+      args: words,
+      options: { app: text, port: text, state: text, clock: text, mode: text, help: { type: "boolean" } },
+    });
+  } catch (error) {
+    throw new BadArguments(messageOf(error), { cause: error });
+  }
+}
+
+function parsePort(text: string, option: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new BadArguments(`${option} takes a port number, not "${text}".`);
+}
+
+function parseClock(text: string): Arguments["clock"] {
+  if (text === "real" || text === "virtual") return text;
+  const port = /^127\.0\.0\.1:(\d+)$/.exec(text)?.[1];
+  if (port !== undefined) return { port: parsePort(port, "--clock") };
+  throw new BadArguments(`--clock takes real, virtual or 127.0.0.1:PORT, not "${text}".`);
+}
+
+function parseMode(text: string): HostOptions["mode"] {
+  if (text === "faithful" || text === "strict") return text;
+  throw new BadArguments(`--mode takes faithful or strict, not "${text}".`);
+}
+
+async function openClock(kind: Arguments["clock"]): Promise<{ clock: Clock; close: () => void }> {
+  if (kind === "real") return { clock: realClock(), close: () => undefined };
+  if (kind === "virtual") return { clock: virtualClock(Date.now()), close: () => undefined };
+  // only a rehearsal follows another process; the host itself knows nothing of it
+  const { joinClock } = await import("./simulator/clock/participant.ts");
+  const clock = await joinClock({ port: kind.port, role: "host" });
+  return { clock, close: () => clock.close() };
+}
+
+const keyVariables = {
+  master: "LOCAL_HOST_MASTER_KEY",
+  functions: "LOCAL_HOST_FUNCTION_KEY",
+  durable: "LOCAL_HOST_DURABLE_KEY",
+  eventGrid: "LOCAL_HOST_EVENTGRID_KEY",
+} as const;
+
+function keysFrom(environment: NodeJS.ProcessEnv): NonNullable<HostOptions["keys"]> {
+  const found = Object.entries(keyVariables).map(([name, variable]) => [name, environment[variable]]);
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined && value !== ""));
+}
+
+function print({ level, functionName, message }: LogLine): void {
+  if (level === "trace" || level === "debug") return;
+  const about = functionName === null ? "" : `${functionName}: `;
+  process.stderr.write(`[${level}] ${about}${message}\n`);
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const onSignal = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(0), longestStopMs).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+}
+
+function fail(error: unknown): never {
+  if (error instanceof BadArguments) {
+    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.exit(exitBadArguments);
+  }
+  const isOurs = !(error instanceof HostError);
+  const text = isOurs && error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(exitFailure);
+}
+
+await main().catch(fail);

@@ -1,0 +1,106 @@
+import { createRequire, default as Module } from "node:module";
+import { HostError } from "../host-error.ts";
+import type { Log, LogLevel } from "../host-log.ts";
+import type { FunctionMetadata, Hook, ProgrammingModel, RegisteredFunction } from "./registration.ts";
+
+/** What the app told its worker while loading. */
+export interface Registry {
+  readonly functions: Map<string, RegisteredFunction>;
+  readonly hooks: Map<string, Hook[]>;
+  model: ProgrammingModel | undefined;
+  /** Set once loading has ended: a function can only be registered during app startup. */
+  isLocked: boolean;
+}
+
+export const newRegistry = (): Registry => ({
+  functions: new Map(),
+  hooks: new Map(),
+  model: undefined,
+  isLocked: false,
+});
+
+type Require = (this: unknown, id: string) => unknown;
+
+/**
+ * Gives `require("@azure/functions-core")` an answer, as the Node worker does: the package exists nowhere else.
+ * The answer undoes it.
+ */
+export function injectFunctionsCore(registry: Registry, log: Log): () => void {
+  const core = functionsCore(registry, log);
+  const prototype = Module.prototype as { require: Require };
+  const original = prototype.require;
+  prototype.require = function injected(id) {
+    return id === "@azure/functions-core" ? core : original.call(this, id);
+  };
+  return () => {
+    prototype.require = original;
+  };
+}
+
+class Disposable {
+  readonly #callback: () => unknown;
+
+  constructor(callback: () => unknown) {
+    this.#callback = callback;
+  }
+
+  dispose(): unknown {
+    return this.#callback();
+  }
+}
+
+function functionsCore(registry: Registry, log: Log): object {
+  return {
+    version: "3.10.1",
+    hostVersion: "4.1037.0",
+    Disposable,
+    setProgrammingModel: (model: ProgrammingModel) => {
+      registry.model = model;
+    },
+    getProgrammingModel: () => registry.model,
+    registerFunction: (metadata: FunctionMetadata, callback: unknown) => {
+      const id = register(registry, metadata, callback);
+      return new Disposable(() => registry.functions.delete(id));
+    },
+    registerHook: (name: string, hook: Hook) => {
+      const hooks = registry.hooks.get(name) ?? [];
+      registry.hooks.set(name, [...hooks, hook]);
+      return new Disposable(() => undefined);
+    },
+    log: (level: LogLevel, category: string, message: string) => {
+      log({ level, category: category === "user" ? "user" : "system", functionName: null, message });
+    },
+  };
+}
+
+function register(registry: Registry, metadata: FunctionMetadata, callback: unknown): string {
+  if (registry.isLocked) throw new Error("A function can only be registered during app startup.");
+  const id = metadata.functionId ?? metadata.name;
+  if (registry.functions.has(id)) throw new Error(`A function with id "${id}" has already been registered.`);
+  const trigger = Object.entries(metadata.bindings).find(([, binding]) => /trigger$/i.test(binding.type));
+  if (trigger === undefined) throw new HostError("APP_BROKEN", `The function "${id}" has no trigger.`);
+  const [triggerName, binding] = trigger;
+  registry.functions.set(id, {
+    name: metadata.name,
+    type: binding.type.toLowerCase(),
+    triggerName,
+    trigger: binding,
+    metadata,
+    callback,
+  });
+  return id;
+}
+
+const requireHere = createRequire(import.meta.url);
+
+/**
+ * Forgets what the app has loaded, so that a second host in one process loads it anew. Only CommonJS can be
+ * forgotten: an ES module app is loaded once a process.
+ */
+export function forgetModules(before: ReadonlySet<string>): void {
+  for (const file of Object.keys(requireHere.cache)) {
+    if (!before.has(file)) delete requireHere.cache[file];
+  }
+}
+
+export const loadedModules = (): ReadonlySet<string> => new Set(Object.keys(requireHere.cache));

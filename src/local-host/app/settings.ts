@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { HostError, messageOf } from "../host-error.ts";
+
+/** The parts of host.json that a host acts on. */
+export interface HostJson {
+  readonly routePrefix: string;
+  readonly hubName: string;
+  readonly defaultVersion: string | null;
+  readonly versionMatchStrategy: "None" | "Strict" | "CurrentOrOlder";
+  readonly versionFailureStrategy: "Reject" | "Fail";
+}
+
+type Environment = Record<string, string | undefined>;
+
+export function readHostJson(appFolder: string, environment: Environment): HostJson {
+  const extensions = childOf(readJson(join(appFolder, "host.json")), "extensions");
+  const durable = childOf(extensions, "durableTask");
+  const text = (section: object, name: string): string | undefined => {
+    const value = (section as Record<string, unknown>)[name];
+    return typeof value === "string" ? expand(value, environment) : undefined;
+  };
+  const match = text(durable, "versionMatchStrategy");
+  return {
+    routePrefix: (text(childOf(extensions, "http"), "routePrefix") ?? "api").replaceAll(/^\/+|\/+$/g, ""),
+    hubName: text(durable, "hubName") ?? "TestHubName",
+    defaultVersion: text(durable, "defaultVersion") ?? null,
+    versionMatchStrategy: match === "None" || match === "Strict" ? match : "CurrentOrOlder",
+    versionFailureStrategy: text(durable, "versionFailureStrategy") === "Fail" ? "Fail" : "Reject",
+  };
+}
+
+/** Puts the Values of local.settings.json into the environment; what is set already wins. */
+export function applyLocalSettings(appFolder: string, environment: Environment): void {
+  const values = childOf(readJson(join(appFolder, "local.settings.json")), "Values");
+  for (const [name, value] of Object.entries(values)) environment[name] ??= String(value);
+}
+
+/** Replaces `%NAME%` by the app setting of that name, in a binding as in host.json. */
+export function expand(text: string, environment: Environment): string {
+  return text.replaceAll(/%([^%\s]+)%/g, (_whole, name: string) => {
+    const value = environment[name];
+    if (value !== undefined) return value;
+    throw new HostError(
+      "SETTINGS_BROKEN",
+      `"${text}" names the app setting ${name}, which is not set. Set it in local.settings.json or in the environment.`,
+    );
+  });
+}
+
+export function readJson(file: string): object {
+  if (!existsSync(file)) return {};
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+    throw new Error("it holds no object");
+  } catch (error) {
+    throw new HostError("SETTINGS_BROKEN", `${file} is not valid: ${messageOf(error)}.`, { cause: error });
+  }
+}
+
+function childOf(parent: object, name: string): object {
+  const child = (parent as Record<string, unknown>)[name];
+  return typeof child === "object" && child !== null ? child : {};
+}

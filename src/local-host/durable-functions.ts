@@ -1,0 +1,28 @@
+import type { Invoke } from "./app/invoke.ts";
+import type { RegisteredFunction } from "./app/registration.ts";
+import type { FunctionKind } from "./durable/simulation/walk.ts";
+import type { Functions } from "./durable/work-sources.ts";
+
+const kindOf: Readonly<Record<string, FunctionKind>> = {
+  activitytrigger: "activity",
+  orchestrationtrigger: "orchestration",
+  entitytrigger: "entity",
+};
+
+/** The app's functions as the durable engine looks them up. */
+export function durableFunctions(all: readonly RegisteredFunction[], invoke: Invoke): Functions {
+  const byKind: Readonly<Record<FunctionKind, Map<string, RegisteredFunction>>> = {
+    activity: new Map(),
+    orchestration: new Map(),
+    entity: new Map(),
+  };
+  for (const each of all) {
+    const kind = kindOf[each.type];
+    if (kind !== undefined) byKind[kind].set(each.name.toLowerCase(), each);
+  }
+  return {
+    invoke,
+    find: (kind, name) => byKind[kind].get(name.toLowerCase()),
+    names: (kind) => [...byKind[kind].values()].map(({ name }) => name).toSorted(),
+  };
+}

@@ -1,0 +1,54 @@
+import { jsonTextOf, type TypedData } from "../app/typed-data.ts";
+import type { Engine } from "./engine.ts";
+import { activityFailure, unknownFunction } from "./failure.ts";
+import { eventTypes, timestampOf, type TaskCompleted, type TaskFailed } from "./history-event.ts";
+import type { PendingActivity } from "./state.ts";
+
+/** Runs an activity and journals how it ended. A host that dies before that runs it again: at least once. */
+export async function runActivity(engine: Engine, activity: PendingActivity): Promise<void> {
+  const event = await call(engine, activity);
+  await engine.commit({ kind: "activityEnded", activity: activity.key, event });
+}
+
+async function call(engine: Engine, activity: PendingActivity): Promise<TaskCompleted | TaskFailed> {
+  const { name, taskId } = activity;
+  const { functions, warn } = engine.options;
+  const common = () => ({ TaskScheduledId: taskId, EventId: -1, Timestamp: timestampOf(engine.now()) });
+  try {
+    const target = functions.find("activity", name);
+    if (target === undefined) {
+      throw new Error(unknownFunction(name, "an activity", functions.names("activity")));
+    }
+    const input: unknown = (JSON.parse(activity.input) as readonly unknown[])[0];
+    const data = dataOf(input);
+    const metadata = metadataOf(activity, target.triggerName, data);
+    const { returnValue } = await functions.invoke({ target, data, metadata });
+    return { ...common(), EventType: eventTypes.taskCompleted, Result: jsonTextOf(returnValue) };
+  } catch (error) {
+    const { reason, details } = activityFailure(name, error);
+    warn(activity.instanceId, reason);
+    return {
+      ...common(),
+      EventType: eventTypes.taskFailed,
+      Reason: reason,
+      Details: details,
+      FailureDetails: null,
+    };
+  }
+}
+
+/** For null and undefined the host hands over no data at all. The SDK has made a string JSON text already. */
+function dataOf(input: unknown): TypedData | undefined {
+  if (input === null || input === undefined) return undefined;
+  return { string: typeof input === "string" ? input : JSON.stringify(input) };
+}
+
+function metadataOf(
+  activity: PendingActivity,
+  triggerName: string,
+  data: TypedData | undefined,
+): Readonly<Record<string, TypedData>> {
+  const text = data?.string ?? undefined;
+  const given = text === undefined ? {} : { [triggerName]: { string: text }, data: { json: text } };
+  return { instanceId: { string: activity.instanceId }, ...given };
+}

@@ -1,0 +1,60 @@
+import { messageOf } from "../host-error.ts";
+import { sanitize } from "./sanitizer.ts";
+
+/** What the extension keeps of an exception in an activity: two texts, nothing of its type. */
+export interface FailureTexts {
+  readonly reason: string;
+  readonly details: string;
+}
+
+export function activityFailure(name: string, error: unknown): FailureTexts {
+  const message = sanitize(messageOf(error));
+  const stack = sanitize(error instanceof Error ? (error.stack ?? "") : "");
+  return { reason: `Activity function '${name}' failed: ${message}`, details: detailsOf(message, stack) };
+}
+
+/** A .NET exception as Newtonsoft writes it; every field is there. */
+function detailsOf(message: string, stack: string): string {
+  return JSON.stringify({
+    $type: "System.Exception, System.Private.CoreLib",
+    ClassName: "System.Exception",
+    Message: message,
+    Data: null,
+    InnerException: {
+      $type: "Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException, Microsoft.Azure.WebJobs.Script",
+      IsUserException: false,
+      RemoteStackTrace: stack,
+      RemoteMessage: message,
+      RemoteTypeName: null,
+      Message: `Result: Failure\nException: ${message}\nStack: ${stack}`,
+      Data: { $type: "System.Collections.ListDictionaryInternal, System.Private.CoreLib" },
+      InnerException: null,
+      HelpLink: null,
+      Source: "System.Private.CoreLib",
+      HResult: -2146233088,
+      StackTrace: null,
+    },
+    HelpURL: null,
+    StackTraceString: null,
+    RemoteStackTraceString: null,
+    RemoteStackIndex: 0,
+    ExceptionMethod: null,
+    HResult: -2146233088,
+    Source: null,
+    WatsonBuckets: null,
+  });
+}
+
+export const orchestratorFailure = (name: string, message: string): string =>
+  `Orchestrator function '${name}' failed: ${message}`;
+
+/** The extension's answer to a name that the app has not registered. */
+export function unknownFunction(
+  name: string,
+  kind: "an orchestrator" | "an entity" | "an activity",
+  known: readonly string[],
+): string {
+  const noun = kind.replace(/^an? /, "");
+  const names = known.map((each) => `'${each}'`).join(", ");
+  return `The function '${name}' doesn't exist, is disabled, or is not ${kind} function. Additional info: The following are the known ${noun} functions: ${names}.`;
+}

@@ -1,0 +1,93 @@
+import { eventTypes, type HistoryEvent } from "../history-event.ts";
+
+const names: Readonly<Record<HistoryEvent["EventType"], string>> = {
+  [eventTypes.executionStarted]: "ExecutionStarted",
+  [eventTypes.executionCompleted]: "ExecutionCompleted",
+  [eventTypes.executionTerminated]: "ExecutionTerminated",
+  [eventTypes.taskScheduled]: "TaskScheduled",
+  [eventTypes.taskCompleted]: "TaskCompleted",
+  [eventTypes.taskFailed]: "TaskFailed",
+  [eventTypes.childCreated]: "SubOrchestrationInstanceCreated",
+  [eventTypes.childCompleted]: "SubOrchestrationInstanceCompleted",
+  [eventTypes.childFailed]: "SubOrchestrationInstanceFailed",
+  [eventTypes.timerCreated]: "TimerCreated",
+  [eventTypes.timerFired]: "TimerFired",
+  [eventTypes.orchestratorStarted]: "OrchestratorStarted",
+  [eventTypes.orchestratorCompleted]: "OrchestratorCompleted",
+  [eventTypes.eventSent]: "EventSent",
+  [eventTypes.eventRaised]: "EventRaised",
+  [eventTypes.suspended]: "ExecutionSuspended",
+  [eventTypes.resumed]: "ExecutionResumed",
+};
+
+type Creation = Extract<HistoryEvent, { EventType: 4 | 7 }>;
+type Answer = Extract<HistoryEvent, { TaskScheduledId: number }>;
+
+/** The history as the status query shows it: what was scheduled stands in the line of its end, once it has ended. */
+export function historyView(
+  history: readonly HistoryEvent[],
+  { showOutput }: { showOutput: boolean },
+): readonly object[] {
+  const created = new Map<number, Creation>();
+  const ended = new Set<number>();
+  for (const event of history) {
+    if (isCreation(event)) created.set(event.EventId, event);
+    if ("TaskScheduledId" in event) ended.add(event.TaskScheduledId);
+  }
+  return history.flatMap((event) => {
+    if (event.EventType === eventTypes.orchestratorStarted) return [];
+    if (event.EventType === eventTypes.orchestratorCompleted) return [];
+    if (isCreation(event) && ended.has(event.EventId)) return [];
+    return [lineOf(event, created, showOutput)];
+  });
+}
+
+const isCreation = (event: HistoryEvent): event is Creation =>
+  event.EventType === eventTypes.taskScheduled || event.EventType === eventTypes.childCreated;
+
+const hidden: ReadonlySet<string> = new Set([
+  "EventType",
+  "EventId",
+  "Version",
+  "TaskScheduledId",
+  "TimerId",
+  "OrchestrationInstance",
+  "ParentInstance",
+  "Tags",
+  "Timestamp",
+]);
+
+function lineOf(event: HistoryEvent, created: ReadonlyMap<number, Creation>, showOutput: boolean): object {
+  const own = Object.entries(event).filter(([key]) => isShown(event, key, showOutput));
+  const shown = own.map(([key, value]) => [key, key === "Result" ? parse(value) : value]);
+  const origin = "TaskScheduledId" in event ? created.get(event.TaskScheduledId) : undefined;
+  return {
+    EventType: names[event.EventType],
+    ...(Object.fromEntries(shown) as object),
+    Timestamp: event.Timestamp,
+    ...(origin === undefined ? {} : originOf(event as Answer, origin)),
+    ...(event.EventType === eventTypes.executionStarted ? { FunctionName: event.Name } : {}),
+  };
+}
+
+function isShown(event: HistoryEvent, key: string, showOutput: boolean): boolean {
+  if (hidden.has(key)) return false;
+  if (key === "Result") return showOutput;
+  return !(key === "Name" && event.EventType === eventTypes.executionStarted);
+}
+
+const originOf = (_answer: Answer, origin: Creation): object => ({
+  ScheduledTime: origin.Timestamp.replace(/Z$/, "+00:00"),
+  FunctionName: origin.Name,
+  ...(origin.EventType === eventTypes.childCreated ? { InstanceId: origin.InstanceId } : {}),
+  Input: null,
+});
+
+function parse(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,83 @@
+import { empty, json, type HostAnswer } from "../../http/exchange.ts";
+import { guid, hexId } from "../ids.ts";
+import { isTerminal } from "../records.ts";
+import { parseText } from "./status-body.ts";
+import { encodeId, linksOf } from "./links.ts";
+import { bodyText, problem, type ManagementRequest } from "./management-request.ts";
+
+interface Order {
+  readonly name: string;
+  readonly id: string | undefined;
+}
+
+/** `POST orchestrators/{name}[/{id}]`. An unknown name is accepted, too, and fails later. */
+export async function answerStart(call: ManagementRequest, order: Order): Promise<HostAnswer> {
+  const input = bodyText(call);
+  if (input === undefined) return badInput(call);
+  const id = order.id ?? hexId("instance", order.name, call.engine.nextSequence());
+  const conflict = conflictOf(call, id);
+  if (conflict !== undefined) {
+    return json(409, { Message: `An Orchestration instance with the status ${conflict} already exists.` });
+  }
+  const version = call.query.get("version");
+  await begin(call, { name: order.name, id, input, version });
+  const timeout = call.query.get("timeout");
+  return timeout === null ? accepted(call, id) : await waitForEnd(call, id, Number(timeout));
+}
+
+function conflictOf({ engine }: ManagementRequest, id: string): string | undefined {
+  const existing = engine.state.instances.get(id);
+  return existing !== undefined && !isTerminal(existing.status) ? existing.status : undefined;
+}
+
+export async function begin(
+  { engine }: ManagementRequest,
+  order: { name: string; id: string; input: string | null; version: string | null },
+): Promise<void> {
+  await engine.commit({
+    kind: "start",
+    ...order,
+    version: order.version ?? engine.options.hostJson.defaultVersion,
+    executionId: guid("execution", order.id, engine.nextSequence()),
+    parent: null,
+    at: engine.now(),
+  });
+}
+
+export function accepted({ links }: ManagementRequest, id: string): HostAnswer {
+  const { rewindPostUri: _left, ...shown } = linksOf(encodeId(id), links, id);
+  return json(202, shown, { location: shown.statusQueryGetUri, "retry-after": "10" });
+}
+
+/** What begins like an object and is none is a 500, anything else a 400. */
+function badInput({ request }: ManagementRequest): HostAnswer {
+  const isObject = /^\s*[{[]/.test(request.body.toString("utf8"));
+  const message = "The request body is no valid JSON.";
+  return isObject
+    ? problem(500, { message, type: "Newtonsoft.Json.JsonSerializationException" })
+    : problem(400, { message, told: "Invalid JSON content", type: "Newtonsoft.Json.JsonReaderException" });
+}
+
+/** Waits on the clock, so that an orchestration with timers can end meanwhile. */
+async function waitForEnd(call: ManagementRequest, id: string, seconds: number): Promise<HostAnswer> {
+  const { engine } = call;
+  const isEnded = (): boolean => conflictOf(call, id) === undefined;
+  if (!isEnded()) await call.request.standAside(nextEnd(call, id, Math.max(0, seconds || 0) * 1000));
+  await engine.settled();
+  const instance = engine.state.instances.get(id);
+  if (instance === undefined) return empty(404);
+  return isEnded() ? json(200, parseText(instance.output)) : accepted(call, id);
+}
+
+async function nextEnd({ engine }: ManagementRequest, id: string, timeoutMs: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const stop = engine.onEnd(id, () => {
+      cancel();
+      resolve();
+    });
+    const cancel = engine.options.clock.at(engine.now() + timeoutMs, engine.nextSequence(), () => {
+      stop();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import { entityIdOf } from "../simulation/entities.ts";
+import type { Entity } from "../entity-state.ts";
+import { timestampOf } from "../history-event.ts";
+import type { DurableState, Instance } from "../state.ts";
+import { historyView } from "./history-view.ts";
+
+export interface StatusOptions {
+  readonly showInput: boolean;
+  readonly showHistory: boolean;
+  readonly showHistoryOutput: boolean;
+}
+
+/** An instance as the status query tells it. */
+export function statusBody(instance: Instance, options: StatusOptions): object {
+  return {
+    name: instance.name,
+    ...(instance.version === null ? {} : { version: instance.version }),
+    instanceId: instance.id,
+    runtimeStatus: instance.status,
+    input: options.showInput ? parseText(instance.input) : null,
+    customStatus: parseText(instance.customStatus),
+    output: parseText(instance.output),
+    createdTime: seconds(instance.createdAt),
+    lastUpdatedTime: seconds(instance.updatedAt),
+    ...(options.showHistory
+      ? { historyEvents: historyView(instance.history, { showOutput: options.showHistoryOutput }) }
+      : {}),
+  };
+}
+
+/** An entity is an instance, too, that never ends. */
+export const entityStatusBody = (entity: Entity): object => ({
+  name: entity.id,
+  instanceId: entity.id,
+  runtimeStatus: "Running",
+  input: { exists: entity.exists, state: entity.state, sorter: {} },
+  customStatus: entity.exists ? { entityExists: true } : {},
+  output: null,
+  createdTime: seconds(entity.createdAt),
+  lastUpdatedTime: seconds(entity.updatedAt),
+});
+
+export function findEntity(state: DurableState, id: string): Entity | undefined {
+  const [, name, ...key] = id.split("@");
+  return name === undefined ? undefined : state.entities.get(entityIdOf(name, key.join("@")));
+}
+
+export const parseText = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
+
+const seconds = (ms: number): string => timestampOf(Math.floor(ms / 1000) * 1000);

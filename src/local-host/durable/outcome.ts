@@ -1,0 +1,54 @@
+import { eventTypes, timestampOf, type ExecutionCompleted, type HistoryEvent } from "./history-event.ts";
+import type { InstanceMessage } from "./records.ts";
+import type { Instance } from "./state.ts";
+
+export interface Ending {
+  readonly status: "Completed" | "Failed" | "Terminated";
+  /** JSON text. */
+  readonly output: string | null;
+  /** What a parent reads besides the reason. */
+  readonly details: string;
+  /** Set where the failure is told to a parent by its kind alone. */
+  readonly failureDetails?: object;
+}
+
+interface End {
+  readonly event: ExecutionCompleted;
+  /** Tells the parent, if there is one. */
+  readonly messages: readonly InstanceMessage[];
+}
+
+export function endOf(instance: Instance, ending: Ending, at: number): End {
+  const event: ExecutionCompleted = {
+    EventType: eventTypes.executionCompleted,
+    OrchestrationStatus: ending.status,
+    Result: ending.output,
+    FailureDetails: null,
+    EventId: -1,
+    Timestamp: timestampOf(at),
+  };
+  const { parent } = instance;
+  if (parent === null) return { event, messages: [] };
+  const { InstanceId: to, ExecutionId: executionId } = parent.OrchestrationInstance;
+  return { event, messages: [{ to, executionId, event: answerTo(parent.TaskScheduleId, ending, at) }] };
+}
+
+function answerTo(taskId: number, ending: Ending, at: number): HistoryEvent {
+  const common = { TaskScheduledId: taskId, EventId: -1, Timestamp: timestampOf(at) };
+  if (ending.status === "Completed") {
+    return { ...common, EventType: eventTypes.childCompleted, Result: ending.output };
+  }
+  const { failureDetails } = ending;
+  return {
+    ...common,
+    EventType: eventTypes.childFailed,
+    Reason: failureDetails === undefined ? reasonOf(ending) : null,
+    Details: failureDetails === undefined ? ending.details : null,
+    FailureDetails: failureDetails ?? null,
+  };
+}
+
+/** Never null: the SDK cannot read a failure without a reason. */
+function reasonOf({ output, status }: Ending): string {
+  return output === null ? status : String(JSON.parse(output));
+}

@@ -1,0 +1,123 @@
+import { messageOf } from "../host-error.ts";
+import { parseAnswer, parseFailure, type TurnAnswer } from "./actions.ts";
+import { openingEvents } from "./apply-record.ts";
+import type { Engine } from "./engine.ts";
+import { orchestratorFailure, unknownFunction } from "./failure.ts";
+import { completed, eventText, eventTypes, type HistoryEvent } from "./history-event.ts";
+import { endOf } from "./outcome.ts";
+import { replayDanger } from "./replay-check.ts";
+import { sanitize } from "./sanitizer.ts";
+import type { Instance } from "./state.ts";
+import { decideTurn, type TurnInput } from "./turn.ts";
+import { judgeVersion, versionMismatch } from "./versions.ts";
+
+/** One turn of an orchestrator: replay its code over the history, then journal what it decided. */
+export async function runTurn(engine: Engine, id: string): Promise<void> {
+  const instance = engine.state.instances.get(id);
+  if (instance === undefined) return;
+  const { mode, hostJson, functions, warn } = engine.options;
+  const verdict = judgeVersion(instance.version, hostJson);
+  if (verdict !== "runs" && !isBeingTerminated(instance)) {
+    const isParked = verdict === "staysPending" && mode === "faithful";
+    return isParked ? park(engine, instance) : failByVersion(engine, instance);
+  }
+  const at = engine.now();
+  const taken = [...instance.inbox];
+  const answer = await ask(engine, instance, payloadOf(instance, openingEvents(instance, taken, at)));
+  const input: TurnInput = {
+    instance,
+    taken,
+    at,
+    answer: mode === "strict" ? checked(engine, instance, answer) : answer,
+    mode,
+    isKnown: (kind, name) => functions.find(kind, name) !== undefined,
+    defaultVersion: hostJson.defaultVersion,
+    warn: (message) => warn(id, message),
+  };
+  await engine.commit({ kind: "turn", ...decideTurn(input) });
+}
+
+function checked(engine: Engine, instance: Instance, answer: TurnInput["answer"]): TurnInput["answer"] {
+  if ("failure" in answer) return answer;
+  const danger = replayDanger(engine.lastSteps, instance, answer.actions);
+  return danger === undefined
+    ? answer
+    : { failure: orchestratorFailure(instance.name, `[strict] ${danger}`) };
+}
+
+async function ask(engine: Engine, instance: Instance, payload: string): Promise<TurnInput["answer"]> {
+  const { functions } = engine.options;
+  const target = functions.find("orchestration", instance.name);
+  if (target === undefined) {
+    const known = functions.names("orchestration");
+    const message = unknownFunction(instance.name, "an orchestrator", known);
+    return { failure: orchestratorFailure(instance.name, message) };
+  }
+  try {
+    const { returnValue } = await functions.invoke({ target, data: { string: payload } });
+    return parseAnswer(returnValue?.json ?? "{}");
+  } catch (error) {
+    const message = sanitize(messageOf(error));
+    return readFailure(message) ?? { failure: orchestratorFailure(instance.name, message) };
+  }
+}
+
+/** The sanitizer may have corrupted the text; production then sees an orchestrator that did nothing. */
+function readFailure(message: string): TurnAnswer | undefined {
+  try {
+    return parseFailure(message);
+  } catch {
+    return { actions: [], isDone: false, output: null, customStatus: undefined, error: message };
+  }
+}
+
+/** The trigger's data. The history up to here is kept as text, because writing it anew each turn is what would take the time. */
+function payloadOf(instance: Instance, opening: readonly HistoryEvent[]): string {
+  const events = opening.map((event) => eventText(event, false)).join(",");
+  const history = instance.playedText === "" ? events : `${instance.playedText},${events}`;
+  const rest = {
+    instanceId: instance.id,
+    isReplaying: instance.history.length > 0,
+    parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
+    sourceInstanceId: null,
+    upperSchemaVersion: 1,
+    upperSchemaVersionNew: 3,
+    longRunningTimerIntervalDuration: "3.00:00:00",
+    maximumShortTimerDuration: "6.00:00:00",
+    defaultHttpAsyncRequestSleepTimeMillseconds: 30000,
+  };
+  return `{"history":[${history}],"input":${instance.input ?? "null"},${JSON.stringify(rest).slice(1)}`;
+}
+
+/** The instance waits for a worker of another version, and nobody is told but the log. */
+function park(engine: Engine, { id, version }: Instance): void {
+  engine.parked.add(id);
+  engine.options.warn(
+    id,
+    `Version ${version ?? "none"} does not fit defaultVersion in host.json: Pending for ever.`,
+  );
+}
+
+const isBeingTerminated = ({ inbox }: Instance): boolean =>
+  inbox.some((event) => event.EventType === eventTypes.executionTerminated);
+
+async function failByVersion(engine: Engine, instance: Instance): Promise<void> {
+  const at = engine.now();
+  const output = JSON.stringify(versionMismatch);
+  const failureDetails = { ErrorType: "VersionMismatch", ErrorMessage: versionMismatch };
+  const end = endOf(instance, { status: "Failed", output, details: "", failureDetails }, at);
+  await engine.commit({
+    kind: "turn",
+    id: instance.id,
+    executionId: instance.executionId,
+    at,
+    taken: instance.inbox.length,
+    events: [end.event, completed(at)],
+    status: "Failed",
+    output,
+    activities: [],
+    timers: [],
+    children: [],
+    messages: end.messages,
+  });
+}

@@ -1,0 +1,66 @@
+import type { Invoke } from "../app/invoke.ts";
+import type { RegisteredFunction } from "../app/registration.ts";
+import { runActivity } from "./activity.ts";
+import type { WorkSource } from "./dispatcher.ts";
+import type { Engine } from "./engine.ts";
+import { runEntityTurn } from "./entity-turn.ts";
+import { runTurn } from "./run-turn.ts";
+import type { FunctionKind } from "./simulation/walk.ts";
+
+/** The app's durable functions. Names are compared without regard to case, as the extension does. */
+export interface Functions {
+  readonly invoke: Invoke;
+  find(kind: FunctionKind, name: string): RegisteredFunction | undefined;
+  names(kind: FunctionKind): readonly string[];
+}
+
+/** As many as Azure's smallest plan runs at once. */
+const limit = 10;
+
+export function turnSource(engine: Engine): WorkSource {
+  const { readyInstances } = engine.state;
+  return {
+    limit,
+    size: () => readyInstances.size - engine.parked.size,
+    next: (isRunning) => {
+      for (const [id, sequence] of readyInstances) {
+        const key = `turn ${id}`;
+        if (engine.parked.has(id) || isRunning(key)) continue;
+        return { key, sequence, run: async () => runTurn(engine, id) };
+      }
+      return undefined;
+    },
+  };
+}
+
+export function activitySource(engine: Engine): WorkSource {
+  const { activities } = engine.state;
+  return {
+    limit,
+    size: () => activities.size,
+    next: (isRunning) => {
+      for (const activity of activities.values()) {
+        const key = `activity ${activity.key}`;
+        if (isRunning(key)) continue;
+        return { key, sequence: activity.sequence, run: async () => runActivity(engine, activity) };
+      }
+      return undefined;
+    },
+  };
+}
+
+export function entitySource(engine: Engine): WorkSource {
+  const { readyEntities } = engine.state;
+  return {
+    limit,
+    size: () => readyEntities.size,
+    next: (isRunning) => {
+      for (const [id, sequence] of readyEntities) {
+        const key = `entity ${id}`;
+        if (isRunning(key)) continue;
+        return { key, sequence, run: async () => runEntityTurn(engine, id) };
+      }
+      return undefined;
+    },
+  };
+}

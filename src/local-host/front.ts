@@ -1,0 +1,106 @@
+import type { Invoke } from "./app/invoke.ts";
+import type { LoadedApp } from "./app/load-app.ts";
+import type { RegisteredFunction } from "./app/registration.ts";
+import { jsonData, type TypedData } from "./app/typed-data.ts";
+import { answerManagement } from "./durable/management/answer-management.ts";
+import { webhookPath } from "./durable/management/links.ts";
+import type { Engine } from "./durable/engine.ts";
+import { answerAdmin } from "./http/admin.ts";
+import { answerEventGrid, type EventGridDoor } from "./http/event-grid.ts";
+import { empty, unauthorized, type HostAnswer, type HostRequest } from "./http/exchange.ts";
+import { answerHttp, type BrokenTrigger, type HttpTrigger } from "./http/http-triggers.ts";
+import { showsKey, type Keys } from "./http/keys.ts";
+import type { TimerTriggers } from "./timers/timer-triggers.ts";
+
+export type Front = (request: HostRequest) => Promise<HostAnswer>;
+
+interface FrontParts {
+  readonly app: LoadedApp;
+  readonly engine: Engine;
+  readonly keys: Keys;
+  readonly triggers: readonly HttpTrigger[];
+  readonly broken: readonly BrokenTrigger[];
+  readonly invoke: Invoke;
+  readonly timers: TimerTriggers;
+  readonly onError: (target: RegisteredFunction, error: unknown) => void;
+}
+
+/** Finds who answers a request by its path. */
+export function makeFront(parts: FrontParts): Front {
+  const { app, engine, keys, invoke, onError } = parts;
+  const startedMs = performance.now();
+  const { triggers: queue } = engine;
+  const enter: EventGridDoor["enter"] = async (what, call) => queue.enter(what, call);
+  const doors = { functions: app.functions, triggers: parts.triggers, keys, invoke, enter, onError };
+  const admin = {
+    ...doors,
+    appFolder: app.folder,
+    broken: parts.broken,
+    uptimeMs: () => performance.now() - startedMs,
+    run: (target: RegisteredFunction, input: unknown) => void runByHand(parts, target, input),
+  };
+  return async (request) => {
+    const path = request.url.pathname;
+    const isBelow = (prefix: string): boolean => path.toLowerCase().startsWith(`${prefix}/`);
+    if (isBelow("/durabletask")) return await manage(parts, request, path.slice("/durabletask/".length));
+    if (isBelow(webhookPath)) return await manageWithKey(parts, request, path.slice(webhookPath.length + 1));
+    if (isEventGrid(path)) return await answerEventGrid(doors, request);
+    if (isBelow("/runtime/webhooks")) return showsKey(request, [keys.master]) ? empty(404) : unauthorized;
+    if (isBelow("/admin")) return answerAdmin(admin, request);
+    if (path === "/" && request.method === "GET") return home;
+    return await answerHttp(doors, request);
+  };
+}
+
+const isEventGrid = (path: string): boolean => /^\/runtime\/webhooks\/eventgrid\/?$/i.test(path);
+
+const home: HostAnswer = {
+  status: 200,
+  headers: { "content-type": "text/html" },
+  body: "<!DOCTYPE html><html><head><title>Your Azure Function App is up and running.</title></head><body>Your Functions app is up and running.</body></html>\n",
+};
+
+async function manageWithKey(parts: FrontParts, request: HostRequest, path: string): Promise<HostAnswer> {
+  const { master, durable } = parts.keys;
+  return showsKey(request, [master, durable]) ? await manage(parts, request, path) : unauthorized;
+}
+
+async function manage(
+  { app, engine, keys }: FrontParts,
+  request: HostRequest,
+  path: string,
+): Promise<HostAnswer> {
+  const links = { origin: request.url.origin, hubName: app.hostJson.hubName, key: keys.durable };
+  return await answerManagement({ engine, request, query: request.url.searchParams, links }, path);
+}
+
+/** `POST /admin/functions/{name}`: whatever the trigger, the input is its data. */
+async function runByHand(parts: FrontParts, target: RegisteredFunction, input: unknown): Promise<void> {
+  const { engine, invoke, timers, onError } = parts;
+  const release = engine.options.clock.busy(`${target.name} run by hand`);
+  try {
+    if (target.type === "timertrigger") await timers.runNow(target);
+    else
+      await engine.triggers.enter(`${target.name} run by hand`, async () =>
+        invoke({ target, ...callOf(target, input) }),
+      );
+  } catch (error) {
+    onError(target, error);
+  } finally {
+    release();
+  }
+}
+
+function callOf(
+  target: RegisteredFunction,
+  input: unknown,
+): { data: TypedData | undefined; metadata: Readonly<Record<string, TypedData>> } {
+  const text = typeof input === "string" ? input : JSON.stringify(input ?? "");
+  const metadata = { [target.triggerName]: { string: text } };
+  if (target.type !== "eventgridtrigger") return { data: { string: text }, metadata };
+  const { data } = JSON.parse(text) as { data?: unknown };
+  return {
+    data: { json: text },
+    metadata: data === undefined ? metadata : { ...metadata, data: jsonData(data) },
+  };
+}

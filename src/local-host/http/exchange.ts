@@ -1,0 +1,42 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+export interface HostRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** Waits without holding time still: for what can only happen later. */
+  readonly standAside: (wait: Promise<void>) => Promise<void>;
+}
+
+export interface HostAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string | Uint8Array;
+}
+
+export const empty = (status: number, headers?: Readonly<Record<string, string>>): HostAnswer =>
+  headers === undefined ? { status } : { status, headers };
+
+export const json = (
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): HostAnswer => ({
+  status,
+  headers: { "content-type": "application/json; charset=utf-8", ...headers },
+  body: JSON.stringify(value),
+});
+
+export const text = (status: number, body: string): HostAnswer => ({
+  status,
+  headers: { "content-type": "text/plain; charset=utf-8" },
+  body,
+});
+
+export const unauthorized: HostAnswer = empty(401, { "www-authenticate": "Bearer" });
+
+export const headerOf = (request: HostRequest, name: string): string => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(",") : (value ?? "");
+};
