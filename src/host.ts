@@ -54,11 +54,12 @@ async function main(): Promise<void> {
     log: print,
     onFault: () => process.exit(exitFailure),
   });
-  process.stdout.write(`${functionList(host).join("\n")}\nHost is up on ${host.baseUrl}\n`);
+  // before the last line below: whoever reads it may stop the host at once
   stopOnSignal(async () => {
     await host.stop();
     close();
   });
+  process.stdout.write(`${functionList(host).join("\n")}\nHost is up on ${host.baseUrl}\n`);
 }
 
 function parse(words: string[]): Arguments | "help" {

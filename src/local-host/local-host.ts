@@ -46,11 +46,14 @@ export interface LocalHost {
 /** Loads the app and goes on where its last host has stopped. */
 export async function startHost(options: HostOptions): Promise<LocalHost> {
   const cleanUps: (() => Promise<void> | void)[] = [];
+  const release = options.clock.busy("the host is starting");
   try {
     return await start(options, cleanUps);
   } catch (error) {
     await undo(cleanUps);
     throw error;
+  } finally {
+    release();
   }
 }
 
@@ -76,7 +79,6 @@ async function start(options: HostOptions, cleanUps: (() => Promise<void> | void
   const origin = `http://127.0.0.1:${server.port}`;
   setEnvironment(server.port);
   const app = await loadApp(options.appFolder, log);
-  cleanUps.push(app.unload);
   const invoke = invokeWith(app, log, { origin, hubName: app.hostJson.hubName, key: keys.durable });
   const engine = startEngine(options, { app, invoke, log });
   cleanUps.push(async () => engine.stop());

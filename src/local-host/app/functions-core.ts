@@ -21,19 +21,32 @@ export const newRegistry = (): Registry => ({
 
 type Require = (this: unknown, id: string) => unknown;
 
+const requireHere = createRequire(import.meta.url);
+
+/** What `require("@azure/functions-core")` answers now; the SDK keeps the answer it got when it was loaded. */
+let core: object | undefined;
+
+/** The modules from before the first app. */
+let ownModules: ReadonlySet<string> | undefined;
+
 /**
- * Gives `require("@azure/functions-core")` an answer, as the Node worker does: the package exists nowhere else.
- * The answer undoes it.
+ * Gives `require("@azure/functions-core")` an answer, as the Node worker does: the package exists nowhere else. An
+ * earlier app of this process is forgotten, so that its modules are loaded anew; ES modules cannot be forgotten.
  */
-export function injectFunctionsCore(registry: Registry, log: Log): () => void {
-  const core = functionsCore(registry, log);
+export function injectFunctionsCore(registry: Registry, log: Log): void {
+  core = functionsCore(registry, log);
+  if (ownModules === undefined) answerRequire();
+  ownModules ??= new Set(Object.keys(requireHere.cache));
+  for (const file of Object.keys(requireHere.cache)) {
+    if (!ownModules.has(file)) delete requireHere.cache[file];
+  }
+}
+
+function answerRequire(): void {
   const prototype = Module.prototype as { require: Require };
   const original = prototype.require;
   prototype.require = function injected(id) {
     return id === "@azure/functions-core" ? core : original.call(this, id);
-  };
-  return () => {
-    prototype.require = original;
   };
 }
 
@@ -90,17 +103,3 @@ function register(registry: Registry, metadata: FunctionMetadata, callback: unkn
   });
   return id;
 }
-
-const requireHere = createRequire(import.meta.url);
-
-/**
- * Forgets what the app has loaded, so that a second host in one process loads it anew. Only CommonJS can be
- * forgotten: an ES module app is loaded once a process.
- */
-export function forgetModules(before: ReadonlySet<string>): void {
-  for (const file of Object.keys(requireHere.cache)) {
-    if (!before.has(file)) delete requireHere.cache[file];
-  }
-}
-
-export const loadedModules = (): ReadonlySet<string> => new Set(Object.keys(requireHere.cache));

@@ -4,13 +4,7 @@ import { pathToFileURL } from "node:url";
 import { HostError, messageOf } from "../host-error.ts";
 import type { Log } from "../host-log.ts";
 import { findEntryFiles, shown, type EntryFile } from "./entry-files.ts";
-import {
-  forgetModules,
-  injectFunctionsCore,
-  loadedModules,
-  newRegistry,
-  type Registry,
-} from "./functions-core.ts";
+import { injectFunctionsCore, newRegistry, type Registry } from "./functions-core.ts";
 import type { Hook, ProgrammingModel, RegisteredFunction } from "./registration.ts";
 import { applyLocalSettings, readHostJson, type HostJson } from "./settings.ts";
 
@@ -21,7 +15,6 @@ export interface LoadedApp {
   readonly model: ProgrammingModel;
   readonly functions: readonly RegisteredFunction[];
   readonly hooks: (name: string) => readonly Hook[];
-  readonly unload: () => void;
 }
 
 export async function loadApp(appFolder: string, log: Log): Promise<LoadedApp> {
@@ -30,21 +23,11 @@ export async function loadApp(appFolder: string, log: Log): Promise<LoadedApp> {
   const hostJson = readHostJson(folder, process.env);
   const entries = findEntryFiles(folder);
   const registry = newRegistry();
-  const before = loadedModules();
-  const restoreRequire = injectFunctionsCore(registry, log);
-  const unload = (): void => {
-    restoreRequire();
-    forgetModules(before);
-  };
-  try {
-    for (const entry of entries) await loadEntry(folder, entry);
-    const model = await startApp(registry, folder);
-    const functions = [...registry.functions.values()];
-    return { folder, hostJson, model, functions, hooks: (name) => registry.hooks.get(name) ?? [], unload };
-  } catch (error) {
-    unload();
-    throw error;
-  }
+  injectFunctionsCore(registry, log);
+  for (const entry of entries) await loadEntry(folder, entry);
+  const model = await startApp(registry, folder);
+  const functions = [...registry.functions.values()];
+  return { folder, hostJson, model, functions, hooks: (name) => registry.hooks.get(name) ?? [] };
 }
 
 async function loadEntry(folder: string, entry: EntryFile): Promise<void> {

@@ -40,7 +40,7 @@ export class Dispatcher {
 
   /** To be called in the same breath as work appears or goes, so that time never slips in between. */
   update(): void {
-    const isBusy = this.#running.size > 0 || this.#options.sources.some((source) => source.size() > 0);
+    const isBusy = this.#options.sources.some((source) => source.size() > 0);
     if (isBusy) this.#release ??= this.#options.clock.busy("work that waits for its turn");
     if (isBusy) return;
     this.#release?.();
@@ -92,6 +92,7 @@ export class Dispatcher {
 
   async #run(work: Work, source: WorkSource): Promise<void> {
     this.#running.set(work.key, source);
+    const release = this.#options.clock.busy(work.key);
     try {
       await work.run();
     } catch (error) {
@@ -100,6 +101,7 @@ export class Dispatcher {
       this.#running.delete(work.key);
       if (this.#running.size === 0) this.#whenIdle?.();
       this.kick();
+      release();
     }
   }
 }

@@ -21,7 +21,6 @@ const names: Readonly<Record<HistoryEvent["EventType"], string>> = {
 };
 
 type Creation = Extract<HistoryEvent, { EventType: 4 | 7 }>;
-type Answer = Extract<HistoryEvent, { TaskScheduledId: number }>;
 
 /** The history as the status query shows it: what was scheduled stands in the line of its end, once it has ended. */
 export function historyView(
@@ -53,7 +52,6 @@ const hidden: ReadonlySet<string> = new Set([
   "TimerId",
   "OrchestrationInstance",
   "ParentInstance",
-  "Tags",
   "Timestamp",
 ]);
 
@@ -65,7 +63,7 @@ function lineOf(event: HistoryEvent, created: ReadonlyMap<number, Creation>, sho
     EventType: names[event.EventType],
     ...(Object.fromEntries(shown) as object),
     Timestamp: event.Timestamp,
-    ...(origin === undefined ? {} : originOf(event as Answer, origin)),
+    ...(origin === undefined ? {} : originOf(origin)),
     ...(event.EventType === eventTypes.executionStarted ? { FunctionName: event.Name } : {}),
   };
 }
@@ -73,10 +71,10 @@ function lineOf(event: HistoryEvent, created: ReadonlyMap<number, Creation>, sho
 function isShown(event: HistoryEvent, key: string, showOutput: boolean): boolean {
   if (hidden.has(key)) return false;
   if (key === "Result") return showOutput;
-  return !(key === "Name" && event.EventType === eventTypes.executionStarted);
+  return event.EventType !== eventTypes.executionStarted || (key !== "Name" && key !== "Tags");
 }
 
-const originOf = (_answer: Answer, origin: Creation): object => ({
+const originOf = (origin: Creation): object => ({
   ScheduledTime: origin.Timestamp.replace(/Z$/, "+00:00"),
   FunctionName: origin.Name,
   ...(origin.EventType === eventTypes.childCreated ? { InstanceId: origin.InstanceId } : {}),

@@ -100,4 +100,4 @@ export function decide(walk: Walk, decision: NewDecision, settle?: Settle): numb
 }
 
 export const jsonInput = (input: unknown): string | null =>
-  input === undefined ? null : JSON.stringify(input);
+  input === undefined || input === null ? null : JSON.stringify(input);
