@@ -1,21 +1,9 @@
 import { app, type InvocationContext } from "@azure/functions";
 import { durableClient } from "../../workflow/durable.ts";
 import type { Ports } from "../../workflow/ports.ts";
+import type { SupportEvent } from "../../workflow/requests/support-event.ts";
 import { takeHint, unassigned } from "../../workflow/requests/take-hint.ts";
 import { doorsOf } from "../doors.ts";
-
-/** What an Event Grid event says to us. `other`: it is none of ours, and why. */
-export type SupportEvent =
-  | {
-      readonly kind: "clusterSupport";
-      readonly id: string;
-      /** ISO 8601. */
-      readonly at: string;
-      readonly clusterId: string;
-      readonly eventType: "ClusterSupportEnding" | "ClusterSupportEnded";
-      readonly kubernetesVersion: string;
-    }
-  | { readonly kind: "other"; readonly id: string; readonly at: string; readonly reason: string };
 
 /**
  * Takes both event schemas. A bad event is recorded and accepted: refusing it would only bring it back for a

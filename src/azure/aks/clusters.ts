@@ -1,0 +1,132 @@
+import { OutsideError } from "../../workflow/errors.ts";
+import type { Begun, Cluster, Clusters } from "../../workflow/ports.ts";
+import type { Clients } from "../arm/clients.ts";
+import { isBusy, underWay } from "../arm/long-running.ts";
+import { parseResourceId } from "../arm/resource-id.ts";
+import { poolVersion, runningVersion, type ClusterBody } from "./cluster-body.ts";
+import { busyUnless, clusterWire, stop, type ClusterWire } from "./cluster-wire.ts";
+import { copyOf, withControlPlane } from "./copy.ts";
+import { beginPool } from "./pools.ts";
+import { offeredVersions, upgradeTargets } from "./versions.ts";
+
+const operationTag = "bluegreen-operation";
+
+/** Managed clusters and their node pools. */
+export function aksClusters(clients: Clients): Clusters {
+  const wire = clusterWire(clients);
+  return {
+    find: async (id) => {
+      const body = await wire.read(id);
+      return body === undefined ? undefined : clusterOf(body, id);
+    },
+    offeredVersions: async (id, location) => offeredVersions(wire.client(id), location, id),
+    upgradeTargets: async (id) => upgradeTargets(wire.client(id), id),
+    beginCopy: async (order) => beginCopy(wire, order),
+    beginStart: async (id) =>
+      beginPower(wire, id, { action: "/start", state: "Running", ours: ["Starting", "Creating"] }),
+    beginStop: async (id) => beginPower(wire, id, { action: "/stop", state: "Stopped", ours: ["Stopping"] }),
+    beginUpgradeControlPlane: async (id, version) => {
+      const body = await wire.get(id);
+      if (isBusy(body.properties.provisioningState)) return busyUnless(body, id, ["Upgrading"]);
+      if (runningVersion(body) === version && body.properties.provisioningState === "Succeeded")
+        return { kind: "done" };
+      return wire.write("PUT", id, { body: withControlPlane(body, version) });
+    },
+    beginUpgradePool: async (id, pool, version) => beginPool(wire, { id, pool, version }),
+    beginTag: async (id, tags) => {
+      const body = await wire.get(id);
+      const merged = mergedTags(body.tags ?? {}, tags);
+      return sameTags(body.tags ?? {}, merged)
+        ? { kind: "done" }
+        : wire.write("PATCH", id, { body: { tags: merged } });
+    },
+    poll: async (handle) => wire.poll(handle),
+  };
+}
+
+async function beginCopy(wire: ClusterWire, order: Parameters<Clusters["beginCopy"]>[0]): Promise<Begun> {
+  const { from, to, version, operationId } = order;
+  const there = await wire.read(to);
+  if (there !== undefined) return adopt(there, to, operationId);
+  const tags = { [operationTag]: operationId };
+  const body = copyOf(await wire.get(from), { name: parseResourceId(to).names[0] ?? "", version, tags });
+  try {
+    return await wire.write("PUT", to, { body, headers: { "if-none-match": "*" } });
+  } catch (error) {
+    // somebody was faster, perhaps we ourselves before a crash: what is there now decides
+    const now = isPreconditionFailed(error) ? await wire.read(to) : undefined;
+    if (now === undefined) throw error;
+    return adopt(now, to, operationId);
+  }
+}
+
+async function beginPower(
+  wire: ClusterWire,
+  id: string,
+  wish: { action: string; state: string; ours: readonly string[] },
+): Promise<Begun> {
+  const body = await wire.get(id);
+  if (isBusy(body.properties.provisioningState)) return busyUnless(body, id, wish.ours);
+  return body.properties.powerState.code === wish.state
+    ? { kind: "done" }
+    : wire.write("POST", id, { action: wish.action });
+}
+
+/** A cluster with our tag is what an earlier try of ours has begun; any other is never overwritten. */
+function adopt(there: ClusterBody, id: string, operationId: string): Begun {
+  if (there.tags?.[operationTag] !== operationId) throw nameTaken(id);
+  const state = there.properties.provisioningState;
+  if (state === "Failed") throw buildFailed(id);
+  return isBusy(state) ? underWay(id) : { kind: "done" };
+}
+
+const isPreconditionFailed = (error: unknown): boolean =>
+  error instanceof OutsideError &&
+  (error.trouble.code === "PreconditionFailed" || error.trouble.code === "HTTP_412");
+
+function clusterOf(body: ClusterBody, id: string): Cluster {
+  const { name, location, properties } = body;
+  return {
+    id,
+    name,
+    location,
+    provisioningState: properties.provisioningState,
+    powerState: properties.powerState.code === "Stopped" ? "Stopped" : "Running",
+    version: runningVersion(body),
+    pools: properties.agentPoolProfiles.map((pool) => ({
+      name: pool.name,
+      mode: pool.mode,
+      count: pool.count,
+      version: poolVersion(pool),
+      provisioningState: pool.provisioningState,
+      powerState: pool.powerState.code,
+    })),
+    tags: body.tags ?? {},
+  };
+}
+
+function mergedTags(
+  own: Readonly<Record<string, string>>,
+  wished: Readonly<Record<string, string | null>>,
+): Record<string, string> {
+  const all: Record<string, string | null> = { ...own, ...wished };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
+  );
+}
+
+const sameTags = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
+  Object.keys(a).length === Object.keys(b).length &&
+  Object.entries(a).every(([name, value]) => b[name] === value);
+
+const nameTaken = (id: string): OutsideError =>
+  stop("CLUSTER_NAME_TAKEN", id, {
+    message: "A cluster of that name is there, and this operation has not made it.",
+    fix: "Start again: it is planned as the kept environment then; or name another cluster in the pair file.",
+  });
+
+const buildFailed = (id: string): OutsideError =>
+  stop("CLUSTER_BUILD_FAILED", id, {
+    message: "The cluster was created, but its provisioning state is Failed.",
+    fix: "Read its activity log, delete it, then start again.",
+  });

@@ -1,0 +1,21 @@
+import type { Begun } from "../../workflow/ports.ts";
+import { beginRaw, isBusy, underWay } from "../arm/long-running.ts";
+import { poolVersion } from "./cluster-body.ts";
+import { absent, busyUnless, type ClusterWire } from "./cluster-wire.ts";
+import { poolOf } from "./copy.ts";
+
+/** Takes one node pool to a version; the control plane has to be there already. */
+export async function beginPool(
+  wire: ClusterWire,
+  wish: { id: string; pool: string; version: string },
+): Promise<Begun> {
+  const { id, version } = wish;
+  const resource = `${id}/agentPools/${wish.pool}`;
+  const body = await wire.get(id);
+  const pool = body.properties.agentPoolProfiles.find((one) => one.name === wish.pool) ?? absent(resource);
+  if (isBusy(pool.provisioningState)) return underWay(resource);
+  if (isBusy(body.properties.provisioningState)) return busyUnless(body, id, ["Upgrading"]);
+  if (poolVersion(pool) === version && pool.provisioningState === "Succeeded") return { kind: "done" };
+  const { name: _name, ...properties } = poolOf(pool, version);
+  return beginRaw(wire.client(id), { method: "PUT", target: resource, resource, body: { properties } });
+}

@@ -1,0 +1,103 @@
+import {
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineRequest,
+  type HttpMethods,
+} from "@azure/core-rest-pipeline";
+import type { HasPipeline } from "./clients.ts";
+import { refusal, troubleWith } from "./errors.ts";
+import { parseResourceId } from "./resource-id.ts";
+
+/** The api-versions that the SDK clients of the same name send. */
+const apiVersions: Readonly<Record<string, string>> = {
+  "microsoft.containerservice": "2026-04-01",
+  "microsoft.cdn": "2024-02-01",
+  "microsoft.kubernetesconfiguration": "2023-05-01",
+};
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly header: (name: string) => string | undefined;
+  readonly body: unknown;
+}
+
+export interface RawRequest {
+  readonly method: HttpMethods;
+  /** A resource id, perhaps with an action behind it, or a whole status URL. */
+  readonly target: string;
+  /** What it is about, in errors. */
+  readonly resource: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const http = createDefaultHttpClient();
+
+/**
+ * One request through an SDK client's own pipeline: its sign-in and user agent, but the body as it is. The
+ * clients' serializers drop what they do not know, hide Retry-After, and wait where we must not.
+ */
+export async function sendRaw(client: HasPipeline, wish: RawRequest): Promise<RawAnswer> {
+  const headers = createHttpHeaders({ accept: "application/json", ...wish.headers });
+  if (wish.body !== undefined) headers.set("content-type", "application/json");
+  const body = wish.body === undefined ? {} : { body: JSON.stringify(wish.body) };
+  const request = createPipelineRequest({
+    url: urlOf(wish),
+    method: wish.method,
+    headers,
+    timeout: 60_000,
+    ...body,
+  });
+  const response = await client.pipeline.sendRequest(http, request).catch((error: unknown) => {
+    throw troubleWith(wish.resource, error);
+  });
+  const parsed = jsonOf(response.bodyAsText);
+  const header = (name: string) => response.headers.get(name);
+  if (response.status >= 400) {
+    const { code, message } = errorIn(parsed, response.status);
+    throw refusal({
+      status: response.status,
+      code,
+      message,
+      resource: wish.resource,
+      retryAfter: header("retry-after"),
+    });
+  }
+  return { status: response.status, header, body: parsed };
+}
+
+function urlOf({ target, resource }: RawRequest): string {
+  if (target.startsWith("https://")) return target;
+  const version = apiVersions[parseResourceId(resource).provider.toLowerCase()] ?? "";
+  return `https://management.azure.com${target}?api-version=${version}`;
+}
+
+function jsonOf(text: string | null | undefined): unknown {
+  try {
+    return text === null || text === undefined || text === "" ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+/** AKS sends `{code, message}` bare, other providers inside `error`. */
+function errorIn(body: unknown, status: number): { code: string; message: string } {
+  const whole = (body ?? {}) as {
+    error?: { code?: string; message?: string };
+    code?: string;
+    message?: string;
+  };
+  const { code = `HTTP_${status}`, message = "ARM gave no reason." } = whole.error ?? whole;
+  return { code, message };
+}
+
+/** The raw body of a resource, or undefined when it is not there. */
+export async function readRaw(client: HasPipeline, id: string): Promise<unknown> {
+  try {
+    return (await sendRaw(client, { method: "GET", target: id, resource: id })).body;
+  } catch (error) {
+    const code = (error as { trouble?: { code?: string } }).trouble?.code;
+    if (code === "ResourceNotFound" || code === "NotFound" || code === "HTTP_404") return undefined;
+    throw error;
+  }
+}

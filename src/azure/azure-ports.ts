@@ -1,0 +1,28 @@
+import type { PairFiles, Ports } from "../workflow/ports.ts";
+import { aksClusters } from "./aks/clusters.ts";
+import { azureClients } from "./arm/clients.ts";
+import { endpointHosts } from "./arm/preview-hosts.ts";
+import { deployers } from "./flux/deployers.ts";
+import { frontDoorRouter } from "./front-door/router.ts";
+import { frontDoorTraffic } from "./metrics/traffic.ts";
+import { blobJournals } from "./pair-record/journals.ts";
+import { jsonBlobs, type BlobSettings } from "./pair-record/blobs.ts";
+import { blobPairRecords } from "./pair-record/records.ts";
+import { httpProber } from "./probing/prober.ts";
+
+/** Every port on real Azure. Nothing is asked before the first call. */
+export function azurePorts(settings: { storage: BlobSettings; pairs: PairFiles }): Ports {
+  const clients = azureClients();
+  const hosts = endpointHosts(clients);
+  const blobs = jsonBlobs(settings.storage);
+  return {
+    clusters: aksClusters(clients),
+    router: frontDoorRouter(clients),
+    deployer: deployers(clients),
+    prober: httpProber(hosts),
+    traffic: frontDoorTraffic(clients, hosts),
+    records: blobPairRecords(blobs),
+    journals: blobJournals(blobs),
+    pairs: settings.pairs,
+  };
+}

@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { azurePorts } from "./azure/azure-ports.ts";
+import { parseEvent } from "./azure/event-grid/parse-event.ts";
+import { readPairFiles } from "./pair-files.ts";
+import { parseSettings } from "./settings.ts";
+import { registerEventGrid } from "./triggers/event-grid/register.ts";
+import { registerHttp } from "./triggers/http/register.ts";
+import { registerTimers } from "./triggers/timers/register.ts";
+import type { Ports } from "./workflow/ports.ts";
+import { registerWorkflow } from "./workflow/register.ts";
+
+// The root for Azure, and the only file that the Functions host loads: bad settings and pair files stop it here.
+const settings = parseSettings(process.env);
+const pairs = readPairFiles(join(process.cwd(), settings.pairsFolder));
+
+let made: Ports | undefined;
+const ports = (): Ports => (made ??= azurePorts({ storage: settings.storage, pairs }));
+
+registerWorkflow(ports);
+registerEventGrid(ports, parseEvent);
+registerHttp(ports);
+registerTimers(settings.checkVersionsSchedule);

@@ -1,0 +1,151 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Pair } from "./domain/environment/pair.ts";
+import type { PairFiles } from "./workflow/ports.ts";
+
+const id = (type: string, tail: string) =>
+  z
+    .string()
+    .regex(
+      new RegExp(
+        `^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${type.replace(".", "\\.")}/${tail}$`,
+        "i",
+      ),
+      `must be the Azure resource id of a ${type} resource`,
+    );
+
+const segment = "[^/]+";
+const host = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i, "must be a host name");
+const resourceName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/i, "must be the name of a Front Door resource");
+
+const environment = z.strictObject({
+  clusterId: id("Microsoft.ContainerService", `managedClusters/${segment}`).describe(
+    "The AKS cluster; it may not exist yet.",
+  ),
+  originHost: host.describe("The permanent host name of this color's origin."),
+  address: z
+    .strictObject({ kind: z.literal("staticIp") })
+    .describe("How that name stays right when the cluster is rebuilt."),
+});
+
+const router = z.strictObject({
+  kind: z.literal("frontDoor"),
+  mode: z.literal("route").describe("Users are moved by one write of their route."),
+  profileId: id("Microsoft.Cdn", `profiles/${segment}`),
+  routeIds: z
+    .array(id("Microsoft.Cdn", `profiles/${segment}/afdEndpoints/${segment}/routes/${segment}`))
+    .length(1, "must be exactly one route in the mode route"),
+  originGroups: z.strictObject({ blue: resourceName, green: resourceName }),
+  previewEndpoints: z.strictObject({ blue: resourceName, green: resourceName }),
+  publicHost: host.describe("The name that users ask for."),
+});
+
+const check = z.strictObject({
+  name: z.string().min(1),
+  path: z.string().startsWith("/"),
+  host: host.describe("Sent as Host to the origin only."),
+  expectStatus: z.int().min(100).max(599).default(200),
+  latencyMs: z.int().min(1).max(10_000).default(500),
+  via: z
+    .array(z.enum(["origin", "preview"]))
+    .min(1)
+    .default(["origin", "preview"]),
+});
+
+const verdict = z
+  .strictObject({
+    samples: z.int().min(1).max(60),
+    healthyAtLeast: z.int().min(1),
+    intervalSeconds: z.int().min(1).max(120),
+  })
+  .refine((policy) => policy.healthyAtLeast <= policy.samples, "healthyAtLeast must not be above samples")
+  .refine(
+    (policy) => policy.samples * policy.intervalSeconds <= 300,
+    "samples × intervalSeconds must not be above 300: a command waits that long",
+  );
+
+/** The pair file as people write it. */
+export const pairSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z
+    .string()
+    .max(40)
+    .regex(/^[a-z0-9](-?[a-z0-9])*$/, "must be lower-case letters, digits and single hyphens"),
+  environments: z.strictObject({ blue: environment, green: environment }),
+  router,
+  deployer: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("flux") }),
+    z.strictObject({ kind: z.literal("none") }),
+  ]),
+  versionPolicy: z
+    .union([z.enum(["latest", "n-1"]), z.strictObject({ pinned: z.string().regex(/^\d+\.\d+(\.\d+)?$/) })])
+    .default("latest"),
+  buildAt: z
+    .enum(["active", "target"])
+    .default("active")
+    .describe("Which version an absent candidate is created on."),
+  checks: z.array(check).min(1),
+  verdict: verdict.default({ samples: 10, healthyAtLeast: 9, intervalSeconds: 15 }),
+  soakMinutes: z.int().min(5).max(10_080).default(60),
+  quietMinutes: z.int().min(5).max(240).default(10),
+  keepDays: z.int().min(0).max(365).default(7),
+  deadlineDays: z.int().min(1).max(180).default(30),
+  retire: z.enum(["stop", "keepRunning"]).default("stop"),
+  approvals: z
+    .strictObject({
+      start: z.boolean().default(false),
+      swap: z.boolean().default(false),
+      delete: z.boolean().default(true),
+    })
+    .default({ start: false, swap: false, delete: true }),
+});
+
+/** One pair file's text as a pair. Throws with file, path, problem and fix. */
+export function parsePairFile(text: string, file: string): Pair {
+  const parsed = pairSchema.safeParse(jsonIn(text, file));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(
+      (issue) => `  ${issue.path.join(".") || "(whole file)"}: ${issue.message}`,
+    );
+    throw new Error(
+      `${file} is not a usable pair file:\n${faults.join("\n")}\nFix: correct these; docs/pair-file.md describes every field.`,
+    );
+  }
+  const { $schema: _schema, ...pair } = parsed.data;
+  return pair;
+}
+
+function jsonIn(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Error(
+      `${file} is not JSON: ${error instanceof Error ? error.message : "unreadable"}. Fix: correct the syntax.`,
+      { cause: error },
+    );
+  }
+}
+
+/** All pairs of a folder, parsed at once: with every faulty file named, or none. */
+export function readPairFiles(folder: string): PairFiles {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .toSorted();
+  const faults: string[] = [];
+  const pairs = new Map<string, Pair>();
+  for (const name of files) {
+    try {
+      const pair = parsePairFile(readFileSync(join(folder, name), "utf8"), name);
+      if (pairs.has(pair.name))
+        faults.push(`${name}: another file has a pair named ${pair.name} already. Fix: rename one.`);
+      pairs.set(pair.name, pair);
+    } catch (error) {
+      faults.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+  return { list: () => [...pairs.values()], find: (name) => pairs.get(name) };
+}
