@@ -69,7 +69,7 @@ type Series = NonNullable<MetricsQueryResult["metrics"][number]["timeseries"]>[n
 
 /** A point without a total says that there was no data that minute. */
 function pointsOf(pair: Pair, series: Series): readonly { color: Color; atMs: number; total: number }[] {
-  const origin = series.metadatavalues?.find((one) => one.name?.value?.toLowerCase() === "origin")?.value;
+  const origin = series.metadatavalues?.find((one) => one.name?.toLowerCase() === "origin")?.value;
   const color = colorOf(pair, origin ?? "");
   if (color === undefined) return [];
   return (series.data ?? []).flatMap(({ timeStamp, total }) =>

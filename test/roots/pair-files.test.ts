@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { parsePairFile, readPairFiles } from "../../src/pair-files.ts";
+import { aPair } from "../support/a-pair.ts";
+
+const sample = readFileSync(join(import.meta.dirname, "../../pairs/shop.json"), "utf8");
+const changed = (change: (pair: Record<string, unknown>) => void): string => {
+  const pair = JSON.parse(sample) as Record<string, unknown>;
+  change(pair);
+  return JSON.stringify(pair);
+};
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "pairs-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+test("the shipped sample is the pair that the tests know", () => {
+  expect(parsePairFile(sample, "shop.json")).toEqual(aPair());
+});
+
+test("what is left out gets its default", () => {
+  const short = changed((pair) => {
+    for (const name of [
+      "versionPolicy",
+      "buildAt",
+      "verdict",
+      "soakMinutes",
+      "quietMinutes",
+      "keepDays",
+      "deadlineDays",
+      "retire",
+      "approvals",
+    ])
+      delete pair[name];
+  });
+  expect(parsePairFile(short, "shop.json")).toEqual(aPair());
+});
+
+describe("a pair file is refused with its name, the field and the fix", () => {
+  test.for([
+    [
+      "an unknown field",
+      (pair: Record<string, unknown>): void => void (pair["soakMinute"] = 5),
+      "soakMinute",
+    ],
+    [
+      "no number where one belongs",
+      (pair: Record<string, unknown>): void => void (pair["soakMinutes"] = "60"),
+      "soakMinutes",
+    ],
+    [
+      "a name in capitals",
+      (pair: Record<string, unknown>): void => void (pair["name"] = "Shop"),
+      "name: must be lower-case",
+    ],
+    [
+      "two routes",
+      (pair: Record<string, unknown>): void =>
+        void ((pair["router"] as { routeIds: string[] }).routeIds = []),
+      "router.routeIds",
+    ],
+    [
+      "an id that is none",
+      (pair: Record<string, unknown>): void =>
+        void ((pair["router"] as { profileId: string }).profileId = "fd"),
+      "router.profileId",
+    ],
+    [
+      "more passes than samples",
+      (pair: Record<string, unknown>): void =>
+        void (pair["verdict"] = { samples: 5, healthyAtLeast: 6, intervalSeconds: 15 }),
+      "healthyAtLeast",
+    ],
+    [
+      "a verdict that takes too long",
+      (pair: Record<string, unknown>): void =>
+        void (pair["verdict"] = { samples: 30, healthyAtLeast: 6, intervalSeconds: 15 }),
+      "300",
+    ],
+  ] as const)("%s", ([, change, named]) => {
+    const parse = () => parsePairFile(changed(change), "shop.json");
+    expect(parse).toThrow("shop.json");
+    expect(parse).toThrow(named);
+    expect(parse).toThrow("Fix:");
+  });
+
+  test("when it is not JSON", () => {
+    expect(() => parsePairFile("{", "shop.json")).toThrow("shop.json is not JSON");
+  });
+
+  test("when another file has the same pair", () => {
+    expect(() => readPairFiles(folderWith({ "a.json": sample, "b.json": sample }))).toThrow(
+      "b.json: another file has a pair named shop",
+    );
+  });
+
+  test("together with every other faulty file", () => {
+    expect(() => readPairFiles(folderWith({ "a.json": "{", "b.json": "[]" }))).toThrow(
+      /a\.json[\s\S]*b\.json/,
+    );
+  });
+});
