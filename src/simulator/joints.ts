@@ -135,6 +135,8 @@ export type Fault =
       readonly minutesAfterLastEdge: number;
     }
   | { readonly kind: "propagationTakes"; readonly minutes: number }
+  /** From now on the region offers this version too. */
+  | { readonly kind: "versionOffered"; readonly version: string; readonly isPreview: boolean }
   /** The effect happens, the answer waits until whoever asked is reported dead. */
   | {
       readonly kind: "answerIsHeld";

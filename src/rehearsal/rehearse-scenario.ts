@@ -1,0 +1,146 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Pair } from "../domain/environment/pair.ts";
+import { joinClock } from "../simulator/clock/participant.ts";
+import type { WorldSeed } from "../simulator/joints.ts";
+import { layAppFolder } from "./app-folder.ts";
+import { startApp, type App } from "./app.ts";
+import type { RouterName } from "./arguments.ts";
+import { deskOver, type CloudDesk } from "./cloud-desk.ts";
+import { startCloud, type Cloud } from "./cloud.ts";
+import { reportOf, type Report } from "./report.ts";
+import type { Scenario, SeenOperation } from "./scenario.ts";
+import { openStage, StoryBroke, type OpenStage } from "./stage.ts";
+import type { Timeline } from "./timeline.ts";
+import { takeTurns, type Turns } from "./turns.ts";
+import { worldOf } from "./world.ts";
+
+export interface RehearsalOrder {
+  readonly project: string;
+  readonly scenario: Scenario;
+  readonly pair: Pair;
+  readonly pairFile: string;
+  readonly drawSeed: number;
+  readonly speed: number;
+  readonly router: RouterName;
+  readonly recordFile: string | null;
+  readonly timeline: Timeline;
+  /** Takes what must be ended however the rehearsal ends. */
+  readonly onExit: (end: () => Promise<void>) => void;
+}
+
+export interface Rehearsed {
+  readonly report: Report;
+  readonly last: SeenOperation | undefined;
+}
+
+type JoinedClock = Awaited<ReturnType<typeof joinClock>>;
+
+/** Cloud, app and driver come up, the script is played turn by turn, and what happened is asked of both sides. */
+export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
+  const startedMs = performance.now();
+  const folder = join(order.project, ".rehearsal", order.scenario.name);
+  await mkdir(join(order.project, ".rehearsal"), { recursive: true });
+  const folders = await layAppFolder(order.project, { ...order, folder });
+  const seed = worldOf(order.pair, order.scenario);
+  const cloud = await startCloud(order.project, cloudOrder(order, { seed, folder }));
+  order.onExit(async () => cloud.process.stop());
+  const environment = { ...cloud.environment, ROUTER_ARM: order.router };
+  const app = startApp({ project: order.project, folder, folders, clockPort: cloud.clockPort, environment });
+  order.onExit(async () => app.stop());
+  const played = play(order, { seed, cloud, app, startedMs });
+  return Promise.race([played, app.died, stalled(cloud)]);
+}
+
+function cloudOrder(order: RehearsalOrder, { seed, folder }: { seed: WorldSeed; folder: string }) {
+  const { drawSeed, speed, recordFile } = order;
+  return { seed, drawSeed, speed, folder, ...(recordFile === null ? {} : { recordFile }) };
+}
+
+async function stalled({ process }: Cloud): Promise<never> {
+  const { code, lastWords } = await process.ended;
+  const text = /\{"stalled":.*\}/.exec(lastWords)?.[0];
+  if (text === undefined) throw new Error(`The simulated Azure ended (${String(code)}).\n${lastWords}`);
+  throw new Error(`Time stood still: ${(JSON.parse(text) as { stalled: string }).stalled}`);
+}
+
+interface Running {
+  readonly seed: WorldSeed;
+  readonly cloud: Cloud;
+  readonly app: App;
+  readonly startedMs: number;
+}
+
+async function play(order: RehearsalOrder, running: Running): Promise<Rehearsed> {
+  const { drawSeed, timeline } = order;
+  const { seed, app } = running;
+  const clock = await joinClock({ port: running.cloud.clockPort, role: "driver" });
+  const ready = clock.busy("the beginning of the script");
+  const desk = deskOver(async (method, params) => clock.call(method, params));
+  const turns = takeTurns(clock);
+  killWhenHeld(clock, { app, desk });
+  const now = (): number => clock.now();
+  const watch = async (seen: SeenOperation): Promise<void> => timeline.show(seen, await desk.report());
+  const stage = openStage({ app, desk, turns, seed, drawSeed, now, watch });
+  const telling = tell({ order, running, stage, desk, turns, now });
+  setImmediate(() => ready());
+  order.onExit(async () => clock.close());
+  return telling.finally(() => timeline.close());
+}
+
+/** The answer of one call is held back: the app dies before it can learn that the call was taken. */
+function killWhenHeld(clock: JoinedClock, { app, desk }: { app: App; desk: CloudDesk }): void {
+  clock.onNotify((said) => {
+    const { notify, name } = said as { notify?: string; name?: string };
+    if (notify !== "held" || name === undefined) return;
+    void app.kill(async () => desk.dropHeld(name));
+  });
+}
+
+interface Telling {
+  readonly order: RehearsalOrder;
+  readonly running: Running;
+  readonly stage: OpenStage;
+  readonly desk: CloudDesk;
+  readonly turns: Turns;
+  readonly now: () => number;
+}
+
+async function tell({ order, running, stage, desk, turns, now }: Telling): Promise<Rehearsed> {
+  const { scenario, drawSeed, router } = order;
+  const { seed, app, startedMs } = running;
+  const before = await stage.pair();
+  for (const fault of scenario.faults) await stage.addFault(fault);
+  const broken = await brokenBy(async () => scenario.script(stage));
+  await turns.take("the last requests", now(), async () => {
+    await desk.operationsEnded();
+    await desk.finalRounds();
+  });
+  const [after, operations] = [await stage.pair(), await stage.operations()];
+  const report = reportOf({
+    scenario,
+    seed,
+    drawSeed,
+    router,
+    broken,
+    before,
+    after,
+    operations,
+    cloud: await turns.take("the ledgers", now(), async () => desk.report()),
+    delivered: stage.delivered(),
+    kills: app.kills(),
+    restarts: app.restarts(),
+    wallMs: performance.now() - startedMs,
+  });
+  return { report, last: operations.at(-1) };
+}
+
+async function brokenBy(script: () => Promise<void>): Promise<readonly string[]> {
+  try {
+    await script();
+    return [];
+  } catch (error) {
+    if (error instanceof StoryBroke) return [error.message];
+    throw error;
+  }
+}

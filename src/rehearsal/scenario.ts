@@ -1,0 +1,50 @@
+import type { Color } from "../domain/environment/pair.ts";
+import type { OperationHead, JournalEntry } from "../domain/upgrade/operation.ts";
+import type { Outcome } from "../domain/upgrade/phases.ts";
+import type { Fault, WorldSeed } from "../simulator/joints.ts";
+import type { Report } from "./report.ts";
+
+/** One story that a rehearsal can tell: the world at the start, what goes wrong, what is done from outside, how it ends. */
+export interface Scenario {
+  readonly name: string;
+  readonly sentence: string;
+  readonly expected: { readonly outcome: Outcome; readonly active: Color };
+  readonly world: Pick<WorldSeed, "idle"> & Partial<Pick<WorldSeed, "versions">>;
+  readonly faults: readonly Fault[];
+  /** Ends when the last operation has ended. */
+  readonly script: (stage: Stage) => Promise<void>;
+  /** What must hold besides; each answer is a reason why the scenario failed. */
+  readonly objections?: (report: Report) => readonly string[];
+}
+
+/** An operation as the HTTP API tells it. */
+export type SeenOperation = Omit<OperationHead, "position" | "startedAt"> & {
+  readonly phase: string;
+  readonly startedAt: string | null;
+  readonly journal: readonly JournalEntry[];
+};
+
+/** What a script may do. Everything happens in a turn of the driver, so time stands still meanwhile. */
+export interface Stage {
+  /** Sends that many copies of one event about a color's cluster, in both schemas, shuffled by the seed. */
+  deliver(about: Color, copies: number): Promise<void>;
+  /** POST /api/pairs/{pair}/{command}; what runs from then on is the operation that the answer names. */
+  post(command: "upgrade" | "rollback"): Promise<void>;
+  /** Looks at the running operation once a virtual minute until it is as wanted. */
+  until(isSo: (operation: SeenOperation) => boolean): Promise<void>;
+  /** SIGKILL and a new host in the same folder. */
+  killHost(): Promise<void>;
+  addFault(fault: Fault): Promise<void>;
+}
+
+export const hasEnded = (operation: SeenOperation): boolean => operation.outcome !== null;
+
+export const isIn =
+  (phase: string) =>
+  (operation: SeenOperation): boolean =>
+    operation.phase === phase || hasEnded(operation);
+
+export const hasTold =
+  (event: JournalEntry["event"]) =>
+  (operation: SeenOperation): boolean =>
+    operation.journal.some((entry) => entry.event === event) || hasEnded(operation);

@@ -1,0 +1,30 @@
+import type { Pair } from "../domain/environment/pair.ts";
+import type { WorldSeed } from "../simulator/joints.ts";
+import type { Scenario } from "./scenario.ts";
+
+const activeVersion = "1.34.9";
+const keptVersion = "1.35.5";
+
+/** The simulated world that a pair file and a scenario make. Only its start is ours; the rest is up to the simulator. */
+export function worldOf(pair: Pair, scenario: Scenario): WorldSeed {
+  const { environments, router } = pair;
+  const green = scenario.world.idle === "kept" ? keptVersion : activeVersion;
+  return {
+    pair: pair.name,
+    location: "westeurope",
+    clusters: { blue: environments.blue.clusterId, green: environments.green.clusterId },
+    originHosts: { blue: environments.blue.originHost, green: environments.green.originHost },
+    profileId: router.profileId,
+    routeId: router.routeIds[0] ?? "",
+    originGroups: router.originGroups,
+    previewEndpoints: router.previewEndpoints,
+    publicHost: router.publicHost,
+    probePath: "/.well-known/environment",
+    probeIntervalSeconds: 15,
+    edges: 8,
+    storageAccount: "stshopbluegreen",
+    idle: scenario.world.idle,
+    versions: scenario.world.versions ?? { blue: activeVersion, green },
+    startsAt: "2026-11-05T09:00:00Z",
+  };
+}

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { runRehearsal } from "./run-rehearsal.ts";
+
+test("--list names every scenario with a sentence", async () => {
+  const { code, stdout } = await runRehearsal(["--list"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^happy-path +\S.+\.$/m);
+});
+
+test("--list --json - gives name, sentence and expected end of the nine scenarios", async () => {
+  const { code, stdout } = await runRehearsal(["--list", "--json", "-"]);
+  const list = JSON.parse(stdout) as { name: string; sentence: string; expected: object }[];
+  expect(code).toBe(0);
+  expect(list.map(({ name }) => name)).toEqual([
+    "happy-path",
+    "kept-green",
+    "bad-green",
+    "sick-under-traffic",
+    "rollback-over-http",
+    "rollback-after-completion",
+    "duplicate-events",
+    "killed-midway",
+    "second-upgrade",
+  ]);
+  expect(list[0]?.expected).toEqual({ outcome: "completed", active: "green" });
+});
+
+test.for([
+  { words: ["--scenario", "sad-path"], says: "--scenario takes one of happy-path" },
+  { words: ["--router", "clever"], says: "--router takes one of route, naive, impatient" },
+  { words: ["--seed", "one"], says: "--seed takes a whole number" },
+  { words: ["--speed", "-1"], says: "--speed" },
+  { words: ["--fast"], says: "--fast" },
+  { words: ["happy-path"], says: "happy-path" },
+  { words: ["--pair", "no/such.json"], says: "no/such.json" },
+])("$words is refused with exit code 2 and a reason", async ({ words, says }) => {
+  const { code, stdout, stderr } = await runRehearsal(words);
+  expect(code).toBe(2);
+  expect(stderr).toContain(says);
+  expect(stdout).toBe("");
+});
+
+test("--help tells every option", async () => {
+  const { code, stdout } = await runRehearsal(["--help"]);
+  expect(code).toBe(0);
+  for (const option of ["scenario", "list", "seed", "speed", "router", "json", "record", "pair"]) {
+    expect(stdout).toContain(`--${option}`);
+  }
+});

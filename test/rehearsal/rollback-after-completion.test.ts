@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { rehearsed } from "./run-rehearsal.ts";
+
+test("one HTTP call after completion starts blue, proves it, and takes users back", async () => {
+  const report = await rehearsed("rollback-after-completion");
+  expect(report.why).toEqual([]);
+  expect(report).toMatchObject({ ok: true, outcome: "completed", active: { after: "blue" } });
+  expect(report.operations.map(({ kind, outcome }) => `${kind} ${String(outcome)}`)).toEqual([
+    "upgrade completed",
+    "rollback completed",
+  ]);
+  expect(report.requests.failedBy.swap).toBe(0);
+  expect(report.requests.total).toBeGreaterThanOrEqual(1000);
+}, 120_000);

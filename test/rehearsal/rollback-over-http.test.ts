@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { rehearsed } from "./run-rehearsal.ts";
+
+test("one HTTP call in the soak takes users back", async () => {
+  const report = await rehearsed("rollback-over-http");
+  expect(report.why).toEqual([]);
+  expect(report).toMatchObject({ ok: true, outcome: "rolledBack", active: { after: "blue" } });
+  expect(report.requests.failedBy.swap).toBe(0);
+  expect(report.requests.total).toBeGreaterThanOrEqual(1000);
+}, 120_000);

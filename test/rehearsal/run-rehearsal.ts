@@ -1,0 +1,30 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import type { Report } from "../../src/rehearsal/report.ts";
+
+const project = join(import.meta.dirname, "../..");
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `npm run rehearse -- <words>`, as a person would start it. */
+export async function runRehearsal(words: readonly string[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(project, "src/rehearse.ts"), ...words], { cwd: project });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** The report, and all that was said on the way when there is none. */
+export async function rehearsed(scenario: string, ...words: string[]): Promise<Report> {
+  const { stdout, stderr, code } = await runRehearsal(["--scenario", scenario, "--json", "-", ...words]);
+  if (stdout === "") throw new Error(`${scenario} ended with ${String(code)} and no report.\n${stderr}`);
+  return JSON.parse(stdout) as Report;
+}
