@@ -4,26 +4,29 @@ import { build } from "esbuild";
 import type { RouterName } from "./arguments.ts";
 import { launch } from "./process.ts";
 
+/** Within the app's folder. */
+export const pairsFolder = "pairs";
+
 export interface AppFolders {
   readonly app: string;
-  readonly pairs: string;
   readonly state: string;
 }
 
-/** A folder as a deployment has it: the bundle byte by byte, host.json, package.json, and the pair file apart. */
+/** A folder as a deployment has it: the bundle byte by byte, host.json, package.json, and the pair file. */
 export async function layAppFolder(
   project: string,
   { folder, router, pairFile }: { folder: string; router: RouterName; pairFile: string },
 ): Promise<AppFolders> {
   await rm(folder, { recursive: true, force: true });
-  const [app, pairs, state] = [join(folder, "app"), join(folder, "pairs"), join(folder, "state")];
-  await Promise.all([app, pairs, state].map(async (path) => mkdir(path, { recursive: true })));
+  const [app, state] = [join(folder, "app"), join(folder, "state")];
+  const pairs = join(app, pairsFolder);
+  await Promise.all([pairs, state].map(async (path) => mkdir(path, { recursive: true })));
   await writeFile(join(app, "package.json"), '{"main":"functions.cjs"}\n');
   await copyFile(join(project, "host.json"), join(app, "host.json"));
   await copyFile(pairFile, join(pairs, "pair.json"));
   if (router === "route") await copyFile(await freshBundle(project), join(app, "functions.cjs"));
   else await bundleArm(project, join(app, "functions.cjs"));
-  return { app, pairs, state };
+  return { app, state };
 }
 
 async function freshBundle(project: string): Promise<string> {

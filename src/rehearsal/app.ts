@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { join } from "node:path";
-import type { AppFolders } from "./app-folder.ts";
+import { pairsFolder, type AppFolders } from "./app-folder.ts";
 import { launch, type RunningProcess } from "./process.ts";
 
 /** The app in its host, as one sees it from outside: HTTP, and a process that can die. */
@@ -92,7 +92,9 @@ function launchHost({ project, folder, folders, clockPort, environment }: AppOrd
   return launch({
     name: "app's host",
     words: [join(project, "src/host.ts"), ...options],
-    env: { ...environment, ...keys, PAIRS_FOLDER: folders.pairs },
+    env: { ...environment, ...keys, PAIRS_FOLDER: pairsFolder },
+    // as in a deployment, where the app's folder is the working directory
+    cwd: folders.app,
     logFile: join(folder, "host.log"),
   });
 }

@@ -22,15 +22,17 @@ export interface Launch {
   /** After the path of node itself. */
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string;
   readonly logFile: string;
 }
 
 const lastLines = 15;
 const longestStopMs = 5000;
 
-export function launch({ name, words, env, logFile }: Launch): RunningProcess {
+export function launch({ name, words, env, cwd, logFile }: Launch): RunningProcess {
   const child = spawn(process.execPath, words, {
     env: { ...ownEnvironment(), ...env },
+    ...(cwd === undefined ? {} : { cwd }),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: string[] = [];
