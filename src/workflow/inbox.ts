@@ -16,9 +16,14 @@ export function listen(run: Run): Task {
   return waiter;
 }
 
-/** Takes every command that has arrived and does what it asks; throws when the story must turn around. */
-export function heed(run: Run): void {
-  for (const message of served(run)) obey(run, message);
+/**
+ * Takes every command that has arrived and does what it asks; throws when the story must turn around. Called
+ * before every wait, too: a command may have come while an activity ran. True when there was one.
+ */
+export function heed(run: Run): boolean {
+  const messages = served(run);
+  for (const message of messages) obey(run, message);
+  return messages.length > 0;
 }
 
 /** Waiters are served last in, first out: the youngest served one holds the oldest command. */

@@ -32,7 +32,7 @@ import { rollback } from "./orchestrators/rollback.ts";
 import { takeVerdict } from "./orchestrators/take-verdict.ts";
 import { upgrade } from "./orchestrators/upgrade.ts";
 import { watchOperation } from "./orchestrators/watch-operation.ts";
-import type { Ports } from "./ports.ts";
+import type { Operations, Ports } from "./ports.ts";
 import type { Step, StepAnswer } from "./step.ts";
 
 /** Every orchestrator under the name it is started by; an unknown name would hang an instance for ever. */
@@ -44,7 +44,8 @@ export const orchestrators = {
   versionCheck,
 } as const satisfies Readonly<Record<string, (context: OrchestrationContext) => Story<unknown>>>;
 
-const steps = [
+/** Every activity; an unknown name would hang an instance for ever. */
+export const steps: readonly Step<never, unknown>[] = [
   appendJournal,
   beginCopy,
   beginDeploy,
@@ -71,7 +72,7 @@ const steps = [
   releasePair,
   takePublicSample,
   takeSample,
-] as const;
+];
 
 /** Makes the story known to the Functions host. `ports` is asked at the first activity, so that loading stays cheap. */
 export function registerWorkflow(
@@ -83,19 +84,34 @@ export function registerWorkflow(
 }
 
 function registerStep(ports: () => Ports, step: Step<never, unknown>): void {
-  registerActivity(step.name, async (input, context): Promise<StepAnswer<unknown>> => {
-    try {
-      return { kind: "ok", value: (await step.run(ports(), input as never, operationsOf(context))) ?? null };
-    } catch (error) {
-      return { kind: "trouble", trouble: troubleOf(error, step.name, context) };
-    }
-  });
+  registerActivity(step.name, async (input, context) =>
+    stepAnswer(step, { ports: ports(), input, operations: operationsOf(context), log: context }),
+  );
+}
+
+interface StepCall {
+  readonly ports: Ports;
+  readonly input: unknown;
+  readonly operations: Operations;
+  readonly log?: Pick<InvocationContext, "error">;
+}
+
+/** Does one step, its trouble as an answer. */
+export async function stepAnswer(step: Step<never, unknown>, given: StepCall): Promise<StepAnswer<unknown>> {
+  try {
+    return {
+      kind: "ok",
+      value: (await step.run(given.ports, given.input as never, given.operations)) ?? null,
+    };
+  } catch (error) {
+    return { kind: "trouble", trouble: troubleOf(error, step.name, given.log) };
+  }
 }
 
 /** Only an `OutsideError` says how to react; anything else is a fault of ours, is logged whole, and may pass. */
-function troubleOf(error: unknown, step: string, context: InvocationContext): OutsideError["trouble"] {
+function troubleOf(error: unknown, step: string, log: StepCall["log"]): OutsideError["trouble"] {
   if (error instanceof OutsideError) return error.trouble;
-  context.error(`${step} failed`, error);
+  log?.error(`${step} failed`, error);
   const message = error instanceof Error ? error.name : "An unknown fault.";
   return {
     reaction: "later",

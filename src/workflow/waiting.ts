@@ -8,6 +8,8 @@ const earlyMs = 1_000;
 
 /** Waits for a task while listening for commands; a pause lets the task end and then holds the story. */
 export function* settle<Answer>(run: Run, task: Task): Story<Answer> {
+  heed(run);
+  yield* whileHeld(run);
   yield run.context.df.Task.any([task, listen(run)]);
   heed(run);
   // a task that is listed already may be yielded again by itself: the SDK does not list it twice
@@ -32,6 +34,7 @@ export function* sleepUntil(run: Run, due: Date): Story<void> {
 
 /** One timer: until `due` or the next command, whichever is first. */
 export function* nap(run: Run, due: Date): Story<void> {
+  if (heed(run)) return;
   const timer = run.context.df.createTimer(due);
   yield run.context.df.Task.any([timer, listen(run)]);
   dropTimer(timer);
@@ -46,12 +49,7 @@ function dropTimer(timer: TimerTask): void {
 /** While soaking a pause holds back only retiring: watching goes on, and so does the way back. */
 export function* whileHeld(run: Run): Story<void> {
   if (!isHeld(run.head.position) || phaseOf(run.head.position) === "soaking") return;
-  yield* publish(run);
-  while (isHeld(run.head.position)) {
-    yield listen(run);
-    heed(run);
-  }
-  yield* publish(run);
+  yield* untilResumed(run);
 }
 
 /** No side is known good: stops, says why, and waits for a person. Returns when the person resumes. */
@@ -59,11 +57,12 @@ export function* halt(run: Run, why: string): Story<void> {
   const phase = phaseOf(run.head.position);
   moveTo(run, { phase: "halted", in: phase }, why);
   note(run, "operation.halted", { in: phase, why });
+  yield* untilResumed(run);
+}
+
+function* untilResumed(run: Run): Story<void> {
   yield* publish(run);
-  while (isHeld(run.head.position)) {
-    yield listen(run);
-    heed(run);
-  }
+  while (!heed(run) || isHeld(run.head.position)) yield listen(run);
   yield* publish(run);
 }
 

@@ -1,0 +1,230 @@
+import { otherColor, type Color, type Pair } from "../../src/domain/environment/pair.ts";
+import type { RouterState } from "../../src/domain/swap/layout.ts";
+import type { JournalEntry } from "../../src/domain/upgrade/operation.ts";
+import type { PairRecord } from "../../src/domain/upgrade/pair-record.ts";
+import { OutsideError } from "../../src/workflow/errors.ts";
+import type { Begun, Cluster, Notice, OperationDocument, Ports, Progress } from "../../src/workflow/ports.ts";
+import { aRouter } from "./a-router.ts";
+import { clusterIdOf } from "./a-pair.ts";
+
+/** A tiny scripted Azure in memory: what a story needs to be told, and what it wrote. */
+export interface FakeAzure {
+  readonly ports: Ports;
+  readonly writes: string[];
+  clusters: Record<Color, Cluster | undefined>;
+  router: RouterState;
+  readonly sick: Set<Color>;
+  /** Where users are by the metrics; follows the route unless a test holds it. */
+  usersOn: Color | "nobody";
+  followsRoute: boolean;
+  record: { record: PairRecord; etag: string } | undefined;
+  readonly documents: Map<string, OperationDocument>;
+  readonly notices: Notice[];
+  /** The write of this name ends in this code, once. */
+  failing: { write: string; code: string } | undefined;
+  /** Called before a write takes effect. */
+  onWrite: (write: string) => void;
+  /** Called after an entry has been journaled. */
+  onTold: (entry: JournalEntry) => void;
+}
+
+export const aCluster = (color: Color, wanted: Partial<Cluster> = {}): Cluster => ({
+  id: clusterIdOf(color),
+  name: `aks-shop-${color}`,
+  location: "westeurope",
+  provisioningState: "Succeeded",
+  powerState: "Running",
+  version: "1.34.9",
+  pools: [
+    {
+      name: "system",
+      mode: "System",
+      count: 3,
+      version: "1.34.9",
+      provisioningState: "Succeeded",
+      powerState: "Running",
+    },
+  ],
+  tags: {},
+  ...wanted,
+});
+
+const offered = ["1.34.9", "1.35.5", "1.36.4"].map((version) => ({ version, isPreview: false }));
+
+export function fakeAzure(pair: Pair): FakeAzure {
+  const azure: Omit<FakeAzure, "ports"> = {
+    writes: [],
+    clusters: { blue: aCluster("blue"), green: undefined },
+    router: aRouter("blue"),
+    sick: new Set(),
+    usersOn: "blue",
+    followsRoute: true,
+    record: undefined,
+    documents: new Map(),
+    notices: [],
+    failing: undefined,
+    onWrite: () => undefined,
+    onTold: () => undefined,
+  };
+  return Object.assign(azure, { ports: portsOn(azure, pair) });
+}
+
+function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
+  /** Every long-running operation is seen running once, then takes effect. */
+  const running = new Map<string, { looks: number; effect: () => void; write: string; resourceId: string }>();
+  /** Nobody needs to look for an operation to end: asking for its resource later finds it ended. */
+  const settle = (resourceId: string): void => {
+    for (const [url, operation] of running) {
+      if (operation.resourceId !== resourceId) continue;
+      running.delete(url);
+      operation.effect();
+    }
+  };
+  const begin = (write: string, resourceId: string, effect: () => void): Begun => {
+    azure.onWrite(write);
+    azure.writes.push(write);
+    const statusUrl = `https://status/${azure.writes.length}`;
+    running.set(statusUrl, { looks: 0, effect, write, resourceId });
+    return { kind: "begun", handle: { resourceId, statusUrl } };
+  };
+  const poll = async ({ statusUrl = "" }: { statusUrl?: string }): Promise<Progress> => {
+    const operation = running.get(statusUrl);
+    if (operation === undefined) return { kind: "succeeded" };
+    operation.looks += 1;
+    if (operation.looks < 2) return { kind: "running", retryAfterSeconds: 30 };
+    running.delete(statusUrl);
+    if (azure.failing?.write === operation.write) {
+      const { code } = azure.failing;
+      azure.failing = undefined;
+      return { kind: "failed", code, message: "Azure could not." };
+    }
+    operation.effect();
+    return { kind: "succeeded" };
+  };
+  const colorOf = (id: string): Color => (id === clusterIdOf("blue") ? "blue" : "green");
+  const get = (id: string): Cluster => azure.clusters[colorOf(id)] ?? absent(id);
+  const put = (id: string, change: Partial<Cluster>) =>
+    void (azure.clusters[colorOf(id)] = { ...get(id), ...change });
+  const power = (id: string, to: "Running" | "Stopped"): Begun => {
+    settle(id);
+    return get(id).powerState === to
+      ? { kind: "done" }
+      : begin(`${to === "Running" ? "start" : "stop"} ${colorOf(id)}`, id, () => put(id, { powerState: to }));
+  };
+
+  return {
+    clusters: {
+      find: async (id) => {
+        settle(id);
+        return azure.clusters[colorOf(id)];
+      },
+      offeredVersions: async () => offered,
+      upgradeTargets: async () => offered,
+      beginCopy: async ({ to, version }) => {
+        if (azure.clusters[colorOf(to)] !== undefined) return { kind: "done" };
+        const pools = aCluster("green").pools.map((pool) => ({ ...pool, version }));
+        return begin(
+          `create ${colorOf(to)} on ${version}`,
+          to,
+          () => void (azure.clusters[colorOf(to)] = aCluster(colorOf(to), { version, pools })),
+        );
+      },
+      beginStart: async (id) => power(id, "Running"),
+      beginStop: async (id) => power(id, "Stopped"),
+      beginUpgradeControlPlane: async (id, version) =>
+        get(id).version === version
+          ? { kind: "done" }
+          : begin(`upgrade ${colorOf(id)} to ${version}`, id, () => put(id, { version })),
+      beginUpgradePool: async (id, pool, version) =>
+        get(id).pools.every((one) => one.version === version)
+          ? { kind: "done" }
+          : begin(`upgrade ${colorOf(id)}'s ${pool} to ${version}`, id, () =>
+              put(id, { pools: get(id).pools.map((one) => ({ ...one, version })) }),
+            ),
+      beginTag: async (id, tags) => {
+        const merged = Object.fromEntries(
+          Object.entries({ ...get(id).tags, ...tags }).filter(([, value]) => value !== null),
+        ) as Record<string, string>;
+        if (JSON.stringify(merged) === JSON.stringify(get(id).tags)) return { kind: "done" };
+        return begin(`tag ${colorOf(id)}`, id, () => put(id, { tags: merged }));
+      },
+      poll,
+    },
+    router: {
+      read: async () => azure.router,
+      beginStandby: async (_pair, { group, origin, enabled }) => {
+        const { entries } = azure.router.groups[group];
+        if (entries.find((one) => one.color === origin)?.enabled === enabled) return { kind: "done" };
+        return begin(`${enabled ? "enable" : "disable"} ${origin} in group ${group}`, group, () => {
+          const changed = entries.map((one) => (one.color === origin ? { ...one, enabled } : one));
+          azure.router = {
+            ...azure.router,
+            groups: { ...azure.router.groups, [group]: { ...azure.router.groups[group], entries: changed } },
+          };
+        });
+      },
+      beginSwap: async (_pair, to) => {
+        if (azure.router.routedGroup === to) return { kind: "done" };
+        return begin(`route to ${to}`, "route", () => {
+          azure.router = { ...azure.router, routedGroup: to };
+          if (azure.followsRoute) azure.usersOn = to;
+        });
+      },
+      poll,
+    },
+    deployer: {
+      begin: async () => ({ kind: "done" }),
+      state: async () => ({ ready: true, waitingFor: "" }),
+      poll,
+    },
+    prober: {
+      probe: async (_pair, { color, at }) =>
+        azure.sick.has(color) ? { at, outcome: "fail", evidence: "status 503" } : { at, outcome: "pass" },
+    },
+    traffic: {
+      perMinute: async (_pair, { from, to }) => {
+        const minutes = (Date.parse(to) - Date.parse(from)) / 60_000;
+        const on = azure.usersOn;
+        const requests = on === "nobody" ? null : { [on]: 100, [otherColor(on)]: 0 };
+        return Array.from({ length: minutes }, (_, index) => ({
+          at: new Date(Date.parse(from) + index * 60_000).toISOString(),
+          requests: requests as Record<Color, number> | null,
+        }));
+      },
+    },
+    records: {
+      read: async () => azure.record,
+      write: async (_pair, record, etag) => {
+        if (azure.record?.etag !== etag) return false;
+        azure.record = { record, etag: String(Number(etag ?? "0") + 1) };
+        return true;
+      },
+    },
+    journals: {
+      read: async (_pair, id) => azure.documents.get(id),
+      append: async (_pair, head, entries) => {
+        const told = azure.documents.get(head.id)?.journal ?? [];
+        const known = new Set(told.map((entry) => entry.number));
+        azure.documents.set(head.id, {
+          head,
+          journal: [...told, ...entries.filter((entry) => !known.has(entry.number))],
+        });
+        for (const entry of entries) azure.onTold(entry);
+      },
+      list: async () => [...azure.documents.values()].map((document) => document.head).toReversed(),
+      notices: async () => azure.notices,
+      notice: async (_pair, notice) => void azure.notices.push(notice),
+    },
+    pairs: { list: () => [pair], find: (name) => (name === pair.name ? pair : undefined) },
+  };
+}
+
+function absent(id: string): never {
+  throw new OutsideError({
+    reaction: "stop",
+    code: "ResourceNotFound",
+    message: "It does not exist.",
+    resource: id,
+    fix: "Check the id.",
+  });
+}
