@@ -8,6 +8,8 @@ export interface App {
   ask(method: "GET" | "POST", path: string, sent?: Sent): Promise<Answer>;
   /** SIGKILL, then `whileDead`, then a new process in the same folders. */
   kill(whileDead?: () => Promise<unknown>): Promise<void>;
+  /** Resolves once it serves; rejects when it ends before. */
+  isUp(): Promise<void>;
   kills(): number;
   restarts(): number;
   /** Rejects when the process ends without having been told to. */
@@ -67,6 +69,7 @@ export function startApp(order: AppOrder): App {
   let running = start();
   return {
     died,
+    isUp: async () => void (await running.url),
     kills: () => kills,
     restarts: () => restarts,
     ask: async (method, path, sent) => exchange(new URL(path, await running.url), method, sent),

@@ -90,10 +90,14 @@ async function play(order: RehearsalOrder, running: Running): Promise<Rehearsed>
 
 /** The answer of one call is held back: the app dies before it can learn that the call was taken. */
 function killWhenHeld(clock: JoinedClock, { app, desk }: { app: App; desk: CloudDesk }): void {
-  clock.onNotify((said) => {
-    const { notify, name } = said as { notify?: string; name?: string };
-    if (notify !== "held" || name === undefined) return;
-    void app.kill(async () => desk.dropHeld(name));
+  clock.onNotify((kind, name) => {
+    if (kind !== "held") return;
+    // time must not go on before the new host serves
+    const done = clock.busy("the restart of the host");
+    void app
+      .kill(async () => desk.dropHeld(name))
+      .then(async () => app.isUp())
+      .then(done, () => undefined);
   });
 }
 

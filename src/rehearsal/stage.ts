@@ -82,7 +82,7 @@ export function openStage(setting: StageSetting): OpenStage {
         if (now() > latestMs) throw new StoryBroke(`${current} is ${seen.phase} after 48 hours.`);
       }
     },
-    killHost: async () => turns.take("killing the host", now(), async () => app.kill()),
+    killHost: async () => killHost(setting),
     addFault: async (fault) => turns.take("a fault", now(), async () => desk.addFault(fault)),
     async operations() {
       const { operations } = await get<{ operations: SeenOperation[] }>("operations", `${path}/operations`);
@@ -92,6 +92,12 @@ export function openStage(setting: StageSetting): OpenStage {
       return found;
     },
   };
+}
+
+async function killHost({ app, turns, now }: StageSetting): Promise<void> {
+  await turns.take("killing the host", now(), async () => app.kill());
+  // a turn of its own: the new host is told the time only between two turns
+  await turns.take("the restart of the host", now(), async () => app.isUp());
 }
 
 function supportEnding({ seed, now }: StageSetting, { about, number }: { about: Color; number: number }) {

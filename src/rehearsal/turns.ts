@@ -42,7 +42,8 @@ export function takeTurns(clock: DriverClock): Turns {
     take: async (what, dueMs, act) =>
       new Promise((resolve, reject) => {
         wishes.push({ what, dueMs, act: async () => act().then(resolve, reject) });
-        clock.at(dueMs, 0, () => undefined);
+        // what is due already waits for the next turn at this time, which every busy turn is followed by
+        if (dueMs > clock.now()) clock.at(dueMs, 0, () => undefined);
       }),
   };
 }
