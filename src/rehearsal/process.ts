@@ -33,7 +33,8 @@ export function launch({ name, words, env, cwd, logFile }: Launch): RunningProce
   const child = spawn(process.execPath, words, {
     env: { ...ownEnvironment(), ...env },
     ...(cwd === undefined ? {} : { cwd }),
-    stdio: ["ignore", "pipe", "pipe"],
+    // an open stdin tells a child that its parent lives
+    stdio: ["pipe", "pipe", "pipe"],
   });
   const lines: string[] = [];
   const log = createWriteStream(logFile, { flags: "a" });

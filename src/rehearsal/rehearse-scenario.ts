@@ -42,7 +42,7 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
   const folder = join(order.project, ".rehearsal", order.scenario.name);
   await mkdir(join(order.project, ".rehearsal"), { recursive: true });
   const folders = await layAppFolder(order.project, { ...order, folder });
-  const seed = worldOf(order.pair, order.scenario);
+  const seed = worldOf(order.pair, order.scenario.world);
   const cloud = await startCloud(order.project, cloudOrder(order, { seed, folder }));
   order.onExit(async () => cloud.process.stop());
   const environment = { ...cloud.environment, ROUTER_ARM: order.router };
@@ -94,11 +94,14 @@ function killWhenHeld(clock: JoinedClock, { app, desk }: { app: App; desk: Cloud
     if (kind !== "held") return;
     // time must not go on before the new host serves
     const done = clock.busy("the restart of the host");
-    void app
-      .kill(async () => desk.dropHeld(name))
-      .then(async () => app.isUp())
-      .then(done, () => undefined);
+    void restart(app, async () => desk.dropHeld(name)).finally(() => done());
   });
+}
+
+async function restart(app: App, whileDead: () => Promise<void>): Promise<void> {
+  await app.kill(whileDead);
+  // one that does not come up is told by the app's death
+  await app.isUp().catch(() => undefined);
 }
 
 interface Telling {

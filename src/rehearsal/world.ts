@@ -5,10 +5,10 @@ import type { Scenario } from "./scenario.ts";
 const activeVersion = "1.34.9";
 const keptVersion = "1.35.5";
 
-/** The simulated world that a pair file and a scenario make. Only its start is ours; the rest is up to the simulator. */
-export function worldOf(pair: Pair, scenario: Scenario): WorldSeed {
+/** The simulated world that a pair file makes. Only its start is ours; the rest is up to the simulator. */
+export function worldOf(pair: Pair, start: Scenario["world"] = { idle: "absent" }): WorldSeed {
   const { environments, router } = pair;
-  const green = scenario.world.idle === "kept" ? keptVersion : activeVersion;
+  const green = start.idle === "kept" ? keptVersion : activeVersion;
   return {
     pair: pair.name,
     location: "westeurope",
@@ -23,8 +23,8 @@ export function worldOf(pair: Pair, scenario: Scenario): WorldSeed {
     probeIntervalSeconds: 15,
     edges: 8,
     storageAccount: "stshopbluegreen",
-    idle: scenario.world.idle,
-    versions: scenario.world.versions ?? { blue: activeVersion, green },
+    idle: start.idle,
+    versions: start.versions ?? { blue: activeVersion, green },
     startsAt: "2026-11-05T09:00:00Z",
   };
 }
