@@ -1,0 +1,147 @@
+import { mkdirSync } from "node:fs";
+import type { RequestListener } from "node:http";
+import { startAks } from "./aks/aks.ts";
+import { createArmFront } from "./arm/front.ts";
+import { createOperations } from "./arm/long-running.ts";
+import { createFaultBook, type FaultBook } from "./faults/fault-book.ts";
+import { tokenEndpoint } from "./identity/token.ts";
+import type {
+  Agenda,
+  ArmLedger,
+  ArmProvider,
+  ClusterDirectory,
+  Draw,
+  Fault,
+  LongRunningOperations,
+  WorldSeed,
+} from "./joints.ts";
+import { createBlobService } from "./storage/blob-service.ts";
+import { createCertificates } from "./wire/certificates.ts";
+import { readRequest, sendAnswer } from "./wire/exchange.ts";
+import { forwardTo } from "./wire/forward-to.ts";
+import { startProxy } from "./wire/proxy.ts";
+import { recorderTo, type Recorder } from "./wire/recorder.ts";
+
+/** Where the simulated Azure is asked: ARM with AKS and Flux, blobs, sign-in, and the proxy that leads there. */
+export interface ControlPlane {
+  readonly operations: LongRunningOperations;
+  readonly directory: ClusterDirectory;
+  addProvider(provider: ArmProvider): void;
+  /** Serves a host name, or every name below it when it begins with a dot. */
+  addHost(host: string, target: RequestListener | { readonly port: number }): void;
+  ledger(): ArmLedger;
+  /** The answer to a write is being held back: its asker may now be killed. */
+  onHeld(listener: (name: string) => void): void;
+  dropHeld(name: string): void;
+  addFault(fault: Fault): void;
+  /** The variables that lead any Azure SDK here. */
+  environment(): Record<string, string>;
+  stop(): Promise<void>;
+}
+
+export interface ControlPlaneOptions {
+  readonly agenda: Agenda;
+  readonly draw: Draw;
+  readonly seed: WorldSeed;
+  /** For the CA's certificate. */
+  readonly folder: string;
+  readonly recordFile?: string;
+  readonly port?: number;
+}
+
+const identitySecret = "rehearsal-identity";
+
+export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  const { agenda, draw, seed, folder } = options;
+  mkdirSync(folder, { recursive: true });
+  const { faults, heldBy } = watched(createFaultBook());
+  const record = recorderTo(options.recordFile);
+  const operations = createOperations({ agenda, draw, faults, location: seed.location });
+  const aks = startAks({ agenda, draw, seed, operations });
+  const front = createArmFront({ agenda, faults, heldBy, record });
+  for (const provider of [operations, aks.fluxProvider, aks.provider]) front.addProvider(provider);
+  const hosts = new Map<string, RequestListener>([["management.azure.com", front.listener]]);
+  hosts.set(`${seed.storageAccount}.blob.core.windows.net`, blobListener(agenda, record));
+  const certificates = await createCertificates(folder);
+  const listenerFor = (host: string): RequestListener =>
+    hosts.get(host) ?? suffixOf(hosts, host) ?? nobody(host);
+  const proxy = await startProxy({
+    certificates,
+    listenerFor,
+    own: tokenEndpoint(identitySecret),
+    port: options.port ?? 0,
+  });
+  return {
+    operations,
+    directory: aks.directory,
+    addProvider: (provider) => front.addProvider(provider),
+    addHost: (host, target) =>
+      void hosts.set(host.toLowerCase(), "port" in target ? forwardTo(target.port) : target),
+    ledger: () => front.ledger(),
+    onHeld: (listener) => front.onHeld(listener),
+    dropHeld: (name) => front.dropHeld(name),
+    addFault: (fault) => {
+      faults.add(fault);
+      aks.addFault(fault);
+    },
+    environment: () => environmentOf(proxy.port, certificates.caFile, seed.storageAccount),
+    stop: async () => proxy.stop(),
+  };
+}
+
+/** Lets ARM's front know whether the write it has just passed on is one whose answer is to be held. */
+function watched(book: FaultBook): { faults: FaultBook; heldBy: () => string | undefined } {
+  let held: string | undefined;
+  return {
+    faults: {
+      ...book,
+      accepted: (operationId) => {
+        const fate = book.accepted(operationId);
+        held = fate.held ?? held;
+        return fate;
+      },
+    },
+    heldBy: () => {
+      const name = held;
+      held = undefined;
+      return name;
+    },
+  };
+}
+
+function blobListener(agenda: Agenda, record: Recorder): RequestListener {
+  const serve = createBlobService(() => agenda.now());
+  return (request, response) => {
+    readRequest(request, request.headers.host ?? "blob")
+      .then((asked) => {
+        const answer = serve(asked);
+        record(asked, answer);
+        sendAnswer(response, answer);
+      })
+      .catch(() => response.destroy());
+  };
+}
+
+function suffixOf(hosts: ReadonlyMap<string, RequestListener>, host: string): RequestListener | undefined {
+  const suffix = [...hosts.keys()].find((known) => known.startsWith(".") && host.endsWith(known));
+  return suffix === undefined ? undefined : hosts.get(suffix);
+}
+
+const nobody =
+  (host: string): RequestListener =>
+  (_request, response) => {
+    response.writeHead(502, { "content-type": "text/plain" });
+    response.end(`The simulated Azure does not know the host ${host}.`);
+  };
+
+const environmentOf = (port: number, caFile: string, account: string): Record<string, string> => ({
+  HTTPS_PROXY: `http://127.0.0.1:${port}`,
+  HTTP_PROXY: `http://127.0.0.1:${port}`,
+  NO_PROXY: "127.0.0.1,localhost",
+  NODE_USE_ENV_PROXY: "1",
+  NODE_EXTRA_CA_CERTS: caFile,
+  IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/msi/token`,
+  IDENTITY_HEADER: identitySecret,
+  AzureWebJobsStorage__blobServiceUri: `https://${account}.blob.core.windows.net`,
+  AzureWebJobsStorage__credential: "managedidentity",
+});
