@@ -38,7 +38,7 @@ export function summaryOf(report: Report, last: SeenOperation | undefined): stri
 function wayBackOf(last: SeenOperation | undefined): string {
   if (last?.wayBack == null) return "none";
   const { how, until } = last.wayBack;
-  return until === null ? how : `${how} Until ${until}.`;
+  return until === null ? how : `${how} (until ${until})`;
 }
 
 function spanOf(ms: number): string {
