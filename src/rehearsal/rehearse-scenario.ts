@@ -117,6 +117,8 @@ async function tell({ order, running, stage, desk, turns, now }: Telling): Promi
   const { scenario, drawSeed, router } = order;
   const { seed, app, startedMs } = running;
   const before = await stage.pair();
+  // a failure from here on is not the world's own
+  await turns.take("the first requests", now(), async () => desk.finalRounds());
   for (const fault of scenario.faults) await stage.addFault(fault);
   const broken = await brokenBy(async () => scenario.script(stage));
   await turns.take("the last requests", now(), async () => {
