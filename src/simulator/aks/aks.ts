@@ -1,24 +1,14 @@
-import type {
-  Agenda,
-  ArmProvider,
-  ClusterDirectory,
-  Color,
-  Draw,
-  Fault,
-  LongRunningOperations,
-  ServingCluster,
-  WorldSeed,
-} from "../joints.ts";
-import { createFlux, type Flux } from "../flux/flux.ts";
-import { clusterBody } from "./cluster.ts";
-import { aksProvider } from "./provider.ts";
-import { Versions } from "./versions.ts";
-import { ClusterStore } from "./store.ts";
+import { createFlux } from "../flux/flux.ts";
+import type { ArmProvider, ClusterDirectory, Color, Fault, WorldSeed } from "../joints.ts";
+import type { Cluster } from "./cluster.ts";
+import { createProvider } from "./provider.ts";
+import type { AksOptions } from "./region.ts";
+import { createRegion } from "./region.ts";
 
 export interface SimulatedAks {
-  /** Microsoft.ContainerService */
+  /** Microsoft.ContainerService. */
   readonly provider: ArmProvider;
-  /** Microsoft.KubernetesConfiguration below a cluster. */
+  /** Microsoft.KubernetesConfiguration below a managed cluster. */
   readonly fluxProvider: ArmProvider;
   readonly directory: ClusterDirectory;
   addFault(fault: Fault): void;
@@ -26,74 +16,69 @@ export interface SimulatedAks {
 
 const colors: readonly Color[] = ["blue", "green"];
 
-/** Managed clusters, their pools and their GitOps, in one region. */
-export function startAks(options: {
-  agenda: Agenda;
-  draw: Draw;
-  seed: WorldSeed;
-  operations: LongRunningOperations;
-}): SimulatedAks {
-  const { agenda, draw, seed, operations } = options;
-  const versions = new Versions();
+export function startAks(options: AksOptions): SimulatedAks {
+  const { seed } = options;
   const listeners: ((color: Color) => void)[] = [];
-  const changed = (id: string): void => {
-    const color = colors.find((one) => seed.clusters[one].toLowerCase() === id.toLowerCase());
+  const announce = (clusterId: string) => {
+    const color = colors.find((each) => seed.clusters[each].toLowerCase() === clusterId.toLowerCase());
     if (color !== undefined) for (const listener of listeners) listener(color);
   };
-  const store = new ClusterStore(changed);
-  const flux = createFlux({ agenda, draw, store, operations, changed });
-  lay(seed, store, flux);
+  const region = createRegion(options, (cluster) => {
+    flux.follow(cluster.id);
+    announce(cluster.id);
+  });
+  const flux = createFlux({ ...options, find: (id) => region.find(id), changed: announce });
+  const kept = seed.idle === "kept" ? colors : colors.slice(0, 1);
+  for (const color of kept) {
+    region.add(builtCluster(seed, color));
+    flux.seed(seed.clusters[color]);
+  }
   return {
-    provider: aksProvider({
-      draw,
-      store,
-      versions,
-      operations,
-      location: seed.location,
-      started: (id) => flux.started(id),
-    }),
+    provider: createProvider(region),
     fluxProvider: flux.provider,
     directory: {
-      serving: (color) => serving(color, { seed, store, flux }),
+      serving: (color) => {
+        const clusterId = seed.clusters[color];
+        const cluster = region.find(clusterId);
+        const state = stateOf(cluster);
+        const workloadsReady = state === "running" && flux.isCompliant(clusterId);
+        const version = cluster?.currentVersion ?? seed.versions[color];
+        return { color, clusterId, name: nameOf(clusterId), version, state, workloadsReady };
+      },
       onChange: (listener) => void listeners.push(listener),
     },
     addFault: (fault) => {
-      if (fault.kind === "versionOffered") versions.offer(fault.version, fault.isPreview);
+      if (fault.kind === "versionOffered") region.offer.add(fault);
     },
   };
 }
 
-function lay(seed: WorldSeed, store: ClusterStore, flux: Flux): void {
-  for (const color of colors) {
-    if (color === "green" && seed.idle === "absent") continue;
-    const cluster = clusterBody({
-      id: seed.clusters[color],
-      location: seed.location,
-      version: seed.versions[color],
-    });
-    cluster.properties.provisioningState = "Succeeded";
-    for (const pool of cluster.properties.agentPoolProfiles) pool.provisioningState = "Succeeded";
-    if (color === "green") cluster.properties.powerState = { code: "Stopped" };
-    store.put(cluster);
-    flux.lay(cluster.id);
-  }
+function stateOf(cluster: Cluster | undefined): "absent" | "stopped" | "running" {
+  if (cluster === undefined || !cluster.isBuilt) return "absent";
+  return cluster.power === "Running" ? "running" : "stopped";
 }
 
-/** A cluster serves from the end of its creation or start until the end of its stop. */
-function serving(color: Color, world: { seed: WorldSeed; store: ClusterStore; flux: Flux }): ServingCluster {
-  const { seed, store, flux } = world;
-  const clusterId = seed.clusters[color];
-  const cluster = store.find(clusterId);
-  const base = { color, clusterId, name: clusterId.split("/").at(-1) ?? "" };
-  if (cluster === undefined) return { ...base, version: "", state: "absent", workloadsReady: false };
-  const { provisioningState, powerState, currentKubernetesVersion } = cluster.properties;
-  const coming =
-    provisioningState === "Creating" || provisioningState === "Starting" || provisioningState === "Failed";
-  const running = powerState.code === "Running" && !coming;
+const nameOf = (clusterId: string): string => clusterId.split("/").at(-1) ?? "";
+
+function builtCluster(seed: WorldSeed, color: Color): Cluster {
+  const version = seed.versions[color];
+  const id = seed.clusters[color];
+  const settings = { count: 3, vmSize: "Standard_D4s_v5", osType: "Linux", mode: "System" };
   return {
-    ...base,
-    version: currentKubernetesVersion,
-    state: running ? "running" : "stopped",
-    workloadsReady: running && flux.isReady(clusterId),
+    id,
+    name: nameOf(id),
+    location: seed.location,
+    tags: {},
+    sku: { name: "Base", tier: "Standard" },
+    identity: { type: "SystemAssigned" },
+    settings: { dnsPrefix: nameOf(id), enableRBAC: true },
+    version,
+    currentVersion: version,
+    provisioningState: "Succeeded",
+    power: color === "blue" ? "Running" : "Stopped",
+    isBuilt: true,
+    isBusy: false,
+    generation: 1,
+    pools: [{ name: "system", settings, version, currentVersion: version, provisioningState: "Succeeded" }],
   };
 }

@@ -1,125 +1,138 @@
-import { minorOf } from "./versions.ts";
+import type { Json } from "./json.ts";
+import { without } from "./json.ts";
 
-/** One agent pool as it stands in a cluster's body. */
 export interface Pool {
-  name: string;
-  count: number;
-  vmSize: string;
-  osType: string;
-  mode: string;
-  type: string;
-  orchestratorVersion: string;
-  currentOrchestratorVersion: string;
+  readonly name: string;
+  /** What its owner wished, without what Azure decides. */
+  settings: Json;
+  version: string;
+  currentVersion: string;
   provisioningState: string;
-  powerState: { code: string };
-  nodeImageVersion: string;
-  [other: string]: unknown;
 }
 
-/** A managed cluster: the wire body, which is the only state there is. */
 export interface Cluster {
   readonly id: string;
   readonly name: string;
-  type: string;
   location: string;
-  tags: Record<string, string>;
-  sku: object;
-  identity: object;
-  eTag: string;
-  properties: {
-    provisioningState: string;
-    powerState: { code: string };
-    kubernetesVersion: string;
-    currentKubernetesVersion: string;
-    agentPoolProfiles: Pool[];
-    [other: string]: unknown;
+  tags: Json;
+  sku: Json;
+  identity: Json;
+  settings: Json;
+  version: string;
+  currentVersion: string;
+  provisioningState: string;
+  power: "Running" | "Stopped";
+  /** False until its creation has succeeded. */
+  isBuilt: boolean;
+  /** AKS allows one operation at a time. */
+  isBusy: boolean;
+  generation: number;
+  pools: readonly Pool[];
+}
+
+export const nodesOf = (pool: Pool): number => {
+  const { count } = pool.settings;
+  return typeof count === "number" ? count : 1;
+};
+
+export const etagOf = (cluster: Cluster): string => `etag-${cluster.name}-${cluster.generation}`;
+
+export const nodeImageOf = (pool: Pool): string => `AKSUbuntu-2204gen2containerd-${pool.currentVersion}`;
+
+const uuidOf = (name: string, kind: string): string => {
+  const digits = [...`${kind}${name}`].map((letter) => letter.charCodeAt(0).toString(16)).join("");
+  const hex = digits.padStart(32, "0").slice(-32);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+};
+
+export function poolProperties(cluster: Cluster, pool: Pool): Json {
+  return {
+    vmSize: "Standard_D4s_v5",
+    osType: "Linux",
+    type: "VirtualMachineScaleSets",
+    enableAutoScaling: false,
+    count: 1,
+    mode: "System",
+    ...pool.settings,
+    orchestratorVersion: pool.version,
+    currentOrchestratorVersion: pool.currentVersion,
+    provisioningState: pool.provisioningState,
+    powerState: { code: cluster.power },
+    nodeImageVersion: nodeImageOf(pool),
   };
 }
 
-const tenant = "00000000-0000-0000-0000-0000000000aa";
+export const poolBody = (cluster: Cluster, pool: Pool): Json => ({
+  id: `${cluster.id}/agentPools/${pool.name}`,
+  name: pool.name,
+  type: "Microsoft.ContainerService/managedClusters/agentPools",
+  properties: poolProperties(cluster, pool),
+});
 
-export const nodeImageOf = (version: string): string =>
-  `AKSUbuntu-2204gen2containerd-${minorOf(version).replace(".", "")}.05.0`;
-
-/** A cluster as Azure would answer it; what the caller wrote stands beside what Azure fills in. */
-export function clusterBody(wish: {
-  id: string;
-  location: string;
-  version: string;
-  written?: Readonly<Record<string, unknown>>;
-}): Cluster {
-  const { id, location, version, written = {} } = wish;
-  const name = id.split("/").at(-1) ?? "";
-  const group = /resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? "";
-  const properties = (written["properties"] ?? {}) as Readonly<Record<string, unknown>>;
-  const pools = (properties["agentPoolProfiles"] ?? [
-    { name: "system", count: 3, vmSize: "Standard_D4s_v5", mode: "System" },
-  ]) as readonly Partial<Pool>[];
-  const fqdn = `${name}-dns-0000aaaa.hcp.${location}.azmk8s.io`;
+export function clusterBody(cluster: Cluster): Json {
+  const dnsPrefix = cluster.settings["dnsPrefix"] ?? cluster.name;
+  const group = /resourceGroups\/([^/]+)/i.exec(cluster.id)?.[1] ?? "";
   return {
-    id,
-    name,
+    id: cluster.id,
+    name: cluster.name,
     type: "Microsoft.ContainerService/ManagedClusters",
-    location,
-    tags: { ...(written["tags"] as Record<string, string> | undefined) },
-    sku: { name: "Base", tier: "Standard" },
+    location: cluster.location,
+    tags: cluster.tags,
+    sku: cluster.sku,
     identity: {
-      type: "SystemAssigned",
-      principalId: `00000000-0000-0000-0000-${name.length.toString().padStart(12, "0")}`,
-      tenantId: tenant,
+      ...cluster.identity,
+      principalId: uuidOf(cluster.name, "principal"),
+      tenantId: uuidOf("tenant", "tenant"),
     },
-    eTag: "1",
+    eTag: etagOf(cluster),
     properties: {
-      dnsPrefix: `${name}-dns`,
-      enableRBAC: true,
-      supportPlan: "KubernetesOfficial",
-      networkProfile: {
-        networkPlugin: "azure",
-        networkPluginMode: "overlay",
-        podCidr: "10.244.0.0/16",
-        serviceCidr: "10.0.0.0/16",
-        dnsServiceIP: "10.0.0.10",
-        loadBalancerSku: "standard",
-        outboundType: "loadBalancer",
-      },
-      ...properties,
-      provisioningState: "Creating",
-      powerState: { code: "Running" },
-      kubernetesVersion: version,
-      currentKubernetesVersion: version,
-      maxAgentPools: 100,
-      fqdn,
-      azurePortalFQDN: fqdn.replace(name, `${name}-portal`),
-      nodeResourceGroup: `MC_${group}_${name}_${location}`,
-      resourceUID: `0000000000000000${name.length.toString(16).padStart(8, "0")}`,
+      dnsPrefix,
+      nodeResourceGroup: `MC_${group}_${cluster.name}_${cluster.location}`,
+      networkProfile: { networkPlugin: "azure", networkPluginMode: "overlay", loadBalancerSku: "standard" },
+      autoUpgradeProfile: { upgradeChannel: "none", nodeOSUpgradeChannel: "NodeImage" },
+      ...cluster.settings,
       oidcIssuerProfile: {
         enabled: true,
-        issuerURL: `https://${location}.oic.prod-aks.azure.com/${tenant}/${name}/`,
+        issuerURL: `https://${cluster.location}.oic.prod-aks.azure.com/${uuidOf(cluster.name, "issuer")}/`,
       },
-      autoUpgradeProfile: { upgradeChannel: "none", nodeOSUpgradeChannel: "None" },
-      agentPoolProfiles: pools.map((pool) => poolBody(pool, version)),
+      provisioningState: cluster.provisioningState,
+      powerState: { code: cluster.power },
+      kubernetesVersion: cluster.version,
+      currentKubernetesVersion: cluster.currentVersion,
+      fqdn: `${String(dnsPrefix)}.hcp.${cluster.location}.azmk8s.io`,
+      resourceUID: uuidOf(cluster.name, "resource"),
+      agentPoolProfiles: cluster.pools.map((pool) => ({
+        name: pool.name,
+        ...poolProperties(cluster, pool),
+      })),
     },
   };
 }
 
-function poolBody(pool: Partial<Pool>, version: string): Pool {
-  const at = pool.orchestratorVersion ?? version;
-  return {
-    name: "system",
-    count: 1,
-    vmSize: "Standard_D4s_v5",
-    osDiskSizeGB: 128,
-    osType: "Linux",
-    osSKU: "Ubuntu",
-    mode: "User",
-    type: "VirtualMachineScaleSets",
-    maxPods: 110,
-    enableAutoScaling: false,
-    ...pool,
-    orchestratorVersion: at,
-    currentOrchestratorVersion: at,
-    provisioningState: "Creating",
-    powerState: { code: "Running" },
-    nodeImageVersion: nodeImageOf(at),
-  };
-}
+/** What only Azure decides is ignored in a write, as Azure ignores it. */
+export const settingsOf = (properties: Json): Json =>
+  without(properties, [
+    "provisioningState",
+    "powerState",
+    "kubernetesVersion",
+    "currentKubernetesVersion",
+    "fqdn",
+    "azurePortalFQDN",
+    "resourceUID",
+    "agentPoolProfiles",
+    "maxAgentPools",
+    "status",
+    "oidcIssuerProfile",
+  ]);
+
+export const poolSettingsOf = (properties: Json): Json =>
+  without(properties, [
+    "name",
+    "orchestratorVersion",
+    "currentOrchestratorVersion",
+    "provisioningState",
+    "powerState",
+    "nodeImageVersion",
+    "eTag",
+    "status",
+  ]);

@@ -63,19 +63,21 @@ function create({ parts, request, clusterId, operationId }: AksRequest, written:
 function refusalOfBody({ parts }: AksRequest, found: Cluster, written: Written): ArmAnswer | undefined {
   const current = found.properties.currentKubernetesVersion;
   const wanted = written.properties?.kubernetesVersion ?? current;
-  const target = parts.versions.resolve(wanted);
-  if (wanted !== current && target === undefined) return versionNotSupported(wanted);
-  const [fromMinor = 0, toMinor = 0] = [partsOf(current)[1], partsOf(target ?? current)[1]];
-  if (compare(target ?? current, current) < 0 || toMinor > fromMinor + 1)
-    return minorSkipped(current, wanted);
-  for (const pool of written.properties?.agentPoolProfiles ?? []) {
-    const own = found.properties.agentPoolProfiles.find((one) => one.name === pool.name);
-    if (pool.nodeImageVersion !== undefined && pool.nodeImageVersion !== own?.nodeImageVersion)
-      return imageNotWritable();
-    const at = pool.orchestratorVersion ?? wanted;
-    if (compare(minorOf(at), minorOf(target ?? current)) > 0) return poolTooNew(at, target ?? current);
-  }
-  return undefined;
+  const target = wanted === current ? current : parts.versions.resolve(wanted);
+  if (target === undefined) return versionNotSupported(wanted);
+  if (compare(target, current) < 0 || skipsMinor(current, target)) return minorSkipped(current, wanted);
+  const pools = written.properties?.agentPoolProfiles ?? [];
+  return pools.map((pool) => refusalOfPool(found, pool, target)).find((refusal) => refusal !== undefined);
+}
+
+const skipsMinor = (from: string, to: string): boolean => (partsOf(to)[1] ?? 0) > (partsOf(from)[1] ?? 0) + 1;
+
+function refusalOfPool(found: Cluster, pool: Partial<Pool>, target: string): ArmAnswer | undefined {
+  const own = found.properties.agentPoolProfiles.find((one) => one.name === pool.name);
+  if (pool.nodeImageVersion !== undefined && pool.nodeImageVersion !== own?.nodeImageVersion)
+    return imageNotWritable();
+  const at = pool.orchestratorVersion ?? target;
+  return compare(minorOf(at), minorOf(target)) > 0 ? poolTooNew(at, target) : undefined;
 }
 
 /** A pool without a version of its own in the body goes along with the control plane (Azure/AKS#2880). */

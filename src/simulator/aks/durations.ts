@@ -1,32 +1,28 @@
 import type { Draw } from "../joints.ts";
 
-/**
- * Medians in minutes. Azure publishes no figures; these are field reports (Azure/AKS#1439 for creation,
- * aks-engine#1980 and Azure/AKS#2881 for node upgrades) rounded down for today's service.
- */
+// Azure promises no durations; the medians are of the size that public field reports name (Azure/AKS#1439).
 const medianMinutes = {
   create: 8,
-  controlPlane: 8,
-  poolPerNode: 3,
+  upgrade: 8,
+  poolUpgradePerNode: 3,
+  update: 1,
   start: 4,
   stop: 2,
+  delete: 3,
   tags: 0.2,
-  delete: 4,
-  fluxWrite: 1,
+  fluxCreate: 1,
   fluxCompliance: 3,
-  fluxAfterStart: 2,
-} as const;
+  fluxReturn: 2,
+};
 
-const sigma = 0.35;
-const mostTimesMedian = 4;
+export type Lasting = keyof typeof medianMinutes;
 
-export type Duration = keyof typeof medianMinutes;
+const spread = 0.25;
+const longest = 4;
 
-/** Log-normal, so with a heavy tail, cut at four times the median. Milliseconds. */
-export function durationMs(draw: Draw, what: Duration, on: { resourceId: string; times?: number }): number {
-  const u = Math.max(draw(`${what} u`, on.resourceId), 1e-9);
-  const v = draw(`${what} v`, on.resourceId);
-  const normal = Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
-  const factor = Math.min(mostTimesMedian, Math.exp(sigma * normal));
-  return Math.round(medianMinutes[what] * factor * (on.times ?? 1) * 60_000);
+/** Log-logistic around the median: close to log-normal, with the heavier tail that operations at Azure have. */
+export function drawDurationMs(draw: Draw, what: Lasting, resourceId: string): number {
+  const chance = Math.min(Math.max(draw(what, resourceId), 0.001), 0.999);
+  const factor = Math.min((chance / (1 - chance)) ** spread, longest);
+  return Math.round(medianMinutes[what] * factor * 60) * 1000;
 }

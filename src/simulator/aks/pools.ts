@@ -1,55 +1,72 @@
-import type { ArmAnswer } from "../joints.ts";
-import type { Pool } from "./cluster.ts";
-import { moveTo } from "./create-or-update.ts";
-import { durationMs } from "./durations.ts";
-import { refusalFor } from "./gate.ts";
-import { poolView, type AksRequest } from "./request.ts";
-import { imageNotWritable, minorSkipped, notFound, poolTooNew, versionNotSupported } from "./refusals.ts";
-import { compare } from "./versions.ts";
+import type { ArmAnswer, ArmRequest } from "../joints.ts";
+import type { Cluster, Pool } from "./cluster.ts";
+import { nodeImageOf, nodesOf, poolBody, poolSettingsOf } from "./cluster.ts";
+import {
+  newPool,
+  nodeImageRefused,
+  poolVersionObjection,
+  upgradeObjection,
+  wishedVersion,
+} from "./cluster-writes.ts";
+import { jsonOf, textOf } from "./json.ts";
+import { obstacle } from "./refusals.ts";
+import type { Region } from "./region.ts";
 
-/** The upgrade of one pool: a PUT with another orchestratorVersion. */
-export function updatePool(asked: AksRequest): ArmAnswer {
-  const { parts, request, clusterId, names } = asked;
-  const cluster = parts.store.find(clusterId);
-  const refusal = refusalFor(cluster, clusterId, false);
-  if (refusal !== undefined || cluster === undefined) return refusal ?? notFound(clusterId);
-  const pool = cluster.properties.agentPoolProfiles.find((one) => one.name === names[0]);
-  if (pool === undefined) return notFound(request.path);
-  const wish = ((request.body ?? {}) as { properties?: Partial<Pool> }).properties ?? {};
-  if (wish.nodeImageVersion !== undefined && wish.nodeImageVersion !== pool.nodeImageVersion)
-    return imageNotWritable();
-  const wanted = wish.orchestratorVersion ?? pool.currentOrchestratorVersion;
-  const target = wanted === pool.currentOrchestratorVersion ? wanted : parts.versions.resolve(wanted);
-  if (target === undefined) return versionNotSupported(wanted);
-  if (compare(target, cluster.properties.currentKubernetesVersion) > 0)
-    return poolTooNew(target, cluster.properties.currentKubernetesVersion);
-  if (compare(target, pool.currentOrchestratorVersion) < 0)
-    return minorSkipped(pool.currentOrchestratorVersion, target);
-  return climb(asked, pool, target);
+export interface PoolPlace {
+  readonly cluster: Cluster;
+  readonly name: string;
 }
 
-function climb(
-  { parts, request, clusterId, operationId }: AksRequest,
-  pool: Pool,
-  target: string,
+export const findPool = ({ cluster, name }: PoolPlace): Pool | undefined =>
+  cluster.pools.find((pool) => pool.name.toLowerCase() === name.toLowerCase());
+
+export function putPool(region: Region, request: ArmRequest, place: PoolPlace): ArmAnswer {
+  const { cluster } = place;
+  const refused = obstacle(cluster);
+  if (refused !== undefined) return refused;
+  const properties = jsonOf(jsonOf(request.body)["properties"]);
+  const existing = findPool(place);
+  const pool = existing ?? newPool(region, { ...properties, name: place.name }, cluster.currentVersion);
+  const image = properties["nodeImageVersion"];
+  if (image !== undefined && image !== nodeImageOf(pool)) return nodeImageRefused;
+  const version = wishedVersion(region, pool.currentVersion, textOf(properties["orchestratorVersion"]));
+  const objection =
+    poolVersionObjection(region, version, cluster.currentVersion) ??
+    upgradeObjection(region, pool.currentVersion, version);
+  if (objection !== undefined && version !== pool.currentVersion) return objection;
+  pool.settings = { ...pool.settings, ...poolSettingsOf(properties) };
+  if (existing === undefined) cluster.pools = [...cluster.pools, pool];
+  return beginPoolWork(region, request, { cluster, pool, version, isNew: existing === undefined });
+}
+
+function beginPoolWork(
+  region: Region,
+  request: ArmRequest,
+  work: { readonly cluster: Cluster; readonly pool: Pool; readonly version: string; readonly isNew: boolean },
 ): ArmAnswer {
-  const cluster = parts.store.find(clusterId);
-  if (cluster === undefined) return notFound(clusterId);
-  parts.store.change(cluster, () => {
-    pool.provisioningState = target === pool.currentOrchestratorVersion ? "Updating" : "Upgrading";
-    pool.orchestratorVersion = target;
-  });
-  const finish = (state: string) => parts.store.change(cluster, () => (pool.provisioningState = state));
-  const headers = parts.operations.begin({
-    provider: "Microsoft.ContainerService",
-    operationId,
-    resourceId: request.path,
-    durationMs: durationMs(parts.draw, "poolPerNode", { resourceId: request.path, times: pool.count }),
-    succeed: () => {
-      moveTo(pool, target);
-      finish("Succeeded");
+  const { cluster, pool, version, isNew } = work;
+  const isUpgrade = version !== pool.currentVersion;
+  const perNode = Array.from({ length: isUpgrade ? nodesOf(pool) : 0 }, () =>
+    region.durationMs("poolUpgradePerNode", request.path),
+  );
+  pool.version = version;
+  pool.provisioningState = isUpgrade ? "Upgrading" : "Updating";
+  if (isNew) pool.provisioningState = "Creating";
+  const headers = region.begin({
+    cluster,
+    request,
+    operationId: "AgentPools_CreateOrUpdate",
+    state: isUpgrade ? "Upgrading" : "Updating",
+    durationMs: isUpgrade
+      ? perNode.reduce((sum, ms) => sum + ms, 0)
+      : region.durationMs("update", request.path),
+    done: () => {
+      pool.currentVersion = version;
+      pool.provisioningState = "Succeeded";
     },
-    fail: () => finish("Failed"),
+    failed: () => {
+      pool.provisioningState = "Failed";
+    },
   });
-  return { status: 200, headers, body: structuredClone(poolView(cluster.id, pool)) };
+  return { status: isNew ? 201 : 200, headers, body: poolBody(cluster, pool) };
 }

@@ -1,117 +1,45 @@
-import type { ArmAnswer, ArmOperation, ArmProvider } from "../joints.ts";
-import { createOrUpdate } from "./create-or-update.ts";
-import { updatePool } from "./pools.ts";
+import type { ArmAnswer, ArmOperation, ArmProvider, ArmRequest } from "../joints.ts";
+import type { Cluster, Pool } from "./cluster.ts";
+import { clusterBody, poolBody } from "./cluster.ts";
+import { patchTags, putCluster } from "./cluster-writes.ts";
+import { findPool, putPool } from "./pools.ts";
+import { deleteCluster, switchPower } from "./power.ts";
 import { notFound } from "./refusals.ts";
-import { powerOn, powerOff, remove, updateTags } from "./simple-writes.ts";
-import { poolView, type AksParts, type AksRequest } from "./request.ts";
+import type { Region } from "./region.ts";
+import {
+  availablePoolVersions,
+  clusterUpgrades,
+  kubernetesVersions,
+  poolUpgrades,
+} from "./version-answers.ts";
 
-type Serve = (asked: AksRequest) => ArmAnswer;
+interface Call {
+  readonly region: Region;
+  readonly request: ArmRequest;
+  /** The parts of the path that the route leaves open. */
+  readonly parts: readonly string[];
+}
 
-const root = "^(/subscriptions/[^/]+)/providers/Microsoft\\.ContainerService";
-const cluster =
-  "^(/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.ContainerService/managedClusters/[^/]+)";
+interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly operationId: string;
+  readonly answer: (call: Call) => ArmAnswer;
+}
 
-const table: readonly { method: string; path: RegExp; operationId: string; serve: Serve }[] = [
-  {
-    method: "GET",
-    path: new RegExp(`${cluster}$`, "i"),
-    operationId: "ManagedClusters_Get",
-    serve: getCluster,
-  },
-  {
-    method: "PUT",
-    path: new RegExp(`${cluster}$`, "i"),
-    operationId: "ManagedClusters_CreateOrUpdate",
-    serve: createOrUpdate,
-  },
-  {
-    method: "PATCH",
-    path: new RegExp(`${cluster}$`, "i"),
-    operationId: "ManagedClusters_UpdateTags",
-    serve: updateTags,
-  },
-  {
-    method: "DELETE",
-    path: new RegExp(`${cluster}$`, "i"),
-    operationId: "ManagedClusters_Delete",
-    serve: remove,
-  },
-  {
-    method: "POST",
-    path: new RegExp(`${cluster}/start$`, "i"),
-    operationId: "ManagedClusters_Start",
-    serve: powerOn,
-  },
-  {
-    method: "POST",
-    path: new RegExp(`${cluster}/stop$`, "i"),
-    operationId: "ManagedClusters_Stop",
-    serve: powerOff,
-  },
-  {
-    method: "GET",
-    path: new RegExp(`${cluster}/upgradeProfiles/default$`, "i"),
-    operationId: "ManagedClusters_GetUpgradeProfile",
-    serve: upgradeProfile,
-  },
-  {
-    method: "GET",
-    path: new RegExp(`${cluster}/agentPools$`, "i"),
-    operationId: "AgentPools_List",
-    serve: listPools,
-  },
-  {
-    method: "GET",
-    path: new RegExp(`${cluster}/agentPools/([^/]+)$`, "i"),
-    operationId: "AgentPools_Get",
-    serve: getPool,
-  },
-  {
-    method: "PUT",
-    path: new RegExp(`${cluster}/agentPools/([^/]+)$`, "i"),
-    operationId: "AgentPools_CreateOrUpdate",
-    serve: updatePool,
-  },
-  {
-    method: "GET",
-    path: new RegExp(`${cluster}/availableAgentPoolVersions$`, "i"),
-    operationId: "AgentPools_GetAvailableAgentPoolVersions",
-    serve: poolVersions,
-  },
-  {
-    method: "GET",
-    path: new RegExp(`${root}/managedClusters$`, "i"),
-    operationId: "ManagedClusters_List",
-    serve: listClusters,
-  },
-  {
-    method: "GET",
-    path: new RegExp(`${root}/locations/[^/]+/kubernetesVersions$`, "i"),
-    operationId: "ManagedClusters_ListKubernetesVersions",
-    serve: listVersions,
-  },
-  {
-    method: "GET",
-    path: /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+)\/providers\/Microsoft\.ContainerService\/managedClusters$/i,
-    operationId: "ManagedClusters_ListByResourceGroup",
-    serve: listClusters,
-  },
-];
-
-/** Microsoft.ContainerService, api-version 2026-04-01. */
-export function aksProvider(parts: AksParts): ArmProvider {
+/** AKS's control plane on the wire of Microsoft.ContainerService 2026-04-01. */
+export function createProvider(region: Region): ArmProvider {
   return {
-    find: (request): ArmOperation | undefined => {
-      for (const { method, path, operationId, serve } of table) {
-        const match = method === request.method ? path.exec(request.path) : null;
+    find(request): ArmOperation | undefined {
+      for (const route of routes) {
+        const match = route.method === request.method ? route.path.exec(request.path) : null;
         if (match === null) continue;
-        const [, clusterId = "", ...names] = match;
-        const asked = { parts, request, operationId, clusterId, names };
+        const call = { region, request, parts: match.slice(1) };
         return {
-          operationId,
+          operationId: route.operationId,
           resourceId: request.path,
-          isWrite: method !== "GET",
-          answer: () => serve(asked),
+          isWrite: request.method !== "GET",
+          answer: () => route.answer(call),
         };
       }
       return undefined;
@@ -119,75 +47,97 @@ export function aksProvider(parts: AksParts): ArmProvider {
   };
 }
 
-function getCluster({ parts, clusterId }: AksRequest): ArmAnswer {
-  const found = parts.store.find(clusterId);
-  return found === undefined ? notFound(clusterId) : { status: 200, body: found };
-}
+const group = "/subscriptions/[^/]+/resourceGroups/[^/]+";
+const kind = "/providers/Microsoft\\.ContainerService/managedClusters";
+const one = `(${group}${kind}/[^/]+)`;
+const pool = `${one}/agentPools/([^/]+)`;
+const path = (pattern: string) => new RegExp(`^${pattern}$`, "i");
 
-function listClusters({ parts, clusterId }: AksRequest): ArmAnswer {
-  return { status: 200, body: { value: parts.store.list(`${clusterId}/`) } };
-}
+const ok = (body: unknown): ArmAnswer => ({ status: 200, body });
 
-function listVersions({ parts }: AksRequest): ArmAnswer {
-  return { status: 200, body: parts.versions.body() };
-}
+const ofCluster =
+  (read: (cluster: Cluster, region: Region) => unknown) =>
+  ({ region, parts }: Call): ArmAnswer => {
+    const cluster = region.find(parts[0] ?? "");
+    return cluster === undefined ? notFound(parts[0] ?? "") : ok(read(cluster, region));
+  };
 
-function upgradeProfile({ parts, clusterId }: AksRequest): ArmAnswer {
-  const found = parts.store.find(clusterId);
-  if (found === undefined) return notFound(clusterId);
-  const upgradesOf = (version: string) =>
-    parts.versions
-      .after(version)
-      .map((one) => ({ kubernetesVersion: one.version, ...(one.isPreview ? { isPreview: true } : {}) }));
-  const { currentKubernetesVersion, agentPoolProfiles } = found.properties;
-  const profile = (version: string, name?: string) => ({
-    kubernetesVersion: version,
-    ...(name === undefined ? {} : { name }),
-    osType: "Linux",
-    upgrades: upgradesOf(version),
+const ofPool =
+  (read: (cluster: Cluster, found: Pool, region: Region) => unknown) =>
+  ({ region, request, parts: [id = "", name = ""] }: Call): ArmAnswer => {
+    const cluster = region.find(id);
+    const found = cluster === undefined ? undefined : findPool({ cluster, name });
+    if (cluster === undefined || found === undefined) return notFound(request.path);
+    return ok(read(cluster, found, region));
+  };
+
+const listed = ({ region, parts: [scope = ""] }: Call): ArmAnswer =>
+  ok({
+    value: region
+      .all()
+      .filter((cluster) => cluster.id.toLowerCase().startsWith(`${scope.toLowerCase()}/`))
+      .map(clusterBody),
   });
-  const properties = {
-    controlPlaneProfile: profile(currentKubernetesVersion),
-    agentPoolProfiles: agentPoolProfiles.map((pool) => profile(pool.currentOrchestratorVersion, pool.name)),
-  };
-  return {
-    status: 200,
-    body: {
-      id: `${found.id}/upgradeprofiles/default`,
-      name: "default",
-      type: "Microsoft.ContainerService/managedClusters/upgradeprofiles",
-      properties,
-    },
-  };
-}
 
-function listPools({ parts, clusterId }: AksRequest): ArmAnswer {
-  const found = parts.store.find(clusterId);
-  if (found === undefined) return notFound(clusterId);
-  return {
-    status: 200,
-    body: { value: found.properties.agentPoolProfiles.map((pool) => poolView(found.id, pool)) },
-  };
-}
+const poolPut = ({ region, request, parts: [id = "", name = ""] }: Call): ArmAnswer => {
+  const cluster = region.find(id);
+  return cluster === undefined ? notFound(id) : putPool(region, request, { cluster, name });
+};
 
-function getPool({ parts, clusterId, names, request }: AksRequest): ArmAnswer {
-  const found = parts.store.find(clusterId);
-  const pool = found?.properties.agentPoolProfiles.find((one) => one.name === names[0]);
-  return found === undefined || pool === undefined
-    ? notFound(request.path)
-    : { status: 200, body: poolView(found.id, pool) };
-}
+const read = (pattern: string, operationId: string, answer: Route["answer"]): Route => ({
+  method: "GET",
+  path: path(pattern),
+  operationId,
+  answer,
+});
 
-function poolVersions({ parts, clusterId }: AksRequest): ArmAnswer {
-  const agentPoolVersions = parts.versions
-    .all()
-    .map((one) => ({ kubernetesVersion: one.version, isPreview: one.isPreview }));
-  return {
-    status: 200,
-    body: {
-      id: `${clusterId}/availableagentpoolversions`,
-      name: "default",
-      properties: { agentPoolVersions },
-    },
-  };
-}
+const write =
+  (method: string, pattern: string) =>
+  (operationId: string, answer: Route["answer"]): Route => ({
+    method,
+    path: path(pattern),
+    operationId,
+    answer,
+  });
+
+const routes: readonly Route[] = [
+  read(`(/subscriptions/[^/]+)${kind}`, "ManagedClusters_List", listed),
+  read(`(${group})${kind}`, "ManagedClusters_ListByResourceGroup", listed),
+  read(one, "ManagedClusters_Get", ofCluster(clusterBody)),
+  write("PUT", one)("ManagedClusters_CreateOrUpdate", ({ region, request }) => putCluster(region, request)),
+  write("PATCH", one)("ManagedClusters_UpdateTags", ({ region, request }) => patchTags(region, request)),
+  write("DELETE", one)("ManagedClusters_Delete", ({ region, request }) => deleteCluster(region, request)),
+  write("POST", `${one}/start`)("ManagedClusters_Start", ({ region, request }) =>
+    switchPower(region, request, "start"),
+  ),
+  write("POST", `${one}/stop`)("ManagedClusters_Stop", ({ region, request }) =>
+    switchPower(region, request, "stop"),
+  ),
+  read(
+    `${one}/upgradeProfiles/default`,
+    "ManagedClusters_GetUpgradeProfile",
+    ofCluster((cluster, region) => clusterUpgrades(region.offer, cluster)),
+  ),
+  read(
+    `/subscriptions/[^/]+/providers/Microsoft\\.ContainerService/locations/[^/]+/kubernetesVersions`,
+    "ManagedClusters_ListKubernetesVersions",
+    ({ region }) => ok(kubernetesVersions(region.offer)),
+  ),
+  read(
+    `${one}/agentPools`,
+    "AgentPools_List",
+    ofCluster((cluster) => ({ value: cluster.pools.map((each) => poolBody(cluster, each)) })),
+  ),
+  read(pool, "AgentPools_Get", ofPool(poolBody)),
+  write("PUT", pool)("AgentPools_CreateOrUpdate", poolPut),
+  read(
+    `${pool}/upgradeProfiles/default`,
+    "AgentPools_GetUpgradeProfile",
+    ofPool((cluster, found, region) => poolUpgrades(region.offer, cluster, found)),
+  ),
+  read(
+    `${one}/availableAgentPoolVersions`,
+    "AgentPools_GetAvailableAgentPoolVersions",
+    ofCluster((cluster, region) => availablePoolVersions(region.offer, cluster)),
+  ),
+];

@@ -1,185 +1,245 @@
-import { durationMs, type Duration } from "../aks/durations.ts";
+import type { Cluster } from "../aks/cluster.ts";
+import { drawDurationMs } from "../aks/durations.ts";
+import type { Lasting } from "../aks/durations.ts";
+import type { Json } from "../aks/json.ts";
+import { jsonOf, without } from "../aks/json.ts";
 import { notFound } from "../aks/refusals.ts";
-import type { ClusterStore } from "../aks/store.ts";
-import type {
-  Agenda,
-  ArmAnswer,
-  ArmOperation,
-  ArmProvider,
-  ArmRequest,
-  Draw,
-  LongRunningOperations,
-} from "../joints.ts";
-
-interface Resource {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  properties: Record<string, unknown>;
-}
+import type { AksOptions } from "../aks/region.ts";
+import type { ArmAnswer, ArmProvider, ArmRequest } from "../joints.ts";
 
 export interface Flux {
   readonly provider: ArmProvider;
-  /** The extension and one configuration, Compliant. */
-  lay(clusterId: string): void;
-  /** A stopped cluster runs again; its configurations take a little to be Compliant anew. */
-  started(clusterId: string): void;
-  isReady(clusterId: string): boolean;
+  isCompliant(clusterId: string): boolean;
+  /** The cluster came up, went down or is gone. */
+  follow(clusterId: string): void;
+  /** Extension and configuration have been there for long. */
+  seed(clusterId: string): void;
 }
 
-interface FluxParts {
-  readonly agenda: Agenda;
-  readonly draw: Draw;
-  readonly store: ClusterStore;
-  readonly operations: LongRunningOperations;
+interface FluxOptions extends AksOptions {
+  readonly find: (clusterId: string) => Cluster | undefined;
   readonly changed: (clusterId: string) => void;
 }
 
-const provider = "Microsoft.KubernetesConfiguration";
-const path =
-  /^(\/subscriptions\/.+\/managedClusters\/[^/]+)\/providers\/Microsoft\.KubernetesConfiguration\/(extensions|fluxConfigurations)(?:\/([^/]+))?$/i;
-const names = { extensions: "Extensions", fluxconfigurations: "FluxConfigurations" } as const;
+type Kind = "extensions" | "fluxConfigurations";
 
-type Kind = keyof typeof names;
-
-/** GitOps through ARM: the extension and configurations of each cluster, api-version 2023-05-01. */
-export function createFlux(parts: FluxParts): Flux {
-  const resources = new Map<string, Resource>();
-  const below = (clusterId: string, kind: Kind): readonly Resource[] => {
-    const prefix = `${clusterId}/providers/${provider}/${kind}/`.toLowerCase();
-    return [...resources.entries()].filter(([id]) => id.startsWith(prefix)).map(([, resource]) => resource);
-  };
-  const comply = (clusterId: string, resource: Resource, what: Duration): void => {
-    resource.properties["complianceState"] = "Pending";
-    const due = parts.agenda.now() + durationMs(parts.draw, what, { resourceId: resource.id });
-    parts.agenda.at(due, resource.id, () => {
-      resource.properties["complianceState"] = "Compliant";
-      parts.changed(clusterId);
-    });
-  };
-  const put = (id: string, kind: Kind, properties: Record<string, unknown>): Resource => {
-    const resource = { id, name: id.split("/").at(-1) ?? "", type: `${provider}/${kind}`, properties };
-    resources.set(id.toLowerCase(), resource);
-    return resource;
-  };
-  const write = (asked: FluxRequest): ArmAnswer => {
-    const { request, clusterId, kind, operationId } = asked;
-    const cluster = parts.store.find(clusterId);
-    if (cluster === undefined) return notFound(clusterId);
-    if (cluster.properties.powerState.code !== "Running")
-      return refusal("ClusterNotReady", "The cluster is not running.");
-    const extended = below(clusterId, "extensions").some(
-      (one) => one.properties["extensionType"] === "microsoft.flux",
-    );
-    if (kind === "fluxconfigurations" && !extended)
-      return refusal("ExtensionNotFound", "The microsoft.flux extension is not installed.");
-    const { properties = {} } = (request.body ?? {}) as { properties?: Record<string, unknown> };
-    const resource = put(request.path, kind, { ...properties, provisioningState: "Creating" });
-    const end = (state: string) => () => void (resource.properties["provisioningState"] = state);
-    const headers = parts.operations.begin({
-      provider,
-      operationId,
-      resourceId: request.path,
-      durationMs: durationMs(parts.draw, "fluxWrite", { resourceId: request.path }),
-      succeed: () => {
-        end("Succeeded")();
-        if (kind === "fluxconfigurations") comply(clusterId, resource, "fluxCompliance");
-      },
-      fail: end("Failed"),
-    });
-    return { status: 201, headers, body: structuredClone(resource) };
-  };
-  return {
-    provider: {
-      find: (request) =>
-        findFlux(request, {
-          read: (id) => resources.get(id.toLowerCase()),
-          below,
-          write,
-          remove: (id) => resources.delete(id.toLowerCase()),
-        }),
-    },
-    lay: (clusterId) => {
-      put(`${clusterId}/providers/${provider}/extensions/flux`, "extensions", {
-        extensionType: "microsoft.flux",
-        autoUpgradeMinorVersion: true,
-        releaseTrain: "Stable",
-        scope: { cluster: { releaseNamespace: "flux-system" } },
-        provisioningState: "Succeeded",
-      });
-      put(`${clusterId}/providers/${provider}/fluxConfigurations/shop`, "fluxconfigurations", {
-        scope: "cluster",
-        namespace: "shop",
-        sourceKind: "GitRepository",
-        suspend: false,
-        gitRepository: {
-          url: "https://git.shop.example/shop.git",
-          repositoryRef: { branch: "main" },
-          syncIntervalInSeconds: 120,
-          timeoutInSeconds: 600,
-        },
-        kustomizations: {
-          shop: {
-            name: "shop",
-            path: "./deploy",
-            prune: true,
-            syncIntervalInSeconds: 120,
-            timeoutInSeconds: 600,
-          },
-        },
-        configurationProtectedSettings: {},
-        statuses: [],
-        complianceState: "Compliant",
-        provisioningState: "Succeeded",
-      });
-    },
-    started: (clusterId) => {
-      for (const one of below(clusterId, "fluxconfigurations")) comply(clusterId, one, "fluxAfterStart");
-    },
-    isReady: (clusterId) =>
-      below(clusterId, "fluxconfigurations").some((one) => one.properties["complianceState"] === "Compliant"),
-  };
-}
-
-interface FluxRequest {
-  readonly request: ArmRequest;
+interface Item {
+  readonly id: string;
   readonly clusterId: string;
   readonly kind: Kind;
-  readonly operationId: string;
+  settings: Json;
+  provisioningState: string;
+  compliance: "Pending" | "Compliant";
+  cancel: () => void;
 }
 
-interface Doors {
-  readonly read: (id: string) => Resource | undefined;
-  readonly below: (clusterId: string, kind: Kind) => readonly Resource[];
-  readonly write: (asked: FluxRequest) => ArmAnswer;
-  readonly remove: (id: string) => boolean;
-}
+const place =
+  /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ContainerService\/managedClusters\/[^/]+)\/providers\/Microsoft\.KubernetesConfiguration\/(extensions|fluxConfigurations)(?:\/([^/]+))?$/i;
 
-function findFlux(request: ArmRequest, doors: Doors): ArmOperation | undefined {
-  const match = path.exec(request.path);
-  if (match === null) return undefined;
-  const [, clusterId = "", segment = "", name] = match;
-  const kind = segment.toLowerCase() as Kind;
-  const verb = verbOf(request.method, kind, name);
-  const operationId = `${names[kind]}_${verb}`;
-  const asked = { request, clusterId, kind, operationId };
-  const answer = (): ArmAnswer => {
-    if (name === undefined) return { status: 200, body: { value: doors.below(clusterId, kind) } };
-    if (request.method === "PUT") return doors.write(asked);
-    if (request.method === "DELETE") return { status: doors.remove(request.path) ? 200 : 204 };
-    const found = doors.read(request.path);
-    return found === undefined ? notFound(request.path) : { status: 200, body: found };
+const same = (left: string, right: string) => left.toLowerCase() === right.toLowerCase();
+
+export function createFlux(options: FluxOptions): Flux {
+  const items = new Map<string, Item>();
+  const below = (clusterId: string, kind: Kind) =>
+    [...items.values()].filter((item) => same(item.clusterId, clusterId) && item.kind === kind);
+  const desk: Desk = { options, items, below };
+  return {
+    provider: { find: (request) => findOperation(desk, request) },
+    isCompliant: (clusterId) =>
+      below(clusterId, "fluxConfigurations").some((item) => item.compliance === "Compliant"),
+    follow: (clusterId) => follow(desk, clusterId),
+    seed: (clusterId) => seedItems(desk, clusterId),
   };
-  return { operationId, resourceId: request.path, isWrite: request.method !== "GET", answer };
 }
 
-function verbOf(method: string, kind: Kind, name: string | undefined): string {
-  if (method === "PUT") return kind === "extensions" ? "Create" : "CreateOrUpdate";
-  if (method === "DELETE") return "Delete";
-  return name === undefined ? "List" : "Get";
+interface Desk {
+  readonly options: FluxOptions;
+  readonly items: Map<string, Item>;
+  readonly below: (clusterId: string, kind: Kind) => readonly Item[];
 }
 
-const refusal = (code: string, message: string): ArmAnswer => ({
+function findOperation(desk: Desk, request: ArmRequest): ReturnType<ArmProvider["find"]> {
+  const [, clusterId, segment, name] = place.exec(request.path) ?? [];
+  if (clusterId === undefined || segment === undefined) return undefined;
+  const kind: Kind = same(segment, "extensions") ? "extensions" : "fluxConfigurations";
+  const operations = kind === "extensions" ? "Extensions" : "FluxConfigurations";
+  const named = (suffix: string, answer: () => ArmAnswer) => ({
+    operationId: `${operations}_${suffix}`,
+    resourceId: request.path,
+    isWrite: request.method !== "GET",
+    answer,
+  });
+  if (name === undefined) {
+    if (request.method !== "GET") return undefined;
+    return named("List", () => listed(desk, clusterId, kind));
+  }
+  switch (request.method) {
+    case "GET":
+      return named("Get", () => read(desk, request.path));
+    case "PUT": {
+      const suffix = kind === "extensions" ? "Create" : "CreateOrUpdate";
+      return named(suffix, () =>
+        put(desk, request, { clusterId, kind, operationId: `${operations}_${suffix}` }),
+      );
+    }
+    case "DELETE":
+      return named("Delete", () => remove(desk, request.path, `${operations}_Delete`));
+    default:
+      return undefined;
+  }
+}
+
+function listed(desk: Desk, clusterId: string, kind: Kind): ArmAnswer {
+  if (desk.options.find(clusterId) === undefined) return notFound(clusterId);
+  return { status: 200, body: { value: desk.below(clusterId, kind).map(bodyOf) } };
+}
+
+function read(desk: Desk, id: string): ArmAnswer {
+  const item = desk.items.get(id.toLowerCase());
+  return item === undefined ? notFound(id) : { status: 200, body: bodyOf(item) };
+}
+
+function put(
+  desk: Desk,
+  request: ArmRequest,
+  wish: { readonly clusterId: string; readonly kind: Kind; readonly operationId: string },
+): ArmAnswer {
+  const { clusterId, kind, operationId } = wish;
+  if (desk.options.find(clusterId) === undefined) return notFound(clusterId);
+  if (!isRunning(desk, clusterId)) return refused("The managed cluster is not running.");
+  const settings = settingsOf(request.body);
+  const hasFlux = desk
+    .below(clusterId, "extensions")
+    .some(
+      (item) => item.settings["extensionType"] === "microsoft.flux" && item.provisioningState === "Succeeded",
+    );
+  if (kind === "fluxConfigurations" && !hasFlux) {
+    return refused("The extension microsoft.flux is not installed on this cluster.");
+  }
+  const before = desk.items.get(request.path.toLowerCase());
+  before?.cancel();
+  const item = newItem({ id: before?.id ?? request.path, clusterId, kind, settings });
+  desk.items.set(request.path.toLowerCase(), item);
+  const headers = desk.options.operations.begin({
+    provider: "Microsoft.KubernetesConfiguration",
+    operationId,
+    resourceId: request.path,
+    durationMs: durationMs(desk, "fluxCreate", item.id),
+    succeed: () => {
+      item.provisioningState = "Succeeded";
+      if (kind === "fluxConfigurations") awaitCompliance(desk, item, "fluxCompliance");
+    },
+    fail: () => {
+      item.provisioningState = "Failed";
+    },
+  });
+  desk.options.changed(clusterId);
+  return { status: before === undefined ? 201 : 200, headers, body: bodyOf(item) };
+}
+
+function remove(desk: Desk, id: string, operationId: string): ArmAnswer {
+  const item = desk.items.get(id.toLowerCase());
+  if (item === undefined) return { status: 204 };
+  item.provisioningState = "Deleting";
+  const headers = desk.options.operations.begin({
+    provider: "Microsoft.KubernetesConfiguration",
+    operationId,
+    resourceId: id,
+    durationMs: durationMs(desk, "fluxCreate", id),
+    succeed: () => {
+      item.cancel();
+      desk.items.delete(id.toLowerCase());
+      desk.options.changed(item.clusterId);
+    },
+    fail: () => {
+      item.provisioningState = "Failed";
+    },
+  });
+  return { status: 202, headers };
+}
+
+function follow(desk: Desk, clusterId: string): void {
+  const isGone = desk.options.find(clusterId) === undefined;
+  for (const item of [
+    ...desk.below(clusterId, "extensions"),
+    ...desk.below(clusterId, "fluxConfigurations"),
+  ]) {
+    if (isGone) desk.items.delete(item.id.toLowerCase());
+    if (!isRunning(desk, clusterId)) {
+      item.cancel();
+      item.cancel = never;
+      item.compliance = "Pending";
+    } else if (item.kind === "fluxConfigurations" && item.provisioningState === "Succeeded") {
+      if (item.compliance === "Pending" && item.cancel === never) awaitCompliance(desk, item, "fluxReturn");
+    }
+  }
+}
+
+const never = (): void => undefined;
+
+function awaitCompliance(desk: Desk, item: Item, what: Lasting): void {
+  if (!isRunning(desk, item.clusterId)) return;
+  const { agenda, changed } = desk.options;
+  item.cancel = agenda.at(agenda.now() + durationMs(desk, what, item.id), item.id, () => {
+    item.cancel = never;
+    item.compliance = "Compliant";
+    changed(item.clusterId);
+  });
+}
+
+function isRunning(desk: Desk, clusterId: string): boolean {
+  const cluster = desk.options.find(clusterId);
+  return cluster !== undefined && cluster.isBuilt && cluster.power === "Running";
+}
+
+const durationMs = (desk: Desk, what: Lasting, id: string) => drawDurationMs(desk.options.draw, what, id);
+
+const newItem = (wish: Pick<Item, "id" | "clusterId" | "kind" | "settings">): Item => ({
+  ...wish,
+  provisioningState: "Creating",
+  compliance: "Pending",
+  cancel: never,
+});
+
+function seedItems(desk: Desk, clusterId: string): void {
+  const add = (kind: Kind, name: string, settings: Json) => {
+    const id = `${clusterId}/providers/Microsoft.KubernetesConfiguration/${kind}/${name}`;
+    const item = newItem({ id, clusterId, kind, settings });
+    item.provisioningState = "Succeeded";
+    item.compliance = isRunning(desk, clusterId) ? "Compliant" : "Pending";
+    desk.items.set(id.toLowerCase(), item);
+  };
+  add("extensions", "flux", { extensionType: "microsoft.flux", autoUpgradeMinorVersion: true });
+  add("fluxConfigurations", desk.options.seed.pair, {
+    scope: "cluster",
+    namespace: "flux-system",
+    sourceKind: "GitRepository",
+    gitRepository: { url: "https://git.example/shop.git", repositoryRef: { branch: "main" } },
+    kustomizations: { apps: { path: "./apps", prune: true } },
+  });
+}
+
+const settingsOf = (body: unknown): Json =>
+  without(jsonOf(jsonOf(body)["properties"]), [
+    "provisioningState",
+    "complianceState",
+    "statuses",
+    "statusUpdatedAt",
+    "configurationProtectedSettings",
+  ]);
+
+const bodyOf = (item: Item): Json => ({
+  id: item.id,
+  name: item.id.split("/").at(-1),
+  type: `Microsoft.KubernetesConfiguration/${item.kind}`,
+  properties: {
+    ...item.settings,
+    provisioningState: item.provisioningState,
+    ...(item.kind === "fluxConfigurations" ? { complianceState: item.compliance } : {}),
+  },
+});
+
+const refused = (message: string): ArmAnswer => ({
   status: 400,
-  body: { error: { code, message } },
+  body: { error: { code: "BadRequest", message } },
 });
