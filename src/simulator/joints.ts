@@ -83,9 +83,6 @@ export interface ClusterDirectory {
   onChange(listener: (color: Color) => void): void;
 }
 
-/** Where a host name leads behind the CONNECT proxy: a plain HTTP server on 127.0.0.1. */
-export type Upstreams = (host: string) => { readonly port: number } | undefined;
-
 /** The names and numbers of the rehearsed pair: plain data, made from a pair file by whoever starts the simulator. */
 export interface WorldSeed {
   readonly pair: string;

@@ -22,85 +22,101 @@ export interface ArmFront {
 
 const host = "management.azure.com";
 
-/** management.azure.com: finds who serves a path, applies the faults, and keeps the ledger. */
-export function createArmFront(options: {
-  agenda: Agenda;
-  faults: FaultBook;
-  heldBy: () => string | undefined;
-  record: Recorder;
-}): ArmFront {
-  const { agenda, faults, record } = options;
-  const providers: ArmProvider[] = [];
-  const calls: Record<string, number> = {};
-  const writes: AcceptedWrite[] = [];
-  const held = new Map<string, ServerResponse>();
-  const listeners: ((name: string) => void)[] = [];
-  let throttled = 0;
+interface FrontOptions {
+  readonly agenda: Agenda;
+  readonly faults: FaultBook;
+  /** The name of the fault, when the answer to the write just made is to be held. */
+  readonly heldBy: () => string | undefined;
+  readonly record: Recorder;
+}
 
-  const answerTo = (asked: Asked): { answer: ArmAnswer; operation: ArmOperation | undefined } => {
+/** management.azure.com: finds who serves a path, applies the faults, and keeps the ledger. */
+export function createArmFront(options: FrontOptions): ArmFront {
+  const providers: ArmProvider[] = [];
+  const ledger = new Ledger();
+  const held = new HeldAnswers();
+
+  const serve = (asked: Asked, response: ServerResponse): void => {
     const request = requestOf(asked);
     const operation = providers
       .map((provider) => provider.find(request))
       .find((found) => found !== undefined);
-    if (operation !== undefined) calls[operation.operationId] = (calls[operation.operationId] ?? 0) + 1;
-    const refusal = refusalOf(asked, operation);
-    if (refusal !== undefined || operation === undefined)
-      return { answer: refusal ?? unknown(asked), operation: undefined };
-    const seconds = faults.throttled(operation.operationId);
-    if (seconds === undefined) return { answer: operation.answer(), operation };
-    throttled += 1;
-    return {
-      answer: {
-        ...error(429, "TooManyRequests", "Too many requests."),
-        headers: { "retry-after": String(seconds) },
-      },
-      operation,
-    };
-  };
-
-  const serve = async (asked: Asked, response: ServerResponse): Promise<void> => {
-    const { answer, operation } = answerTo(asked);
-    if (operation?.isWrite === true && answer.status < 300) {
+    const answer = answerTo(asked, operation, { faults: options.faults, ledger });
+    if (operation !== undefined && answer.status < 300 && operation.isWrite) {
       const { operationId, resourceId } = operation;
-      writes.push({
-        atMs: agenda.now(),
-        method: asked.method,
+      const { method } = asked;
+      ledger.writes.push({
+        atMs: options.agenda.now(),
+        method,
         operationId,
         resourceId,
         status: answer.status,
-        body: jsonOf(asked.body),
+        body: request.body,
       });
       const name = options.heldBy();
-      if (name !== undefined) {
-        held.set(name, response);
-        for (const listener of listeners) listener(name);
-        return;
-      }
+      if (name !== undefined) return held.hold(name, response);
     }
     const whole = wholeAnswer(answer);
-    record(asked, whole);
+    options.record(asked, whole);
     sendAnswer(response, whole);
   };
 
   return {
     listener: (request, response) => {
       readRequest(request, host)
-        .then(async (asked) => serve(asked, response))
+        .then((asked) => serve(asked, response))
         .catch((fault: unknown) => {
           // a fault of the simulator must be loud, and must not look like a slow Azure
-          process.stderr.write(
-            `simulated ARM: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`,
-          );
+          const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+          process.stderr.write(`simulated ARM: ${text}\n`);
           response.destroy();
         });
     },
     addProvider: (provider) => void providers.push(provider),
-    ledger: () => ({ calls: { ...calls }, writes: [...writes], throttled }),
-    onHeld: (listener) => void listeners.push(listener),
-    dropHeld: (name) => {
-      held.get(name)?.destroy();
-      held.delete(name);
-    },
+    ledger: () => ({ calls: { ...ledger.calls }, writes: [...ledger.writes], throttled: ledger.throttled }),
+    onHeld: (listener) => void held.listeners.push(listener),
+    dropHeld: (name) => held.drop(name),
+  };
+}
+
+/** What was asked so far, refused calls too. */
+class Ledger {
+  readonly calls: Record<string, number> = {};
+  readonly writes: AcceptedWrite[] = [];
+  throttled = 0;
+}
+
+/** Answers whose effect has happened, and whose askers are about to be killed. */
+class HeldAnswers {
+  readonly listeners: ((name: string) => void)[] = [];
+  private readonly responses = new Map<string, ServerResponse>();
+
+  hold(name: string, response: ServerResponse): void {
+    this.responses.set(name, response);
+    for (const listener of this.listeners) listener(name);
+  }
+
+  drop(name: string): void {
+    this.responses.get(name)?.destroy();
+    this.responses.delete(name);
+  }
+}
+
+function answerTo(
+  asked: Asked,
+  operation: ArmOperation | undefined,
+  { faults, ledger }: { faults: FaultBook; ledger: Ledger },
+): ArmAnswer {
+  if (operation !== undefined)
+    ledger.calls[operation.operationId] = (ledger.calls[operation.operationId] ?? 0) + 1;
+  const refusal = refusalOf(asked, operation);
+  if (refusal !== undefined || operation === undefined) return refusal ?? unknown(asked);
+  const seconds = faults.throttled(operation.operationId);
+  if (seconds === undefined) return operation.answer();
+  ledger.throttled += 1;
+  return {
+    ...error(429, "TooManyRequests", "Too many requests."),
+    headers: { "retry-after": String(seconds) },
   };
 }
 

@@ -1,4 +1,12 @@
-import type { Agenda, ArmAnswer, ArmOperation, ArmRequest, Draw, LongRunningOperations } from "../joints.ts";
+import type {
+  Agenda,
+  ArmAnswer,
+  ArmOperation,
+  ArmRequest,
+  Draw,
+  LongRunningOperations,
+  OperationOrder,
+} from "../joints.ts";
 import type { FaultBook } from "../faults/fault-book.ts";
 
 interface Operation {
@@ -17,39 +25,22 @@ export interface OperationBook extends LongRunningOperations {
 
 const retryAfterSeconds = "10";
 
+interface BookOptions {
+  readonly agenda: Agenda;
+  readonly draw: Draw;
+  readonly faults: FaultBook;
+  readonly location: string;
+}
+
 /** ARM's asynchronous operations: a status URL, and an end that comes with time or by a fault. */
-export function createOperations(options: {
-  agenda: Agenda;
-  draw: Draw;
-  faults: FaultBook;
-  location: string;
-}): OperationBook {
-  const { agenda, draw, faults, location } = options;
+export function createOperations(options: BookOptions): OperationBook {
   const operations = new Map<string, Operation>();
   return {
     begin: (order) => {
-      const name = nameFrom(draw, order.resourceId);
+      const name = nameFrom(options.draw, order.resourceId);
       const subscription = /^\/subscriptions\/[^/]+/i.exec(order.resourceId)?.[0] ?? "";
-      const base = `${subscription}/providers/${order.provider}/locations/${location}`;
-      const operation: Operation = {
-        id: `${base}/operations/${name}`,
-        name,
-        startedMs: agenda.now(),
-        endedMs: undefined,
-        status: "InProgress",
-        error: undefined,
-      };
-      operations.set(name, operation);
-      const { fail, never } = faults.accepted(order.operationId);
-      if (!never) {
-        agenda.at(agenda.now() + order.durationMs, order.resourceId, () => {
-          operation.endedMs = agenda.now();
-          operation.status = fail === undefined ? "Succeeded" : "Failed";
-          operation.error = fail;
-          if (fail === undefined) order.succeed();
-          else order.fail(fail.code, fail.message);
-        });
-      }
+      const base = `${subscription}/providers/${order.provider}/locations/${options.location}`;
+      operations.set(name, beginOne(options, order, { id: `${base}/operations/${name}`, name }));
       const url = (kind: string) =>
         `https://management.azure.com${base}/${kind}/${name}?api-version=2024-02-01`;
       return {
@@ -58,23 +49,48 @@ export function createOperations(options: {
         "retry-after": retryAfterSeconds,
       };
     },
-    find: (request) => {
-      const match = /\/locations\/[^/]+\/(operations|operationresults)\/([^/]+)$/i.exec(request.path);
-      const operation = operations.get(match?.[2] ?? "");
-      if (match === null || request.method !== "GET") return undefined;
-      const answer =
-        operation === undefined
-          ? gone
-          : match[1]?.toLowerCase() === "operations"
-            ? statusOf(operation)
-            : resultOf(operation);
-      return {
-        operationId: "Operations_Get",
-        resourceId: request.path,
-        isWrite: false,
-        answer: () => answer,
-      };
-    },
+    find: (request) => findStatus(request, operations),
+  };
+}
+
+/** It ends with time, unless a fault lets it fail or never end. */
+function beginOne(
+  { agenda, faults }: BookOptions,
+  order: OperationOrder,
+  named: { id: string; name: string },
+): Operation {
+  const operation: Operation = {
+    ...named,
+    startedMs: agenda.now(),
+    endedMs: undefined,
+    status: "InProgress",
+    error: undefined,
+  };
+  const { fail, never } = faults.accepted(order.operationId);
+  if (never) return operation;
+  agenda.at(agenda.now() + order.durationMs, order.resourceId, () => {
+    operation.endedMs = agenda.now();
+    operation.status = fail === undefined ? "Succeeded" : "Failed";
+    operation.error = fail;
+    if (fail === undefined) order.succeed();
+    else order.fail(fail.code, fail.message);
+  });
+  return operation;
+}
+
+function findStatus(
+  request: ArmRequest,
+  operations: ReadonlyMap<string, Operation>,
+): ArmOperation | undefined {
+  const match = /\/locations\/[^/]+\/(operations|operationresults)\/([^/]+)$/i.exec(request.path);
+  if (match === null || request.method !== "GET") return undefined;
+  const operation = operations.get(match[2] ?? "");
+  const view = match[1]?.toLowerCase() === "operations" ? statusOf : resultOf;
+  return {
+    operationId: "Operations_Get",
+    resourceId: request.path,
+    isWrite: false,
+    answer: () => (operation === undefined ? gone : view(operation)),
   };
 }
 
