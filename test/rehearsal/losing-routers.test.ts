@@ -4,7 +4,7 @@ import { runRehearsal } from "./run-rehearsal.ts";
 
 test.for(["naive", "impatient"])(
   "a %s swap loses users' requests, and the rehearsal says so",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async (router) => {
     const words = ["--scenario", "kept-green", "--router", router, "--json", "-"];
     const { code, stdout, stderr } = await runRehearsal(words);

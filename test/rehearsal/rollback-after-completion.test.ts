@@ -11,4 +11,4 @@ test("one HTTP call after completion starts blue, proves it, and takes users bac
   ]);
   expect(report.requests.failedBy.swap).toBe(0);
   expect(report.requests.total).toBeGreaterThanOrEqual(1000);
-}, 120_000);
+}, 240_000);

@@ -8,4 +8,4 @@ test("the next upgrade goes the other way round, to a version that was not offer
   expect(report.version).toEqual({ before: "1.34.9", after: "1.37.1" });
   expect(report.requests.failedBy.swap).toBe(0);
   expect(report.requests.total).toBeGreaterThanOrEqual(1000);
-}, 120_000);
+}, 240_000);
