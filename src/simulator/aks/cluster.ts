@@ -1,5 +1,5 @@
 import type { Json } from "./json.ts";
-import { without } from "./json.ts";
+import { textOf, without } from "./json.ts";
 
 export interface Pool {
   readonly name: string;
@@ -40,7 +40,7 @@ export const etagOf = (cluster: Cluster): string => `etag-${cluster.name}-${clus
 export const nodeImageOf = (pool: Pool): string => `AKSUbuntu-2204gen2containerd-${pool.currentVersion}`;
 
 const uuidOf = (name: string, kind: string): string => {
-  const digits = [...`${kind}${name}`].map((letter) => letter.charCodeAt(0).toString(16)).join("");
+  const digits = Buffer.from(`${kind}${name}`).toString("hex");
   const hex = digits.padStart(32, "0").slice(-32);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 };
@@ -70,7 +70,7 @@ export const poolBody = (cluster: Cluster, pool: Pool): Json => ({
 });
 
 export function clusterBody(cluster: Cluster): Json {
-  const dnsPrefix = cluster.settings["dnsPrefix"] ?? cluster.name;
+  const dnsPrefix = textOf(cluster.settings["dnsPrefix"]) ?? cluster.name;
   const group = /resourceGroups\/([^/]+)/i.exec(cluster.id)?.[1] ?? "";
   return {
     id: cluster.id,
@@ -99,7 +99,7 @@ export function clusterBody(cluster: Cluster): Json {
       powerState: { code: cluster.power },
       kubernetesVersion: cluster.version,
       currentKubernetesVersion: cluster.currentVersion,
-      fqdn: `${String(dnsPrefix)}.hcp.${cluster.location}.azmk8s.io`,
+      fqdn: `${dnsPrefix}.hcp.${cluster.location}.azmk8s.io`,
       resourceUID: uuidOf(cluster.name, "resource"),
       agentPoolProfiles: cluster.pools.map((pool) => ({
         name: pool.name,
