@@ -84,7 +84,7 @@ async function writeJson(file: string, value: unknown): Promise<void> {
 }
 
 async function endAll(): Promise<void> {
-  await Promise.all(ends.splice(0).map(async (end) => end()));
+  for (const end of ends.splice(0)) await end();
 }
 
 function failureOf(error: unknown): number {

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pair } from "../domain/environment/pair.ts";
 import { joinClock } from "../simulator/clock/participant.ts";
@@ -39,7 +39,8 @@ type JoinedClock = Awaited<ReturnType<typeof joinClock>>;
 /** Cloud, app and driver come up, the script is played turn by turn, and what happened is asked of both sides. */
 export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
   const startedMs = performance.now();
-  const folder = join(order.project, ".rehearsal", order.scenario.name);
+  // two rehearsals of one scenario may run at once
+  const folder = join(order.project, ".rehearsal", `${order.scenario.name}-${process.pid}`);
   await mkdir(join(order.project, ".rehearsal"), { recursive: true });
   const folders = await layAppFolder(order.project, { ...order, folder });
   const seed = worldOf(order.pair, order.scenario.world);
@@ -49,7 +50,28 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
   const app = startApp({ project: order.project, folder, folders, clockPort: cloud.clockPort, environment });
   order.onExit(async () => app.stop());
   const played = play(order, { seed, cloud, app, startedMs });
-  return Promise.race([played, app.died, stalled(cloud)]);
+  const rehearsed = await Promise.race([played, app.died, stalled(cloud)]);
+  // what went wrong can be read up there; what went well would only pile up
+  if (rehearsed.report.ok)
+    order.onExit(async () => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return rehearsed;
+}
+
+/** What an ended run left is kept to be looked at until the next one begins. */
+async function clearOldRuns(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    const pid = Number(/-(\d+)$/.exec(name)?.[1]);
+    if (Number.isNaN(pid) || isAlive(pid)) continue;
+    await rm(join(root, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function cloudOrder(order: RehearsalOrder, { seed, folder }: { seed: WorldSeed; folder: string }) {
