@@ -42,7 +42,10 @@ test("outside the rooms there are only the roots", () => {
   expect(sources.filter((file) => !file.includes(sep))).toEqual(roots);
 });
 
-test.for(Object.keys(mayImport))("%s says in ten lines what lives there", (room, { expect }) => {
+// the local host could leave as a package of its own, so its page is for a stranger and longer
+const rooms = Object.keys(mayImport).filter((room) => room !== "local-host");
+
+test.for(rooms)("%s says in ten lines what lives there", (room, { expect }) => {
   const lines = readFileSync(join(src, room, "README.md"), "utf8")
     .trimEnd()
     .split("\n");

@@ -57,23 +57,6 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
   return rehearsed;
 }
 
-/** What an ended run left is kept to be looked at until the next one begins. */
-async function clearOldRuns(root: string): Promise<void> {
-  for (const name of await readdir(root)) {
-    const pid = Number(/-(\d+)$/.exec(name)?.[1]);
-    if (Number.isNaN(pid) || isAlive(pid)) continue;
-    await rm(join(root, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 function cloudOrder(order: RehearsalOrder, { seed, folder }: { seed: WorldSeed; folder: string }) {
   const { drawSeed, speed, recordFile } = order;
   return { seed, drawSeed, speed, folder, ...(recordFile === null ? {} : { recordFile }) };

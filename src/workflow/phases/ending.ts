@@ -7,7 +7,9 @@ import { persist } from "../step.ts";
 
 /** Says how it ended, then gives the pair free: the last activity of every end. */
 export function* end(run: Run, outcome: Outcome, why: string | null): Story<OperationHead> {
-  run.head = { ...run.head, outcome, why, allowed: [] };
+  // only a completed operation leaves a way back behind it; after any other, users are where they were
+  const wayBack = outcome === "completed" ? run.head.wayBack : null;
+  run.head = { ...run.head, outcome, why, wayBack, allowed: [] };
   note(run, "operation.ended", { outcome, why });
   yield* publish(run);
   const { pair, kind } = run.input;
