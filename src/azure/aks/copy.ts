@@ -65,6 +65,7 @@ export function withControlPlane(source: ClusterBody, version: string): object {
     properties: {
       ...without(source.properties, { ...leftOut, ...keptOnUpdate }),
       ...pick(source.properties, Object.keys(keptOnUpdate)),
+      oidcIssuerProfile: withoutKey(source.properties["oidcIssuerProfile"], "issuerURL"),
       kubernetesVersion: version,
       // a PUT whose pools have no version of their own takes them up as well (Azure/AKS#2880)
       agentPoolProfiles: source.properties.agentPoolProfiles.map((pool) =>
@@ -79,6 +80,8 @@ const keptOnUpdate: Readonly<Record<string, string>> = {
   nodeResourceGroup: "create-only",
   fqdnSubdomain: "create-only",
   identityProfile: "its own",
+  servicePrincipalProfile: "its own",
+  windowsProfile: "its own",
 };
 
 export const poolOf = (pool: PoolBody, version: string): Record<string, unknown> => ({
