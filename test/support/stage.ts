@@ -26,11 +26,11 @@ export class Stage {
   private buffered: CommandMessage[] = [];
   private activities = 0;
 
-  constructor(ports: Ports) {
+  constructor(ports: Ports, operations?: Operations) {
     this.ports = ports;
     const refuse = async (): Promise<never> =>
       Promise.reject(new Error("a story on the stage starts nothing"));
-    this.operations = {
+    this.operations = operations ?? {
       start: refuse,
       startVersionCheck: refuse,
       send: refuse,
@@ -50,14 +50,19 @@ export class Stage {
       reason: "test",
       ...wanted,
     };
-    const ending = this.drive(kind, operationIdOf(input.pair, input.epoch, kind), input);
+    return (await this.run(kind, operationIdOf(input.pair, input.epoch, kind), input)) as OperationHead;
+  }
+
+  /** Plays any orchestrator to its end. */
+  async run(name: keyof typeof orchestrators, id: string, input: unknown): Promise<unknown> {
+    const ending = this.drive(name, id, input);
     let ended = false;
     void ending.finally(() => (ended = true)).catch(() => undefined);
     while (!ended) {
       await new Promise(setImmediate);
       if (this.activities === 0 && !ended) this.passTime();
     }
-    return (await ending) as OperationHead;
+    return ending;
   }
 
   /** Waiters are served last in, first out; without one an event is kept, first in, first out. */

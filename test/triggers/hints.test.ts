@@ -5,6 +5,7 @@ import { checkSupport } from "../../src/workflow/requests/check-support.ts";
 import { takeHint } from "../../src/workflow/requests/take-hint.ts";
 import { aPair, clusterIdOf } from "../support/a-pair.ts";
 import { aCluster, fakeAzure, type FakeAzure } from "../support/fake-azure.ts";
+import { Stage } from "../support/stage.ts";
 
 let azure: FakeAzure;
 let started: string[];
@@ -90,5 +91,11 @@ describe("the daily check", () => {
       reason: "Nothing to do: 1.34.9 is supported until 2026-11-30.",
     });
     expect(started).toEqual([]);
+  });
+
+  test("looks at every pair by the orchestration's clock", async () => {
+    await new Stage(azure.ports, operations).run("versionCheck", "version-check", {});
+    expect(started).toEqual(["shop-1-upgrade"]);
+    expect(azure.notices).toMatchObject([{ source: "timer", id: "check-2026-11-05", decision: "started" }]);
   });
 });
