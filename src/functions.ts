@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { azurePorts } from "./azure/azure-ports.ts";
 import { parseEvent } from "./azure/event-grid/parse-event.ts";
 import { readPairFiles } from "./pair-files.ts";
@@ -11,7 +11,10 @@ import { registerWorkflow } from "./workflow/register.ts";
 
 // The root for Azure, and the only file that the Functions host loads: bad settings and pair files stop it here.
 const settings = parseSettings(process.env);
-const pairs = readPairFiles(join(process.cwd(), settings.pairsFolder));
+// the host names the app's folder; its worker need not have been started there
+const pairs = readPairFiles(
+  resolve(process.env["AzureWebJobsScriptRoot"] ?? process.cwd(), settings.pairsFolder),
+);
 
 let made: Ports | undefined;
 const ports = (): Ports => (made ??= azurePorts({ storage: settings.storage, pairs }));

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { azurePorts } from "../../src/azure/azure-ports.ts";
 import { parseEvent } from "../../src/azure/event-grid/parse-event.ts";
 import { readPairFiles } from "../../src/pair-files.ts";
@@ -15,7 +15,10 @@ const arm = process.env["ROUTER_ARM"];
 if (arm !== "naive" && arm !== "impatient") throw new Error("ROUTER_ARM must be naive or impatient");
 
 const settings = parseSettings(process.env);
-const pairs = readPairFiles(join(process.cwd(), settings.pairsFolder));
+// the host names the app's folder; its worker need not have been started there
+const pairs = readPairFiles(
+  resolve(process.env["AzureWebJobsScriptRoot"] ?? process.cwd(), settings.pairsFolder),
+);
 
 let made: Ports | undefined;
 const ports = (): Ports => (made ??= portsOfArm());
