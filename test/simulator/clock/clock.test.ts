@@ -106,6 +106,15 @@ describe("time", () => {
   });
 });
 
+test("a stall is told with the name of whoever is busy, for nobody must wait for ever", async () => {
+  let tell: (text: string) => void = () => undefined;
+  const told = new Promise<string>((resolve) => (tell = resolve));
+  const { port } = await openAuthority({ stallMs: 1, onStalled: (text) => tell(text) });
+  const host = await join(port, "host");
+  host.busy("a request that is never answered");
+  expect(await told).toContain("host is busy");
+});
+
 test("the driver can ask the simulator something while time stands still", async () => {
   const { port } = await openAuthority();
   const { driver } = await joinBoth(port);
