@@ -120,6 +120,39 @@ export const scenarios: readonly Scenario[] = [
     objections: ({ version }) =>
       version.after === "1.37.1" ? [] : [`The active environment runs ${version.after} instead of 1.37.1.`],
   },
+  {
+    name: "no-quota",
+    sentence:
+      "Azure has no room for a second cluster: the upgrade ends with Azure's code, and users stay on blue.",
+    expected: { outcome: "failed", active: "blue" },
+    world: { idle: "absent" },
+    faults: [
+      {
+        kind: "operationFails",
+        operation: "ManagedClusters_CreateOrUpdate",
+        nth: 1,
+        code: "QuotaExceeded",
+        message: "Insufficient regional vcpu quota left.",
+      },
+    ],
+    script: upgradeBlue,
+    objections: ({ requests }) =>
+      requests.perColor.green === 0 ? [] : [`${requests.perColor.green} requests of users reached green.`],
+  },
+  {
+    name: "busy-azure",
+    sentence:
+      "Azure throttles and its edges learn slowly: the upgrade waits as long as it is told, and completes.",
+    expected: { outcome: "completed", active: "green" },
+    world: { idle: "kept" },
+    faults: [
+      { kind: "armThrottles", operation: "ManagedClusters_Start", times: 3, retryAfterSeconds: 40 },
+      { kind: "armThrottles", operation: "Routes_Update", times: 2, retryAfterSeconds: 90 },
+      { kind: "armThrottles", operation: "Operations_Get", times: 5, retryAfterSeconds: 60 },
+      { kind: "propagationTakes", minutes: 45 },
+    ],
+    script: upgradeBlue,
+  },
 ];
 
 async function upgradeBlue(stage: Stage): Promise<void> {

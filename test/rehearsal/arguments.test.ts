@@ -7,7 +7,7 @@ test("--list names every scenario with a sentence", async () => {
   expect(stdout).toMatch(/^happy-path +\S.+\.$/m);
 });
 
-test("--list --json - gives name, sentence and expected end of the nine scenarios", async () => {
+test("--list --json - gives name, sentence and expected end of every scenario", async () => {
   const { code, stdout } = await runRehearsal(["--list", "--json", "-"]);
   const list = JSON.parse(stdout) as { name: string; sentence: string; expected: object }[];
   expect(code).toBe(0);
@@ -21,6 +21,8 @@ test("--list --json - gives name, sentence and expected end of the nine scenario
     "duplicate-events",
     "killed-midway",
     "second-upgrade",
+    "no-quota",
+    "busy-azure",
   ]);
   expect(list[0]?.expected).toEqual({ outcome: "completed", active: "green" });
 });
