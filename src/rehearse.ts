@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parsePairFile } from "./pair-files.ts";
 import { BadArguments, parseArguments, usage, type Arguments } from "./rehearsal/arguments.ts";
@@ -16,6 +16,7 @@ const project = join(import.meta.dirname, "..");
 
 /** Processes that must not outlive this one. */
 const ends: (() => Promise<void>)[] = [];
+let isInterrupted = false;
 
 async function main(): Promise<number> {
   const given = parseArguments(
@@ -27,15 +28,28 @@ async function main(): Promise<number> {
   if (given.does !== "rehearse") return exitCodes.ok;
   const wanted = scenarios.filter(({ name }) => given.scenario === "all" || name === given.scenario);
   const pair = readPair(given.pair);
+  await openFiles(given);
   const reports: Report[] = [];
   for (const scenario of wanted) reports.push(await play(scenario, { given, pair, people: peopleOf(given) }));
   if (given.json !== null) await writeJson(given.json, given.scenario === "all" ? reports : reports[0]);
+  if (given.scenario === "all") peopleOf(given).write(tallyOf(reports));
   return reports.every(({ ok }) => ok) ? exitCodes.ok : exitCodes.notOk;
 }
 
 function readPair(file: string) {
   try {
     return parsePairFile(readFileSync(file, "utf8"), file);
+  } catch (error) {
+    throw new BadArguments(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** Nobody should wait for minutes to learn that a file cannot be written. */
+async function openFiles({ json, record }: Arguments): Promise<void> {
+  try {
+    if (json !== null && json !== "-") await appendFile(json, "");
+    // every scenario adds to it once it has ended
+    if (record !== null) await writeFile(record, "");
   } catch (error) {
     throw new BadArguments(error instanceof Error ? error.message : String(error), { cause: error });
   }
@@ -57,13 +71,20 @@ async function play(scenario: Scenario, { given, pair, people }: Setting): Promi
     drawSeed: given.seed,
     speed: given.speed,
     router: given.router,
-    recordFile: given.record === null ? null : resolve(given.record),
+    records: given.record !== null,
     timeline: openTimeline(people),
     onExit: (end) => void ends.push(end),
   });
+  if (given.record !== null) await appendFile(given.record, rehearsed.exchanges);
   await endAll();
   people.write(summaryOf(rehearsed.report, rehearsed.last));
   return rehearsed.report;
+}
+
+function tallyOf(reports: readonly Report[]): string {
+  const lost = reports.filter(({ ok }) => !ok).map(({ scenario }) => scenario);
+  const rest = lost.length === 0 ? "." : `; not ${lost.join(", ")}.`;
+  return `${reports.length - lost.length} of ${reports.length} scenarios ended as they should${rest}\n`;
 }
 
 /** A report on stdout must stay readable for machines. */
@@ -88,6 +109,8 @@ async function endAll(): Promise<void> {
 }
 
 function failureOf(error: unknown): number {
+  // what breaks then breaks because of it
+  if (isInterrupted) return exitCodes.interrupted;
   if (error instanceof BadArguments) {
     process.stderr.write(`${error.message}\n\n${usage}`);
     return exitCodes.badArguments;
@@ -98,10 +121,13 @@ function failureOf(error: unknown): number {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void endAll().then(() => process.exit(exitCodes.interrupted)));
+  process.once(signal, () => {
+    isInterrupted = true;
+    void endAll().then(() => process.exit(exitCodes.interrupted));
+  });
 }
 
 process.exitCode = await main().catch(failureOf);
 await endAll();
 // a held socket or timer of a broken rehearsal must not keep the terminal
-if (process.exitCode === exitCodes.crash) process.exit();
+if (process.exitCode >= exitCodes.crash) process.exit();

@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pair } from "../domain/environment/pair.ts";
 import { joinClock } from "../simulator/clock/participant.ts";
@@ -8,9 +8,10 @@ import { startApp, type App } from "./app.ts";
 import type { RouterName } from "./arguments.ts";
 import { deskOver, type CloudDesk } from "./cloud-desk.ts";
 import { startCloud, type Cloud } from "./cloud.ts";
+import { StoryBroke } from "./pair-api.ts";
 import { reportOf, type Report } from "./report.ts";
 import type { Scenario, SeenOperation } from "./scenario.ts";
-import { openStage, StoryBroke, type OpenStage } from "./stage.ts";
+import { openStage, type OpenStage } from "./stage.ts";
 import type { Timeline } from "./timeline.ts";
 import { takeTurns, type Turns } from "./turns.ts";
 import { worldOf } from "./world.ts";
@@ -23,13 +24,19 @@ export interface RehearsalOrder {
   readonly drawSeed: number;
   readonly speed: number;
   readonly router: RouterName;
-  readonly recordFile: string | null;
+  /** Whether every exchange with the simulated Azure is written down. */
+  readonly records: boolean;
   readonly timeline: Timeline;
   /** Takes what must be ended however the rehearsal ends. */
   readonly onExit: (end: () => Promise<void>) => void;
 }
 
-export interface Rehearsed {
+export interface Rehearsed extends Told {
+  /** One JSON a line; empty when they are not written down. */
+  readonly exchanges: string;
+}
+
+interface Told {
   readonly report: Report;
   readonly last: SeenOperation | undefined;
 }
@@ -50,19 +57,35 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
   const app = startApp({ project: order.project, folder, folders, clockPort: cloud.clockPort, environment });
   order.onExit(async () => app.stop());
   const played = play(order, { seed, cloud, app, startedMs });
-  const rehearsed = await Promise.race([played, app.died, stalled(cloud)]);
+  const told = await firstOf([played, app.died], endOf(cloud));
+  const exchanges = order.records ? await readFile(join(folder, recordName), "utf8") : "";
   // what went wrong can be read up there; what went well would only pile up
-  if (rehearsed.report.ok)
-    order.onExit(async () => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  return rehearsed;
+  if (told.report.ok) order.onExit(async () => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return { ...told, exchanges };
 }
+
+const recordName = "exchanges.jsonl";
 
 function cloudOrder(order: RehearsalOrder, { seed, folder }: { seed: WorldSeed; folder: string }) {
-  const { drawSeed, speed, recordFile } = order;
-  return { seed, drawSeed, speed, folder, ...(recordFile === null ? {} : { recordFile }) };
+  const { drawSeed, speed, records } = order;
+  const recordFile = join(folder, recordName);
+  return { seed, drawSeed, speed, folder, ...(records ? { recordFile } : {}) };
 }
 
-async function stalled({ process }: Cloud): Promise<never> {
+const longestReasonMs = 1000;
+
+/** When the cloud ends, others end because of it, and some of them sooner: its reason is the one to tell. */
+async function firstOf<Result>(
+  others: readonly Promise<Result>[],
+  cloudEnds: Promise<never>,
+): Promise<Result> {
+  return Promise.race([...others, cloudEnds]).catch(async (error: unknown) => {
+    await Promise.race([cloudEnds, new Promise((resolve) => setTimeout(resolve, longestReasonMs))]);
+    throw error;
+  });
+}
+
+async function endOf({ process }: Cloud): Promise<never> {
   const { code, lastWords } = await process.ended;
   const text = /\{"stalled":.*\}/.exec(lastWords)?.[0];
   if (text === undefined) throw new Error(`The simulated Azure ended (${String(code)}).\n${lastWords}`);
@@ -76,7 +99,7 @@ interface Running {
   readonly startedMs: number;
 }
 
-async function play(order: RehearsalOrder, running: Running): Promise<Rehearsed> {
+async function play(order: RehearsalOrder, running: Running): Promise<Told> {
   const { drawSeed, timeline } = order;
   const { seed, app } = running;
   const clock = await joinClock({ port: running.cloud.clockPort, role: "driver" });
@@ -118,7 +141,7 @@ interface Telling {
   readonly now: () => number;
 }
 
-async function tell({ order, running, stage, desk, turns, now }: Telling): Promise<Rehearsed> {
+async function tell({ order, running, stage, desk, turns, now }: Telling): Promise<Told> {
   const { scenario, drawSeed, router } = order;
   const { seed, app, startedMs } = running;
   const before = await stage.pair();

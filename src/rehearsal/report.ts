@@ -2,10 +2,11 @@ import type { Color } from "../domain/environment/pair.ts";
 import type { Outcome } from "../domain/upgrade/phases.ts";
 import type { AcceptedWrite, RequestLedger, WorldSeed } from "../simulator/joints.ts";
 import type { CloudReport } from "./cloud-desk.ts";
+import type { SeenPair } from "./pair-api.ts";
 import { phasesOf, type PhaseSpan } from "./phase-spans.ts";
 import type { Scenario, SeenOperation } from "./scenario.ts";
-import type { SeenPair } from "./stage.ts";
 import { traceHashOf } from "./trace-hash.ts";
+import { versionsAfter } from "./versions.ts";
 
 /** What a rehearsal proves, for machines; the field names are a contract. */
 export interface Report {
@@ -127,16 +128,12 @@ function objectionsTo({ expected, outcome, active, requests }: Report): readonly
   ];
 }
 
-/** Every upgrade takes its candidate to its target; nothing else changes a version. */
 function versionsOf({ seed, operations, before, after }: Findings): Report["version"] {
-  const versions: Record<Color, string> = { ...seed.versions };
-  const first = before.active === null ? null : versions[before.active];
-  for (const { kind, candidate, versions: planned } of operations) {
-    if (kind === "upgrade" && candidate !== null && planned.target !== null) {
-      versions[candidate] = planned.target;
-    }
-  }
-  return { before: first, after: after.active === null ? null : versions[after.active] };
+  const atEnd = versionsAfter(seed.versions, operations);
+  return {
+    before: before.active === null ? null : seed.versions[before.active],
+    after: after.active === null ? null : atEnd[after.active],
+  };
 }
 
 const instant = (atMs: number): string => new Date(atMs).toISOString();
@@ -171,8 +168,8 @@ function azureOf({ arm }: CloudReport, operations: readonly SeenOperation[]): Re
   };
 }
 
-const isFrontDoorWrite = ({ operationId }: AcceptedWrite): boolean =>
-  /^(Routes|AFDOrigins|AFDOriginGroups)_/.test(operationId);
+const isFrontDoorWrite = ({ resourceId }: AcceptedWrite): boolean =>
+  /\/providers\/microsoft\.cdn\//i.test(resourceId);
 
 /** From the last proof of the candidate until users have arrived, or until the operation ended without that. */
 function criticalPathOf(operation: SeenOperation): readonly [number, number] {

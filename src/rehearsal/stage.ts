@@ -1,32 +1,17 @@
 import type { Color } from "../domain/environment/pair.ts";
 import type { WorldSeed } from "../simulator/joints.ts";
-import { eventGridPath, type Answer, type App } from "./app.ts";
+import { eventGridPath, type App } from "./app.ts";
 import type { CloudDesk } from "./cloud-desk.ts";
 import { deliveriesOf } from "./event-payloads.ts";
+import { expectStatus, pairApi, StoryBroke, type PairApi, type SeenPair } from "./pair-api.ts";
 import type { SeenOperation, Stage } from "./scenario.ts";
 import type { Turns } from "./turns.ts";
-
-export interface Notice {
-  readonly source: "eventGrid" | "timer";
-  readonly decision: "started" | "ignored";
-  readonly reason: string;
-  readonly operationId: string | null;
-}
-
-export interface SeenPair {
-  readonly active: Color | null;
-  readonly notices: readonly Notice[];
-}
+import { versionsAfter } from "./versions.ts";
 
 /** The stage with what the rehearsal itself asks after the script. */
-export interface OpenStage extends Stage {
-  pair(): Promise<SeenPair>;
-  operations(): Promise<readonly SeenOperation[]>;
+export interface OpenStage extends Stage, Pick<PairApi, "pair" | "operations"> {
   delivered(): number;
 }
-
-/** Something ended otherwise than the script supposes; the rehearsal reports it and is not ok. */
-export class StoryBroke extends Error {}
 
 interface StageSetting {
   readonly app: App;
@@ -43,54 +28,36 @@ const minuteMs = 60_000;
 const longestOperationMs = 48 * 60 * minuteMs;
 
 export function openStage(setting: StageSetting): OpenStage {
-  const { app, turns, seed, now, desk } = setting;
-  const path = `/api/pairs/${seed.pair}`;
+  const { app, turns, seed, now, desk, watch } = setting;
+  const api = pairApi(`/api/pairs/${seed.pair}`, setting);
   let [deliveredCount, events, current] = [0, 0, ""];
-  const get = async <Body>(what: string, at: string, dueMs = now()): Promise<Body> =>
-    turns.take(`GET ${what}`, dueMs, async () => bodyOf<Body>(await app.ask("GET", at)));
-  const pair = async (): Promise<SeenPair> => get("the pair", path);
-  const operation = async (id: string, dueMs = now()): Promise<SeenOperation> =>
-    get("the operation", `${path}/operations/${id}`, dueMs);
-
+  const look = async (dueMs: number): Promise<SeenOperation> =>
+    api.look(current, { dueMs, meanwhile: watch });
   return {
-    pair,
+    pair: async () => api.pair(),
+    operations: async () => api.operations(),
     delivered: () => deliveredCount,
     async deliver(about, copies) {
       events += 1;
-      const event = supportEnding(setting, { about, number: events });
+      const event = supportEnding(setting, { about, number: events, before: await api.operations() });
       for (const { body, headers } of deliveriesOf(event, copies, setting.drawSeed)) {
         await turns.take("an event", now(), async () => {
           expectStatus(await app.ask("POST", eventGridPath, { body, headers }), [200, 202]);
         });
         deliveredCount += 1;
       }
-      current = startedIn(await pair());
+      current = startedIn(await api.pair());
     },
-    async post(command) {
-      const sent = { body: { reason: "asked by the rehearsal" } };
-      const answer = await turns.take(`POST ${command}`, now(), async () =>
-        app.ask("POST", `${path}/${command}`, sent),
-      );
-      expectStatus(answer, [202]);
-      current = String(answer.headers["location"]).split("/").at(-1) ?? "";
-    },
+    post: async (command) => void (current = await api.post(command)),
     async until(isSo) {
       const latestMs = now() + longestOperationMs;
-      for (let seen = await operation(current); ; seen = await operation(current, now() + minuteMs)) {
-        await setting.watch(seen);
+      for (let seen = await look(now()); ; seen = await look(now() + minuteMs)) {
         if (isSo(seen)) return;
         if (now() > latestMs) throw new StoryBroke(`${current} is ${seen.phase} after 48 hours.`);
       }
     },
     killHost: async () => killHost(setting),
     addFault: async (fault) => turns.take("a fault", now(), async () => desk.addFault(fault)),
-    async operations() {
-      const { operations } = await get<{ operations: SeenOperation[] }>("operations", `${path}/operations`);
-      const ids = operations.toSorted((one, other) => one.epoch - other.epoch).map(({ id }) => id);
-      const found: SeenOperation[] = [];
-      for (const id of ids) found.push(await operation(id));
-      return found;
-    },
   };
 }
 
@@ -100,11 +67,17 @@ async function killHost({ app, turns, now }: StageSetting): Promise<void> {
   await turns.take("the restart of the host", now(), async () => app.isUp());
 }
 
-function supportEnding({ seed, now }: StageSetting, { about, number }: { about: Color; number: number }) {
+interface Occasion {
+  readonly about: Color;
+  readonly number: number;
+  readonly before: readonly SeenOperation[];
+}
+
+function supportEnding({ seed, now }: StageSetting, { about, number, before }: Occasion) {
   return {
     id: `support-ending-${number}`,
     clusterId: seed.clusters[about],
-    kubernetesVersion: seed.versions[about],
+    kubernetesVersion: versionsAfter(seed.versions, before)[about],
     at: new Date(now()).toISOString(),
   };
 }
@@ -114,13 +87,4 @@ function startedIn({ notices }: SeenPair): string {
   if (started?.operationId != null) return started.operationId;
   const why = notices.at(-1)?.reason ?? "it is told nowhere";
   throw new StoryBroke(`The event started nothing: ${why}`);
-}
-
-function bodyOf<Body>(answer: Answer): Body {
-  expectStatus(answer, [200]);
-  return JSON.parse(answer.text) as Body;
-}
-
-function expectStatus({ status, text }: Answer, expected: readonly number[]): void {
-  if (!expected.includes(status)) throw new StoryBroke(`The app answered ${status}: ${text.slice(0, 500)}`);
 }
