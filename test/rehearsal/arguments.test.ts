@@ -35,6 +35,8 @@ test.for([
   { words: ["--fast"], says: "--fast" },
   { words: ["happy-path"], says: "happy-path" },
   { words: ["--pair", "no/such.json"], says: "no/such.json" },
+  { words: ["--json", "no/such/report.json"], says: "no/such/report.json" },
+  { words: ["--record", "no/such/exchanges.jsonl"], says: "no/such/exchanges.jsonl" },
 ])("$words is refused with exit code 2 and a reason", async ({ words, says }) => {
   const { code, stdout, stderr } = await runRehearsal(words);
   expect(code).toBe(2);

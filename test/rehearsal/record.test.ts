@@ -1,0 +1,32 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { runRehearsal } from "./run-rehearsal.ts";
+
+test("--record writes every exchange with ARM and the storage account, and no token", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "rehearsal-record-"));
+  onTestFinished(async () => rm(folder, { recursive: true }));
+  const file = join(folder, "exchanges.jsonl");
+  expect((await runRehearsal(["--scenario", "no-quota", "--record", file])).code).toBe(0);
+  const text = await readFile(file, "utf8");
+  const exchanges = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { method: string; url: string });
+  for (const exchange of exchanges) {
+    expect(Object.keys(exchange)).toEqual([
+      "method",
+      "url",
+      "requestHeaders",
+      "requestBody",
+      "status",
+      "responseHeaders",
+      "responseBody",
+    ]);
+  }
+  const hosts = new Set(exchanges.map(({ url }) => new URL(url).host));
+  expect(hosts).toContain("management.azure.com");
+  expect(hosts).toContain("stshopbluegreen.blob.core.windows.net");
+  expect(text).not.toMatch(/bearer/i);
+}, 60_000);
