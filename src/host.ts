@@ -111,6 +111,11 @@ async function openClock(kind: Arguments["clock"]): Promise<{ clock: Clock; clos
   // only a rehearsal follows another process; the host itself knows nothing of it
   const { joinClock } = await import("./simulator/clock/participant.ts");
   const clock = await joinClock({ port: kind.port, role: "host" });
+  // without it no time would ever pass again
+  clock.onLost(() => {
+    process.stderr.write("The process whose time this host follows has ended.\n");
+    process.exit(exitFailure);
+  });
   return { clock, close: () => clock.close() };
 }
 

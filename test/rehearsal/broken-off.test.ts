@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 const project = join(import.meta.dirname, "../..");
 
@@ -31,6 +31,12 @@ describe.skipIf(!existsSync("/proc/self/stat"))("a rehearsal that breaks off", (
     expect(await rehearsal.ended).toBe(130);
     expect(rehearsal.said()).not.toContain("broke off");
     expect(await rehearsal.left()).toEqual([]);
+  }, 60_000);
+
+  test("because its own process was killed leaves nothing running", async () => {
+    const rehearsal = await aRunningRehearsal();
+    process.kill(rehearsal.processOf("rehearse.ts"), "SIGKILL");
+    await vi.waitFor(async () => expect(await rehearsal.left()).toEqual([]), 10_000);
   }, 60_000);
 });
 

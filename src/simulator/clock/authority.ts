@@ -17,6 +17,7 @@ export interface AuthorityOptions {
 }
 
 const watchedStepMs = 60_000;
+const watchdogMs = 1_000;
 const requestsPerRound = 20;
 
 interface Seat {
@@ -35,8 +36,8 @@ export class ClockAuthority {
   private turn = 0;
   private seen = "";
   private progressAt = Date.now();
+  private movedAt = Date.now();
   private stopped = false;
-  private readonly paced = { realMs: Date.now(), virtualMs: 0 };
   private wake: (() => void) | undefined;
   private readonly watchdog: NodeJS.Timeout;
 
@@ -49,7 +50,8 @@ export class ClockAuthority {
       this.lines.add(line);
       socket.on("close", () => this.leave(line));
     });
-    this.watchdog = setInterval(() => this.lookForStall(), 1_000).unref();
+    const lookMs = Math.min(watchdogMs, options.stallMs);
+    this.watchdog = setInterval(() => this.lookForStall(), lookMs).unref();
   }
 
   async listen(): Promise<number> {
@@ -64,7 +66,6 @@ export class ClockAuthority {
   /** Runs until `stop`. */
   async run(): Promise<void> {
     const { agenda } = this.options;
-    this.paced.virtualMs = agenda.now();
     while (!this.stopped) {
       await this.settleAt(agenda.now());
       if (this.stopped) return;
@@ -175,28 +176,36 @@ export class ClockAuthority {
     return traffic.isWatched() ? Math.min(next, agenda.now() + watchedStepMs) : next;
   }
 
+  /** Every step for itself: what a slow one lost is not made up for by a fast one. */
   private async pace(nextMs: number): Promise<void> {
-    const { speed } = this.options;
-    if (speed <= 0) return;
-    const dueRealMs = this.paced.realMs + (nextMs - this.paced.virtualMs) / speed;
-    const wait = dueRealMs - Date.now();
-    if (wait <= 0) return;
-    await new Promise((resolve) => setTimeout(resolve, wait));
-    this.progressAt = Date.now();
+    const { speed, agenda } = this.options;
+    const stepMs = speed > 0 ? (nextMs - agenda.now()) / speed : 0;
+    const waitMs = stepMs - (Date.now() - this.movedAt);
+    if (waitMs > 0) {
+      // who waits on purpose has not stalled
+      this.progressAt = Date.now() + waitMs;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+    this.movedAt = Date.now();
   }
 
   private async sleepUntilSomebodyMoves(): Promise<void> {
     await new Promise<void>((resolve) => (this.wake = resolve));
+    this.wake = undefined;
   }
 
   private lookForStall(): void {
-    if (this.stopped || this.wake !== undefined || Date.now() - this.progressAt < this.options.stallMs)
-      return;
+    if (this.stopped || Date.now() - this.progressAt < this.options.stallMs) return;
+    this.options.onStalled(this.wake === undefined ? this.whoIsBusy() : "nothing is due for anybody");
+  }
+
+  private whoIsBusy(): string {
     const waits = [...this.seats].filter(([, seat]) => seat.answered !== undefined);
-    const texts = waits.map(
-      ([role, seat]) =>
-        `${role} ${seat.line === undefined ? "is away" : `is busy with ${seat.busy.join(", ") || "something it does not name"}`}`,
+    const texts = waits.map(([role, { line, busy }]) =>
+      line === undefined
+        ? `${role} is away`
+        : `${role} is busy with ${busy.join(", ") || "something it does not name"}`,
     );
-    this.options.onStalled(texts.join("; ") || "the simulated Azure itself does not go on");
+    return texts.join("; ") || "the simulated Azure itself does not go on";
   }
 }

@@ -13,6 +13,8 @@ export interface FollowedClock {
   /** Asks the simulator something. */
   call(method: string, params: unknown): Promise<unknown>;
   onNotify(listener: (kind: string, name: string) => void): void;
+  /** Called when the authority has gone, and not after `close`. */
+  onLost(listener: () => void): void;
   close(): void;
 }
 
@@ -22,7 +24,7 @@ interface Entry {
   readonly fire: () => void;
 }
 
-const busyReportMs = 5_000;
+const busyReportMs = 1_000;
 
 /** Resolves with the first `advance`, so that `now()` is virtual from the start. */
 export async function joinClock(options: { port: number; role: string }): Promise<FollowedClock> {
@@ -46,6 +48,8 @@ class Participant {
   private readonly tokens = new Map<symbol, string>();
   private readonly advanced: (() => void)[] = [];
   private readonly notified: ((kind: string, name: string) => void)[] = [];
+  private readonly deserted: (() => void)[] = [];
+  private isClosed = false;
   private readonly calls = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: Error) => void }
@@ -67,7 +71,11 @@ class Participant {
       onAdvance: (listener) => void this.advanced.push(listener),
       call: async (method, params) => this.ask(method, params),
       onNotify: (listener) => void this.notified.push(listener),
-      close: () => this.line?.close(),
+      onLost: (listener) => void this.deserted.push(listener),
+      close: () => {
+        this.isClosed = true;
+        this.line?.close();
+      },
     };
   }
 
@@ -93,6 +101,7 @@ class Participant {
     for (const { reject } of this.calls.values()) reject(new Error("the simulated Azure has gone"));
     this.calls.clear();
     clearInterval(this.reporting);
+    if (!this.isClosed) for (const listener of this.deserted) listener();
   }
 
   private stop(): void {

@@ -29,7 +29,7 @@ async function openAuthority(wanted: Partial<AuthorityOptions> = {}) {
   const port = await authority.listen();
   void authority.run();
   onTestFinished(() => authority.stop());
-  return { agenda, port };
+  return { agenda, port, authority };
 }
 
 const join = async (port: number, role: string) => {
@@ -106,13 +106,89 @@ describe("time", () => {
   });
 });
 
-test("a stall is told with the name of whoever is busy, for nobody must wait for ever", async () => {
-  let tell: (text: string) => void = () => undefined;
-  const told = new Promise<string>((resolve) => (tell = resolve));
-  const { port } = await openAuthority({ stallMs: 1, onStalled: (text) => tell(text) });
-  const host = await join(port, "host");
-  host.busy("a request that is never answered");
-  expect(await told).toContain("host is busy");
+describe("a stall", () => {
+  async function stalledClock(wanted: Partial<AuthorityOptions>) {
+    let tell: (text: string) => void = () => undefined;
+    const told = new Promise<string>((resolve) => (tell = resolve));
+    const { agenda, port } = await openAuthority({ onStalled: (text) => tell(text), ...wanted });
+    return { agenda, port, told };
+  }
+
+  test("is told with the name of whoever is busy, and with what", async () => {
+    const { port, told } = await stalledClock({ stallMs: 1_500 });
+    const host = await join(port, "host");
+    host.busy("a request that is never answered");
+    expect(await told).toBe("host is busy with a request that is never answered");
+  });
+
+  test("is told of a process that has not come back", async () => {
+    const { told } = await stalledClock({ stallMs: 100 });
+    expect(await told).toBe("host is away");
+  });
+
+  test("is told when nothing is due for anybody, for time would never move again", async () => {
+    const { port, told } = await stalledClock({ stallMs: 1_500 });
+    await joinBoth(port);
+    expect(await told).toBe("nothing is due for anybody");
+  });
+
+  test("is not what a slow pace is", async () => {
+    const { port, told } = await stalledClock({ stallMs: 1_500, speed: 20 });
+    const { driver } = await joinBoth(port);
+    const due = new Promise<string>((resolve) =>
+      driver.at(startsAt + minuteMs, 1, () => resolve("a minute has passed")),
+    );
+    expect(await Promise.race([told, due])).toBe("a minute has passed");
+  });
+});
+
+test("the same seed gives the same order, however long each piece of work takes in reality", async () => {
+  const first = await orderOf(7, (turns) => turns % 3);
+  expect(await orderOf(7, (turns) => 5 - (turns % 4))).toEqual(first);
+  expect(await orderOf(8, (turns) => turns % 3)).not.toEqual(first);
+  expect(first.length).toBe(24);
+});
+
+/** Cloud, host and driver at times that are drawn; `delayOf` is how many turns of the event loop the n-th work takes. */
+async function orderOf(seed: number, delayOf: (n: number) => number): Promise<readonly string[]> {
+  const draw = drawsOf(seed);
+  const seen: string[] = [];
+  const { agenda, port } = await openAuthority();
+  const { host, driver } = await joinBoth(port);
+  const dueOf = (n: number, who: string): number =>
+    startsAt + n * minuteMs + Math.ceil(draw("due", who) * 4) * 15_000;
+  let works = 0;
+  for (let n = 0; n < 8; n += 1) {
+    agenda.at(dueOf(n, "/cloud"), "/cloud", () => seen.push(`cloud ${n}`));
+    for (const [role, clock] of Object.entries({ host, driver })) {
+      clock.at(dueOf(n, `/${role}`), n, () => {
+        const done = clock.busy(`work ${n}`);
+        void afterTurns(delayOf((works += 1)), () => {
+          seen.push(`${role} ${n} at ${clock.now() - startsAt}`);
+          done();
+        });
+      });
+    }
+  }
+  await new Promise<void>((resolve) => driver.at(startsAt + 9 * minuteMs, 1, resolve));
+  return seen;
+}
+
+async function afterTurns(count: number, act: () => void): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  act();
+}
+
+test("whoever follows the time is told when its source has gone, and not when it leaves by itself", async () => {
+  const { port, authority } = await openAuthority();
+  const [host, driver] = [await join(port, "host"), await join(port, "driver")];
+  const lost = new Promise<string>((resolve) => host.onLost(() => resolve("host")));
+  let driverLost = false;
+  driver.onLost(() => (driverLost = true));
+  driver.close();
+  authority.stop();
+  expect(await lost).toBe("host");
+  expect(driverLost).toBe(false);
 });
 
 test("the driver can ask the simulator something while time stands still", async () => {
