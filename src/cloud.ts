@@ -16,6 +16,7 @@ const usage = `Starts the simulated Azure alone, on the wall clock, and prints t
 
   --pair FILE     the pair whose world it is (default: pairs/shop.json)
   --seed N        of everything that is drawn (default: 1)
+  --clock real    whose time it goes by; alone there is no other (default: real)
   --port N        of its proxy on 127.0.0.1 (default: any)
   --record FILE   writes every exchange, one JSON a line
   --help          this text
@@ -27,6 +28,7 @@ const options = {
   pair: { type: "string", default: join(import.meta.dirname, "../pairs/shop.json") },
   seed: { type: "string", default: "1" },
   port: { type: "string", default: "0" },
+  clock: { type: "string", default: "real" },
   record: { type: "string" },
   rehearsal: { type: "string" },
   help: { type: "boolean", default: false },
@@ -39,7 +41,8 @@ async function main(): Promise<void> {
     return;
   }
   if (values.rehearsal !== undefined) return rehearse(values.rehearsal);
-  const pair = parsePairFile(readFileSync(values.pair, "utf8"), values.pair);
+  if (values.clock !== "real") throw new TypeError(`--clock takes real, not ${values.clock}`);
+  const pair = readPair(values.pair);
   const cloud = await startOnWallClock({
     seed: { ...worldOf(pair), startsAt: new Date().toISOString() },
     drawSeed: whole(values.seed, "--seed"),
@@ -54,6 +57,15 @@ async function main(): Promise<void> {
     `The simulated Azure of ${pair.name} is up: ARM, blobs, metrics, ${pair.router.publicHost} and its origins.\n`,
   );
   stopOnSignal(async () => cloud.stop());
+}
+
+function readPair(file: string): ReturnType<typeof parsePairFile> {
+  try {
+    return parsePairFile(readFileSync(file, "utf8"), file);
+  } catch (error) {
+    // a bad argument, as the others
+    throw new TypeError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }
 
 /** As a child of the rehearsal: one line says where it is, and it ends with its parent. */
