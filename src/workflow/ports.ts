@@ -160,3 +160,9 @@ export interface Operations {
   /** undefined: there is no such instance. */
   runtimeStatus(id: OperationId): Promise<"running" | "terminal" | undefined>;
 }
+
+/** What a trigger asks: the outside through the ports, and the running operations. */
+export interface Doors {
+  readonly ports: Ports;
+  readonly operations: Operations;
+}

@@ -2,8 +2,8 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import { parseOperationId, type OperationId } from "../../domain/upgrade/pair-record.ts";
 import type { Pair } from "../../domain/environment/pair.ts";
 import { OutsideError } from "../../workflow/errors.ts";
-import type { Ports } from "../../workflow/ports.ts";
-import { doorsOf, type Doors } from "../doors.ts";
+import type { Doors, Ports } from "../../workflow/ports.ts";
+import { doorsOf } from "../doors.ts";
 import { problemAnswer, ProblemError, type Problem } from "./problem.ts";
 
 export type Question = (asked: {

@@ -1,7 +1,7 @@
 import { otherColor, type Pair, type VerdictPolicy } from "../../domain/environment/pair.ts";
 import { isQuiet } from "../../domain/swap/traffic.ts";
 import { beginStart } from "../activities/clusters.ts";
-import { beginSwap, readRouter } from "../activities/router.ts";
+import { readRouter } from "../activities/router.ts";
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
 import { enter, note, nowOf, ownerOf, publish, type Run } from "../run.ts";
@@ -9,6 +9,7 @@ import { call, halt, sleep } from "../waiting.ts";
 import { stopCandidate } from "./aborting.ts";
 import { lookForArrival, settledTraffic } from "./arrival.ts";
 import type { ActivePlan } from "./planning.ts";
+import { routeTo } from "./route.ts";
 import { saidOf, verdictOn } from "./verdicts.ts";
 
 /** Front Door has no ETag, so a delayed older write may land late: the route is re-read for this long. */
@@ -25,7 +26,7 @@ export function* rollingBack(run: Run, plan: ActivePlan, known: { pair: Pair; wh
   yield* publish(run);
   yield* confirmWayBack(run, plan);
   const since = nowOf(run);
-  yield* routeBack(run, plan);
+  yield* routeTo(run, plan.active);
   yield* stayUntilSafe(run, plan, { pair: known.pair, since });
   run.head = { ...run.head, active: plan.active };
   note(run, "rollback.completed", { to: plan.active });
@@ -50,18 +51,6 @@ function* confirmWayBack(run: Run, plan: ActivePlan): Story<void> {
   }
 }
 
-function* routeBack(run: Run, plan: ActivePlan): Story<void> {
-  yield* carryOut(run, {
-    begin: beginSwap,
-    input: { owner: ownerOf(run), to: plan.active },
-    poll: "pollRouter",
-    resource: "the users' route",
-    limitMinutes: 60,
-  });
-  note(run, "route.written", { to: plan.active });
-  yield* publish(run);
-}
-
 function* stayUntilSafe(run: Run, plan: ActivePlan, known: { pair: Pair; since: Date }): Story<void> {
   const rereadUntil = known.since.getTime() + rereadMinutes * 60_000;
   const leaving = otherColor(plan.active);
@@ -82,5 +71,5 @@ function* keepRoute(run: Run, plan: ActivePlan): Story<void> {
   const router = yield* call(run, readRouter, { pair: plan.pair });
   if (router.routedGroup === plan.active && router.routeEnabled) return;
   note(run, "route.strayed", { found: router.routedGroup ?? null, enabled: router.routeEnabled });
-  yield* routeBack(run, plan);
+  yield* routeTo(run, plan.active);
 }

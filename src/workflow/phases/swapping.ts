@@ -1,14 +1,13 @@
 import type { Pair } from "../../domain/environment/pair.ts";
 import { arrivalDeadlineMinutes } from "../../domain/swap/traffic.ts";
-import { beginSwap } from "../activities/router.ts";
 import type { Story } from "../durable.ts";
 import { pause } from "../inbox.ts";
-import { carryOut } from "../long-running.ts";
-import { enter, note, nowOf, ownerOf, publish, type Run } from "../run.ts";
+import { enter, note, nowOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { halt, whileHeld } from "../waiting.ts";
 import { lookForArrival } from "./arrival.ts";
 import type { ActivePlan } from "./planning.ts";
+import { routeTo } from "./route.ts";
 import { saidOf, verdictOn } from "./verdicts.ts";
 
 /** The one write that moves users, and the wait until the edges really do it. */
@@ -26,15 +25,7 @@ export function* swapping(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
 function* writeRoute(run: Run, plan: ActivePlan): Story<void> {
   for (;;) {
     try {
-      yield* carryOut(run, {
-        begin: beginSwap,
-        input: { owner: ownerOf(run), to: plan.candidate },
-        poll: "pollRouter",
-        resource: "the users' route",
-        limitMinutes: 60,
-      });
-      note(run, "route.written", { to: plan.candidate });
-      yield* publish(run);
+      yield* routeTo(run, plan.candidate);
       return;
     } catch (error) {
       if (!(error instanceof TurnAround) || error.turn.kind !== "stuck") throw error;

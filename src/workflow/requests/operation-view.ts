@@ -1,7 +1,7 @@
 import type { OperationHead } from "../../domain/upgrade/operation.ts";
 import type { OperationId } from "../../domain/upgrade/pair-record.ts";
 import { parseOperationId } from "../../domain/upgrade/pair-record.ts";
-import type { OperationDocument, Operations, Ports } from "../ports.ts";
+import type { Doors, OperationDocument } from "../ports.ts";
 
 /** What the HTTP API tells of an operation. */
 export type OperationView = Omit<OperationHead, "position" | "startedAt"> & {
@@ -20,7 +20,7 @@ export function viewOf(head: OperationHead): OperationView {
 
 /** undefined: there is no such operation. One that was accepted but has not written its journal yet is in planning. */
 export async function findOperation(
-  doors: { ports: Ports; operations: Operations },
+  doors: Doors,
   pair: string,
   id: OperationId,
 ): Promise<OperationView | undefined> {

@@ -1,28 +1,20 @@
 import { otherColor, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
-import { may, type Command, type CommandMessage, type Position } from "../../domain/upgrade/commands.ts";
+import { may, type CommandMessage } from "../../domain/upgrade/commands.ts";
 import { operationIdOf, type OperationId } from "../../domain/upgrade/pair-record.ts";
 import { keptTag } from "../phases/retiring.ts";
-import type { Operations, Ports } from "../ports.ts";
+import type { Doors, Ports } from "../ports.ts";
 import type { OperationInput } from "../run.ts";
 import { ownerOfPair } from "./owner.ts";
+import type { PhaseForbids } from "./send-command.ts";
 
 export type RollBackAnswer =
   | { readonly kind: "accepted"; readonly id: OperationId }
-  | {
-      readonly kind: "phaseForbids";
-      readonly id: OperationId;
-      readonly position: Position;
-      readonly allowed: readonly Command[];
-    }
+  | PhaseForbids
   | { readonly kind: "nothingToGoBackTo"; readonly resource: string; readonly why: string };
 
 /** A running operation turns around itself; with none running, a rollback starts to the environment that was kept. */
-export async function rollBack(
-  doors: { ports: Ports; operations: Operations },
-  pair: Pair,
-  command: CommandMessage,
-): Promise<RollBackAnswer> {
+export async function rollBack(doors: Doors, pair: Pair, command: CommandMessage): Promise<RollBackAnswer> {
   const { ports, operations } = doors;
   const owner = await ownerOfPair(ports, operations, pair.name);
   if (owner.kind === "owned") {

@@ -6,22 +6,25 @@ import {
   type Position,
 } from "../../domain/upgrade/commands.ts";
 import type { OperationId } from "../../domain/upgrade/pair-record.ts";
-import type { Operations, Ports } from "../ports.ts";
+import type { Doors } from "../ports.ts";
 import { ownerOfPair } from "./owner.ts";
+
+/** An operation runs, but not in a phase that allows this. */
+export interface PhaseForbids {
+  readonly kind: "phaseForbids";
+  readonly id: OperationId;
+  readonly position: Position;
+  readonly allowed: readonly Command[];
+}
 
 export type CommandAnswer =
   | { readonly kind: "accepted"; readonly id: OperationId }
-  | {
-      readonly kind: "phaseForbids";
-      readonly id: OperationId;
-      readonly position: Position;
-      readonly allowed: readonly Command[];
-    }
+  | PhaseForbids
   | { readonly kind: "nothingRuns" };
 
 /** Hands a command to the operation that owns the pair, where its phase allows it. */
 export async function sendCommand(
-  doors: { ports: Ports; operations: Operations },
+  doors: Doors,
   pair: string,
   message: CommandMessage,
 ): Promise<CommandAnswer> {

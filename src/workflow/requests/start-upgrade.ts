@@ -3,7 +3,7 @@ import { compareVersions, minorOf } from "../../domain/environment/versions.ts";
 import { operationIdOf, type OperationId } from "../../domain/upgrade/pair-record.ts";
 import type { Finding } from "../../domain/upgrade/findings.ts";
 import type { Plan } from "../../domain/upgrade/plan.ts";
-import type { Operations, Ports } from "../ports.ts";
+import type { Doors } from "../ports.ts";
 import type { OperationInput } from "../run.ts";
 import { findPlan } from "./find-plan.ts";
 import { ownerOfPair } from "./owner.ts";
@@ -26,11 +26,7 @@ export type StartAnswer =
   | { readonly kind: "refused"; readonly finding: Finding };
 
 /** Starts an upgrade unless one runs, the pair is held, or the plan can already be seen to fail. */
-export async function startUpgrade(
-  doors: { ports: Ports; operations: Operations },
-  pair: Pair,
-  wish: UpgradeWish,
-): Promise<StartAnswer> {
+export async function startUpgrade(doors: Doors, pair: Pair, wish: UpgradeWish): Promise<StartAnswer> {
   const { ports, operations } = doors;
   const owner = await ownerOfPair(ports, operations, pair.name);
   if (owner.kind === "owned")

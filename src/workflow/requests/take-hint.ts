@@ -1,6 +1,6 @@
 import { colorOfCluster, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
-import type { Notice, Operations, Ports } from "../ports.ts";
+import type { Doors, Notice } from "../ports.ts";
 import { startUpgrade, type StartAnswer } from "./start-upgrade.ts";
 
 /** Somebody says that a cluster's version nears the end of its support. It may be late, doubled or wrong. */
@@ -17,10 +17,7 @@ export interface Hint {
 export const unassigned = "_unassigned";
 
 /** Starts an upgrade where the hint is about an active cluster; says in the pair's notices what became of it. */
-export async function takeHint(
-  doors: { ports: Ports; operations: Operations },
-  hint: Hint,
-): Promise<Decision> {
+export async function takeHint(doors: Doors, hint: Hint): Promise<Decision> {
   const pair = doors.ports.pairs.list().find((one) => colorOfCluster(one, hint.clusterId) !== undefined);
   if (pair === undefined)
     return { decision: "ignored", reason: `No pair has the cluster ${hint.clusterId}.`, operationId: null };
@@ -32,11 +29,7 @@ export async function takeHint(
 
 export type Decision = Pick<Notice, "decision" | "reason" | "operationId">;
 
-async function decide(
-  doors: { ports: Ports; operations: Operations },
-  pair: Pair,
-  hint: Hint,
-): Promise<Decision> {
+async function decide(doors: Doors, pair: Pair, hint: Hint): Promise<Decision> {
   const active = activeColor(await doors.ports.router.read(pair));
   const color = colorOfCluster(pair, hint.clusterId);
   if (color !== active) {
