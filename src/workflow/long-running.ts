@@ -21,6 +21,8 @@ export interface Order<Input extends object> {
 /** More writes than this without reaching the wish means that somebody else undoes them. */
 const mostWrites = 24;
 
+const firstPollSeconds = 10;
+
 /**
  * Makes a wish true: begins the long-running operation, waits for its end on durable timers, and begins again
  * until the answer is `done`. The last, writeless begin is the read-back.
@@ -42,8 +44,8 @@ function* watch<Input extends object>(
   within: { order: Order<Input>; deadline: number },
 ): Story<void> {
   const { order, deadline } = within;
-  for (let known = handle; ;) {
-    const input: WatchInput = { pair: run.input.pair, poll: order.poll, handle: known };
+  for (let [known, pauseSeconds] = [handle, firstPollSeconds]; ;) {
+    const input: WatchInput = { pair: run.input.pair, poll: order.poll, handle: known, pauseSeconds };
     const answer = yield* settle<WatchAnswer>(
       run,
       run.context.df.callSubOrchestrator("watchOperation", input),
@@ -54,6 +56,7 @@ function* watch<Input extends object>(
       throw stuck(order, "OPERATION_OVERDUE", `No end after ${order.limitMinutes} minutes.`);
     }
     known = answer.handle;
+    pauseSeconds = answer.pauseSeconds;
   }
 }
 

@@ -9,10 +9,12 @@ export interface WatchInput {
   readonly pair: string;
   readonly poll: "pollCluster" | "pollRouter" | "pollDeployer";
   readonly handle: Handle;
+  /** Not to be asked earlier: what Azure said last, across slices. */
+  readonly pauseSeconds: number;
 }
 
 export type WatchAnswer =
-  | { readonly kind: "running"; readonly handle: Handle }
+  | { readonly kind: "running"; readonly handle: Handle; readonly pauseSeconds: number }
   | { readonly kind: "succeeded" }
   | { readonly kind: "failed"; readonly code: string; readonly message: string };
 
@@ -22,23 +24,24 @@ const polls: Readonly<Record<WatchInput["poll"], PollStep>> = { pollCluster, pol
 
 /** The parent looks for commands when a slice ends, so a slice is short. */
 const sliceMs = 5 * 60_000;
-const [firstPollSeconds, leastPollSeconds, mostPollSeconds] = [10, 5, 60];
+const leastPollSeconds = 5;
 
 /** Polls one long-running operation for at most five minutes. Only reads, so it may outlive its parent's interest. */
 export function* watchOperation(context: OrchestrationContext): Story<WatchAnswer> {
   const input = context.df.getInput<WatchInput>();
   const endsAt = context.df.currentUtcDateTime.getTime() + sliceMs;
   let handle = input.handle;
-  let pause = firstPollSeconds;
-  for (let tries = 0; ;) {
+  let pause = input.pauseSeconds;
+  for (let [tries, looks] = [0, 0]; ; looks += 1) {
     const due = context.df.currentUtcDateTime.getTime() + pause * 1000;
-    if (due > endsAt) return { kind: "running", handle };
+    // every slice looks once, however long Azure asked to be left alone
+    if (looks > 0 && due > endsAt) return { kind: "running", handle, pauseSeconds: pause };
     yield context.df.createTimer(new Date(due));
     const answer = yield* attempt(context, polls[input.poll], { pair: input.pair, handle });
     if (answer.kind === "ok") {
       if (answer.value.kind !== "running") return answer.value;
       tries = 0;
-      pause = Math.min(mostPollSeconds, Math.max(leastPollSeconds, answer.value.retryAfterSeconds));
+      pause = Math.max(leastPollSeconds, answer.value.retryAfterSeconds);
     } else if (answer.trouble.reaction === "later") {
       pause = waitSeconds(tries, answer.trouble);
       tries += 1;
