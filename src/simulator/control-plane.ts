@@ -20,7 +20,7 @@ import { createCertificates } from "./wire/certificates.ts";
 import { readRequest, sendAnswer } from "./wire/exchange.ts";
 import { forwardTo } from "./wire/forward-to.ts";
 import { startProxy } from "./wire/proxy.ts";
-import { recorderTo, type Recorder } from "./wire/recorder.ts";
+import { recorderTo } from "./wire/recorder.ts";
 
 /** Where the simulated Azure is asked: ARM with AKS and Flux, blobs, sign-in, and the proxy that leads there. */
 export interface ControlPlane {
@@ -58,13 +58,16 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const record = recorderTo(options.recordFile);
   const operations = createOperations({ agenda, draw, faults, location: seed.location });
   const aks = startAks({ agenda, draw, seed, operations });
-  const front = createArmFront({ agenda, faults, heldBy, record });
+  const front = createArmFront({ agenda, faults, heldBy });
   for (const provider of [operations, aks.fluxProvider, aks.provider]) front.addProvider(provider);
   const hosts = new Map<string, RequestListener>([["management.azure.com", front.listener]]);
-  hosts.set(`${seed.storageAccount}.blob.core.windows.net`, blobListener(agenda, record));
+  hosts.set(`${seed.storageAccount}.blob.core.windows.net`, blobListener(agenda));
   const certificates = await createCertificates(folder);
+  // looked up at every request: a host may be served later than it is first asked
   const listenerFor = (host: string): RequestListener =>
-    hosts.get(host) ?? suffixOf(hosts, host) ?? nobody(host);
+    record(host, (request, response) =>
+      (hosts.get(host) ?? suffixOf(hosts, host) ?? nobody(host))(request, response),
+    );
   const proxy = await startProxy({
     certificates,
     listenerFor,
@@ -109,15 +112,11 @@ function watched(book: FaultBook): { faults: FaultBook; heldBy: () => string | u
   };
 }
 
-function blobListener(agenda: Agenda, record: Recorder): RequestListener {
+function blobListener(agenda: Agenda): RequestListener {
   const serve = createBlobService(() => agenda.now());
   return (request, response) => {
     readRequest(request, request.headers.host ?? "blob")
-      .then((asked) => {
-        const answer = serve(asked);
-        record(asked, answer);
-        sendAnswer(response, answer);
-      })
+      .then((asked) => sendAnswer(response, serve(asked)))
       .catch(() => response.destroy());
   };
 }

@@ -9,7 +9,7 @@ import {
   wishedVersion,
 } from "./cluster-writes.ts";
 import { jsonOf, textOf } from "./json.ts";
-import { obstacle } from "./refusals.ts";
+import { flat, notFound, obstacle } from "./refusals.ts";
 import type { Region } from "./region.ts";
 
 export interface PoolPlace {
@@ -70,3 +70,29 @@ function beginPoolWork(
   });
   return { status: isNew ? 201 : 200, headers, body: poolBody(cluster, pool) };
 }
+
+export function deletePool(region: Region, request: ArmRequest, place: PoolPlace): ArmAnswer {
+  const { cluster } = place;
+  const pool = findPool(place);
+  if (pool === undefined) return notFound(request.path);
+  const refused = obstacle(cluster) ?? (cluster.pools.length === 1 ? lastPool : undefined);
+  if (refused !== undefined) return refused;
+  pool.provisioningState = "Deleting";
+  const headers = region.begin({
+    cluster,
+    request,
+    operationId: "AgentPools_Delete",
+    state: "Updating",
+    durationMs: region.durationMs("delete", request.path),
+    done: () => {
+      cluster.pools = cluster.pools.filter((one) => one !== pool);
+    },
+    failed: () => {
+      pool.provisioningState = "Failed";
+    },
+  });
+  return { status: 202, headers };
+}
+
+/** A cluster keeps at least one pool in mode System (learn.microsoft.com/azure/aks/use-system-pools). */
+const lastPool = flat(400, "OperationNotAllowed", "There has to be at least one system agent pool.");

@@ -2,7 +2,7 @@ import type { ArmAnswer, ArmOperation, ArmProvider, ArmRequest } from "../joints
 import type { Cluster, Pool } from "./cluster.ts";
 import { clusterBody, poolBody } from "./cluster.ts";
 import { patchTags, putCluster } from "./cluster-writes.ts";
-import { findPool, putPool } from "./pools.ts";
+import { deletePool, findPool, putPool } from "./pools.ts";
 import { deleteCluster, switchPower } from "./power.ts";
 import { notFound } from "./refusals.ts";
 import type { Region } from "./region.ts";
@@ -84,6 +84,11 @@ const poolPut = ({ region, request, parts: [id = "", name = ""] }: Call): ArmAns
   return cluster === undefined ? notFound(id) : putPool(region, request, { cluster, name });
 };
 
+const poolDelete = ({ region, request, parts: [id = "", name = ""] }: Call): ArmAnswer => {
+  const cluster = region.find(id);
+  return cluster === undefined ? notFound(id) : deletePool(region, request, { cluster, name });
+};
+
 const read = (pattern: string, operationId: string, answer: Route["answer"]): Route => ({
   method: "GET",
   path: path(pattern),
@@ -130,6 +135,7 @@ const routes: readonly Route[] = [
   ),
   read(pool, "AgentPools_Get", ofPool(poolBody)),
   write("PUT", pool)("AgentPools_CreateOrUpdate", poolPut),
+  write("DELETE", pool)("AgentPools_Delete", poolDelete),
   read(
     `${pool}/upgradeProfiles/default`,
     "AgentPools_GetUpgradeProfile",

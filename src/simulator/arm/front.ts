@@ -10,7 +10,6 @@ import type {
   ArmRequest,
 } from "../joints.ts";
 import { hasToken, readRequest, sendAnswer, type Answered, type Asked } from "../wire/exchange.ts";
-import type { Recorder } from "../wire/recorder.ts";
 
 export interface ArmFront {
   readonly listener: RequestListener;
@@ -27,7 +26,6 @@ interface FrontOptions {
   readonly faults: FaultBook;
   /** The name of the fault, when the answer to the write just made is to be held. */
   readonly heldBy: () => string | undefined;
-  readonly record: Recorder;
 }
 
 /** management.azure.com: finds who serves a path, applies the faults, and keeps the ledger. */
@@ -56,9 +54,7 @@ export function createArmFront(options: FrontOptions): ArmFront {
       const name = options.heldBy();
       if (name !== undefined) return held.hold(name, response);
     }
-    const whole = wholeAnswer(answer);
-    options.record(asked, whole);
-    sendAnswer(response, whole);
+    sendAnswer(response, wholeAnswer(answer));
   };
 
   return {

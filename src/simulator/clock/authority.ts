@@ -128,7 +128,9 @@ export class ClockAuthority {
     if ("call" in answer) return this.answerCall(line, answer);
     const seat = [...this.seats.values()].find((one) => one.line === line);
     if (seat === undefined) return;
-    if ("busy" in answer) {
+    if ("stirred" in answer) {
+      this.wake?.();
+    } else if ("busy" in answer) {
       seat.busy = answer.busy;
     } else if (answer.idle === this.turn) {
       seat.busy = [];

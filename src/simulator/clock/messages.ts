@@ -9,4 +9,6 @@ export type Answer =
   | { readonly hello: string }
   | { readonly idle: number; readonly nextDue: number | null; readonly worked: boolean }
   | { readonly busy: readonly string[] }
+  /** Something came up after the idle: whoever sleeps because nothing was due should look again. */
+  | { readonly stirred: true }
   | { readonly call: number; readonly method: string; readonly params: unknown };

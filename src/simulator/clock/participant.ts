@@ -57,6 +57,11 @@ class Participant {
   private pending: number | undefined;
   private worked = false;
   private called = 0;
+  private hasStirred = false;
+  /** How often anything was held so far. */
+  private held = 0;
+  /** The order whose due timers have not fired yet. */
+  private isArriving = false;
   private reporting: NodeJS.Timeout | undefined;
 
   clock(): FollowedClock {
@@ -65,6 +70,7 @@ class Participant {
       at: (dueMs, rank, fire) => {
         const entry = { dueMs, rank, fire };
         this.entries.add(entry);
+        this.stir();
         return () => void this.entries.delete(entry);
       },
       busy: (what) => this.hold(what),
@@ -86,7 +92,11 @@ class Participant {
       this.pending = order.advance;
       if (first) joined();
       // whoever joined gets its turn to become busy before the first idle
-      setImmediate(() => this.stop());
+      this.isArriving = true;
+      setImmediate(() => {
+        this.isArriving = false;
+        this.stop();
+      });
     } else if ("reply" in order) {
       const call = this.calls.get(order.reply);
       this.calls.delete(order.reply);
@@ -124,12 +134,21 @@ class Participant {
 
   private hold(what: string): () => void {
     const token = Symbol(what);
+    this.held += 1;
     this.tokens.set(token, what);
     this.worked = true;
+    this.stir();
     this.reporting ??= setInterval(() => this.report(), busyReportMs).unref();
     return () => {
       if (this.tokens.delete(token)) this.idleWhenQuiet();
     };
+  }
+
+  /** Once after each idle is enough: the authority then asks again. */
+  private stir(): void {
+    if (this.pending !== undefined || this.hasStirred) return;
+    this.hasStirred = true;
+    this.line?.send({ stirred: true });
   }
 
   private report(): void {
@@ -138,15 +157,19 @@ class Participant {
 
   /** Quiet means: nothing held over two turns of the event loop, for work often passes from one hand to the next. */
   private idleWhenQuiet(): void {
-    if (this.pending === undefined || this.tokens.size > 0) return;
-    setImmediate(() => setImmediate(() => this.sayIdle()));
+    if (this.pending === undefined || this.isArriving || this.tokens.size > 0) return;
+    const [asked, held] = [this.pending, this.held];
+    // a look that belongs to an earlier order, or during which somebody was busy, says nothing
+    const stillQuiet = (): boolean => this.pending === asked && this.held === held && this.tokens.size === 0;
+    setImmediate(() => {
+      if (stillQuiet()) setImmediate(() => void (stillQuiet() && this.sayIdle(asked)));
+    });
   }
 
-  private sayIdle(): void {
-    if (this.pending === undefined || this.tokens.size > 0) return;
+  private sayIdle(idle: number): void {
     if (this.due() !== undefined) return this.stop();
-    const idle = this.pending;
     this.pending = undefined;
+    this.hasStirred = false;
     const { worked } = this;
     this.worked = false;
     this.line?.send({ idle, nextDue: this.sorted()[0]?.dueMs ?? null, worked });

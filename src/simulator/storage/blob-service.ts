@@ -9,7 +9,8 @@ interface Blob {
 /** Block blobs in memory, as `@azure/storage-blob` asks for them: whole blobs with conditions, and flat lists. */
 export function createBlobService(now: () => number): (asked: Asked) => Answered {
   const containers = new Map<string, Map<string, Blob>>();
-  let written = 0;
+  /** Counted for each blob, so that a tag does not tell in which order others were written. */
+  const written = new Map<string, number>();
   return (asked) => {
     if (!hasToken(asked)) return failure(401, "NoAuthenticationInformation", "There is no sign-in.");
     const [, container = "", ...rest] = decodeURIComponent(asked.url.pathname).split("/");
@@ -22,7 +23,9 @@ export function createBlobService(now: () => number): (asked: Asked) => Answered
     if (asked.method !== "PUT") return readOrDelete({ asked, blobs, name, modified });
     const refused = conditionFailure(asked, blobs.get(name));
     if (refused !== undefined) return refused;
-    const etag = `"0x8D${(written += 1).toString(16).toUpperCase().padStart(13, "0")}"`;
+    const version = (written.get(asked.url.pathname) ?? 0) + 1;
+    written.set(asked.url.pathname, version);
+    const etag = `"0x8D${version.toString(16).toUpperCase().padStart(13, "0")}"`;
     blobs.set(name, { body: asked.body, etag });
     return answer(201, { etag, "last-modified": modified, "x-ms-request-server-encrypted": "true" });
   };
@@ -59,8 +62,9 @@ function readOrDelete(given: {
   const found = blobs.get(name);
   if (found === undefined) return failure(404, "BlobNotFound", "The specified blob does not exist.");
   if (asked.method === "DELETE") {
-    blobs.delete(name);
-    return answer(202, {});
+    const refused = conditionFailure(asked, found);
+    if (refused === undefined) blobs.delete(name);
+    return refused ?? answer(202, {});
   }
   const headers = {
     etag: found.etag,
@@ -72,7 +76,7 @@ function readOrDelete(given: {
   return {
     status: 200,
     headers: { ...common, ...headers, ...length },
-    body: asked.method === "HEAD" ? "" : found.body.toString("utf8"),
+    body: asked.method === "HEAD" ? "" : found.body,
   };
 }
 

@@ -25,7 +25,7 @@ export async function readRequest(request: IncomingMessage, host: string): Promi
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 export function sendAnswer(response: ServerResponse, answer: Answered): void {

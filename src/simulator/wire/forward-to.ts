@@ -19,6 +19,7 @@ export function forwardTo(port: number): RequestListener {
     });
     // what the far side cuts is cut on the near side as well: that is what a client would see
     onward.on("error", () => response.destroy());
+    response.on("close", () => onward.destroy());
     request.pipe(onward);
   };
 }
