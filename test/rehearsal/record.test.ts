@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { runRehearsal } from "./run-rehearsal.ts";
 
-test("--record writes every exchange with ARM and the storage account, and no token", async () => {
+test("--record writes every exchange with whomever the app asked, and no token", async () => {
   const folder = await mkdtemp(join(tmpdir(), "rehearsal-record-"));
   onTestFinished(async () => rm(folder, { recursive: true }));
   const file = join(folder, "exchanges.jsonl");
-  expect((await runRehearsal(["--scenario", "no-quota", "--record", file])).code).toBe(0);
+  expect((await runRehearsal(["--scenario", "rollback-over-http", "--record", file])).code).toBe(0);
   const text = await readFile(file, "utf8");
   const exchanges = text
     .trimEnd()
@@ -28,5 +28,7 @@ test("--record writes every exchange with ARM and the storage account, and no to
   const hosts = new Set(exchanges.map(({ url }) => new URL(url).host));
   expect(hosts).toContain("management.azure.com");
   expect(hosts).toContain("stshopbluegreen.blob.core.windows.net");
+  expect(hosts).toContain("global.metrics.monitor.azure.com");
+  expect(hosts).toContain("green.shop.example");
   expect(text).not.toMatch(/bearer/i);
-}, 60_000);
+}, 120_000);

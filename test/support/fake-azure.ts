@@ -14,6 +14,12 @@ export interface FakeAzure {
   clusters: Record<Color, Cluster | undefined>;
   router: RouterState;
   readonly sick: Set<Color>;
+  /** Looks at these say nothing about them. */
+  readonly unseen: Set<Color>;
+  /** The write of this name never ends. */
+  endless: string | undefined;
+  /** What a running operation's answer asks us to wait. */
+  retryAfterSeconds: number;
   /** Where users are by the metrics; follows the route unless a test holds it. */
   usersOn: Color | "nobody";
   followsRoute: boolean;
@@ -24,6 +30,8 @@ export interface FakeAzure {
   failing: { write: string; code: string } | undefined;
   /** Called before a write takes effect. */
   onWrite: (write: string) => void;
+  /** Called at every look at a long-running operation. */
+  onLook: () => void;
   /** Called after an entry has been journaled. */
   onTold: (entry: JournalEntry) => void;
 }
@@ -57,6 +65,9 @@ export function fakeAzure(pair: Pair): FakeAzure {
     clusters: { blue: aCluster("blue"), green: undefined },
     router: aRouter("blue"),
     sick: new Set(),
+    unseen: new Set(),
+    endless: undefined,
+    retryAfterSeconds: 30,
     usersOn: "blue",
     followsRoute: true,
     record: undefined,
@@ -64,6 +75,7 @@ export function fakeAzure(pair: Pair): FakeAzure {
     notices: [],
     failing: undefined,
     onWrite: () => undefined,
+    onLook: () => undefined,
     onTold: () => undefined,
   };
   return Object.assign(azure, { ports: portsOn(azure, pair) });
@@ -90,8 +102,10 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
   const poll = async ({ statusUrl = "" }: { statusUrl?: string }): Promise<Progress> => {
     const operation = running.get(statusUrl);
     if (operation === undefined) return { kind: "succeeded" };
+    azure.onLook();
     operation.looks += 1;
-    if (operation.looks < 2) return { kind: "running", retryAfterSeconds: 30 };
+    if (operation.looks < 2 || azure.endless === operation.write)
+      return { kind: "running", retryAfterSeconds: azure.retryAfterSeconds };
     running.delete(statusUrl);
     if (azure.failing?.write === operation.write) {
       const { code } = azure.failing;
@@ -178,8 +192,12 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
       poll,
     },
     prober: {
-      probe: async (_pair, { color, at }) =>
-        azure.sick.has(color) ? { at, outcome: "fail", evidence: "status 503" } : { at, outcome: "pass" },
+      probe: async (_pair, { color, at }) => {
+        if (azure.unseen.has(color)) return { at, outcome: "unknown", evidence: "the name cannot be read" };
+        return azure.sick.has(color)
+          ? { at, outcome: "fail", evidence: "status 503" }
+          : { at, outcome: "pass" };
+      },
     },
     traffic: {
       perMinute: async (_pair, { from, to }) => {

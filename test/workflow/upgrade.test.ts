@@ -98,6 +98,33 @@ describe("an upgrade", () => {
     expect(azure.record?.record.hold?.outcome).toBe("failed");
   });
 
+  test("gives an operation up that does not end, by its name", async () => {
+    azure.endless = "create green on 1.34.9";
+    const { outcome, why } = await stage.play("upgrade");
+    expect(outcome).toBe("failed");
+    expect(why).toContain("OPERATION_OVERDUE");
+    expect(azure.writes.filter((write) => write.startsWith("create"))).toHaveLength(1);
+  });
+
+  test("looks at an operation no earlier than Azure says, also beyond the five minutes of a slice", async () => {
+    azure.retryAfterSeconds = 400;
+    const looks: number[] = [];
+    azure.onLook = () => looks.push(stage.nowMs);
+    expect((await stage.play("upgrade")).outcome).toBe("completed");
+    // two looks for each write: the first after ten seconds, the second when Azure said
+    expect((looks[1] ?? 0) - (looks[0] ?? 0)).toBe(400_000);
+  });
+
+  test("whose route is on the candidate's group already writes it no second time", async () => {
+    azure.onWrite = (write) => {
+      if (write.startsWith("upgrade green's system to 1.36"))
+        azure.router = { ...azure.router, routedGroup: "green" };
+    };
+    azure.usersOn = "green";
+    expect((await stage.play("upgrade")).outcome).toBe("completed");
+    expect(azure.writes.filter((write) => write.startsWith("route"))).toEqual([]);
+  });
+
   test("takes users' arrival from the public name when nobody comes", async () => {
     azure.usersOn = "nobody";
     azure.followsRoute = false;
@@ -134,6 +161,33 @@ describe("a sick candidate", () => {
     sendOn("halted", "resume", () => azure.sick.delete("blue"));
     expect((await stage.play("upgrade")).outcome).toBe("rolledBack");
     expect(told().map((entry) => entry.event)).toContain("operation.halted");
+  });
+});
+
+describe("an inconclusive verdict", () => {
+  test("before the swap pauses for a person, is no pass, and is taken anew when resumed", async () => {
+    azure.unseen.add("green");
+    azure.onTold = (entry) => {
+      if (entry.event !== "operation.paused") return;
+      expect(azure.writes).not.toContain("route to green");
+      azure.unseen.clear();
+      stage.send("resume");
+    };
+    expect((await stage.play("upgrade")).outcome).toBe("completed");
+    expect(told().find((entry) => entry.event === "operation.paused")?.data).toMatchObject({
+      in: "verifying",
+    });
+  });
+
+  test("while soaking holds retiring back, but goes on watching and still rolls back", async () => {
+    azure.onTold = (entry) => {
+      if (entry.data["phase"] === "soaking") azure.unseen.add("green");
+      if (entry.event !== "operation.paused") return;
+      azure.unseen.clear();
+      azure.sick.add("green");
+    };
+    expect((await stage.play("upgrade")).outcome).toBe("rolledBack");
+    expect(azure.writes).not.toContain("stop blue");
   });
 });
 

@@ -191,6 +191,15 @@ test("whoever follows the time is told when its source has gone, and not when it
   expect(driverLost).toBe(false);
 });
 
+test("a timer that is set when nothing was due for anybody still fires", async () => {
+  const { agenda, port } = await openAuthority();
+  const { driver } = await joinBoth(port);
+  // everybody has said idle and nothing is due: the authority sleeps
+  for (let turns = 0; turns < 50; turns += 1) await new Promise(setImmediate);
+  await new Promise<void>((resolve) => driver.at(startsAt + minuteMs, 1, resolve));
+  expect(agenda.now()).toBe(startsAt + minuteMs);
+});
+
 test("the driver can ask the simulator something while time stands still", async () => {
   const { port } = await openAuthority();
   const { driver } = await joinBoth(port);

@@ -1,0 +1,218 @@
+import type { PipelineRequest } from "@azure/core-rest-pipeline";
+import { createHttpHeaders } from "@azure/core-rest-pipeline";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Clients } from "../../src/azure/arm/clients.ts";
+import { aksClusters } from "../../src/azure/aks/clusters.ts";
+import { operationIdOf } from "../../src/domain/upgrade/pair-record.ts";
+import { OutsideError } from "../../src/workflow/errors.ts";
+import type { Clusters } from "../../src/workflow/ports.ts";
+import { clusterIdOf } from "../support/a-pair.ts";
+
+interface Answer {
+  readonly status: number;
+  readonly body?: object;
+  readonly headers?: Record<string, string>;
+}
+
+let asked: PipelineRequest[];
+let answers: Answer[];
+let clusters: Clusters;
+
+/** The SDK's own pipeline, its network replaced by a script of answers. */
+beforeEach(() => {
+  asked = [];
+  answers = [];
+  const pipeline = {
+    sendRequest: async (_http: unknown, request: PipelineRequest) => {
+      asked.push(request);
+      const { status, body, headers } = answers.shift() ?? { status: 500 };
+      return {
+        status,
+        request,
+        headers: createHttpHeaders(headers ?? {}),
+        bodyAsText: JSON.stringify(body ?? {}),
+      };
+    },
+  };
+  clusters = aksClusters({ aks: () => ({ pipeline }) } as unknown as Clients);
+});
+
+const operationId = operationIdOf("shop", 1, "upgrade");
+const [blue, green] = [clusterIdOf("blue"), clusterIdOf("green")];
+const order = { from: blue, to: green, version: "1.34.9", operationId };
+
+const absent: Answer = { status: 404, body: { error: { code: "ResourceNotFound", message: "no" } } };
+
+function body(
+  color: string,
+  wanted: { state?: string; tags?: Record<string, string>; version?: string; power?: string } = {},
+): Answer {
+  const { state = "Succeeded", tags = {}, version = "1.34.9", power = "Running" } = wanted;
+  const pool = {
+    name: "system",
+    mode: "System",
+    count: 3,
+    orchestratorVersion: version,
+    currentOrchestratorVersion: version,
+    provisioningState: "Succeeded",
+    powerState: { code: power },
+    nodeImageVersion: "image",
+  };
+  const properties = {
+    provisioningState: state,
+    powerState: { code: power },
+    kubernetesVersion: version,
+    currentKubernetesVersion: version,
+    fqdn: "f",
+    agentPoolProfiles: [pool],
+    unknownToTheSdk: { kept: true },
+  };
+  return {
+    status: 200,
+    body: {
+      id: clusterIdOf(color),
+      name: `aks-shop-${color}`,
+      location: "westeurope",
+      tags,
+      identity: { type: "SystemAssigned", principalId: "p" },
+      properties,
+    },
+  };
+}
+
+const sentBody = (): Record<string, unknown> =>
+  JSON.parse(asked.at(-1)?.body as string) as Record<string, unknown>;
+
+async function troubleOf(attempt: Promise<unknown>): Promise<OutsideError["trouble"]> {
+  const error: unknown = await attempt.catch((thrown: unknown) => thrown);
+  if (!(error instanceof OutsideError)) throw new Error("there was no trouble");
+  return error.trouble;
+}
+
+describe("a copy", () => {
+  test("is created only where nothing is, from the whole body, without what is read-only", async () => {
+    answers = [
+      absent,
+      body("blue"),
+      { status: 201, headers: { "azure-asyncoperation": "https://status/1" } },
+    ];
+    expect(await clusters.beginCopy(order)).toEqual({
+      kind: "begun",
+      handle: { resourceId: green, statusUrl: "https://status/1" },
+    });
+    expect(asked[2]?.headers.get("if-none-match")).toBe("*");
+    expect(sentBody()).toMatchObject({
+      tags: { "bluegreen-operation": operationId },
+      properties: { kubernetesVersion: "1.34.9", unknownToTheSdk: { kept: true } },
+    });
+    expect(JSON.stringify(sentBody())).not.toMatch(
+      /fqdn|provisioningState|nodeImageVersion|powerState|principalId/,
+    );
+  });
+
+  test("that somebody was faster with is adopted when it carries our tag", async () => {
+    const ours = body("green", { state: "Creating", tags: { "bluegreen-operation": operationId } });
+    answers = [
+      absent,
+      body("blue"),
+      { status: 412, body: { code: "PreconditionFailed", message: "exists" } },
+      ours,
+    ];
+    expect(await clusters.beginCopy(order)).toEqual({ kind: "begun", handle: { resourceId: green } });
+  });
+
+  test("is never written over a cluster that is not ours", async () => {
+    answers = [body("green", { tags: { owner: "somebody" } })];
+    expect(await troubleOf(clusters.beginCopy(order))).toMatchObject({
+      reaction: "stop",
+      code: "CLUSTER_NAME_TAKEN",
+      resource: green,
+    });
+    expect(asked.map((request) => request.method)).toEqual(["GET"]);
+  });
+});
+
+describe("a wish", () => {
+  test("that is true already writes nothing", async () => {
+    answers = [body("green", { power: "Stopped" })];
+    expect(await clusters.beginStop(green)).toEqual({ kind: "done" });
+    answers = [body("green", { version: "1.35.5" })];
+    expect(await clusters.beginUpgradePool(green, "system", "1.35.5")).toEqual({ kind: "done" });
+    expect(asked.every((request) => request.method === "GET")).toBe(true);
+  });
+
+  test("that was begun before a crash is joined without its URL", async () => {
+    answers = [body("green", { state: "Stopping" })];
+    expect(await clusters.beginStop(green)).toEqual({ kind: "begun", handle: { resourceId: green } });
+  });
+
+  test("waits for another operation to end", async () => {
+    answers = [body("green", { state: "Upgrading" })];
+    expect(await troubleOf(clusters.beginStop(green))).toMatchObject({ reaction: "later" });
+  });
+
+  test("to upgrade the control plane holds every pool where it is", async () => {
+    answers = [body("green"), { status: 200 }];
+    await clusters.beginUpgradeControlPlane(green, "1.35.5");
+    expect(sentBody()).toMatchObject({
+      properties: {
+        kubernetesVersion: "1.35.5",
+        agentPoolProfiles: [{ name: "system", orchestratorVersion: "1.34.9" }],
+      },
+    });
+  });
+});
+
+describe("a refusal", () => {
+  test.for([
+    [
+      { status: 409, body: { code: "OperationNotAllowed", message: "Another operation is in progress" } },
+      "later",
+      "OperationNotAllowed",
+    ],
+    [{ status: 429, body: { error: { code: "Throttled", message: "slow" } } }, "later", "Throttled"],
+    [{ status: 503, body: {} }, "later", "HTTP_503"],
+    [{ status: 400, body: { code: "QuotaExceeded", message: "full" } }, "stop", "QuotaExceeded"],
+    [
+      { status: 403, body: { error: { code: "AuthorizationFailed", message: "no" } } },
+      "stop",
+      "AuthorizationFailed",
+    ],
+  ] as const)("%j asks for %s and keeps ARM's code", async ([answer, reaction, code]) => {
+    answers = [body("green"), answer];
+    expect(await troubleOf(clusters.beginStop(green))).toMatchObject({ reaction, code, resource: green });
+  });
+
+  test("tells how long Azure asks to wait", async () => {
+    answers = [
+      body("green"),
+      { status: 429, headers: { "retry-after": "17" }, body: { code: "Throttled", message: "slow" } },
+    ];
+    expect(await troubleOf(clusters.beginStop(green))).toMatchObject({ retryAfterSeconds: 17 });
+  });
+});
+
+describe("a look at an operation", () => {
+  const handle = { resourceId: green, statusUrl: "https://management.azure.com/status" };
+
+  test("tells running with Retry-After, success, and failure with its code", async () => {
+    answers = [
+      { status: 200, headers: { "retry-after": "120" }, body: { status: "InProgress" } },
+      { status: 200, body: { status: "Succeeded" } },
+      { status: 200, body: { status: "Failed", error: { code: "AllocationFailed", message: "none left" } } },
+    ];
+    expect(await clusters.poll(handle)).toEqual({ kind: "running", retryAfterSeconds: 120 });
+    expect(await clusters.poll(handle)).toEqual({ kind: "succeeded" });
+    expect(await clusters.poll(handle)).toEqual({
+      kind: "failed",
+      code: "AllocationFailed",
+      message: "none left",
+    });
+  });
+
+  test("without its URL reads the resource's own state", async () => {
+    answers = [body("green", { state: "Creating" }), body("green")];
+    expect(await clusters.poll({ resourceId: green })).toMatchObject({ kind: "running" });
+    expect(await clusters.poll({ resourceId: green })).toEqual({ kind: "succeeded" });
+  });
+});
