@@ -27,21 +27,64 @@ const environment = z.strictObject({
   ),
   originHost: host.describe("The permanent host name of this color's origin."),
   address: z
-    .strictObject({ kind: z.literal("staticIp") })
+    .discriminatedUnion("kind", [
+      z
+        .strictObject({ kind: z.literal("staticIp") })
+        .describe("A public IP outside the node resource group, pinned by the ingress' Service."),
+      z.strictObject({
+        kind: z.literal("dns"),
+        recordSetId: id("Microsoft.Network", `dnsZones/${segment}/A/${segment}`).describe(
+          "The A record set that originHost resolves by; it is updated before verifying.",
+        ),
+        service: z
+          .string()
+          .regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "must be namespace/name")
+          .describe("The ingress' Service, whose public IP the record gets."),
+      }),
+    ])
     .describe("How that name stays right when the cluster is rebuilt."),
 });
 
-const router = z.strictObject({
+const frontDoor = {
   kind: z.literal("frontDoor"),
-  mode: z.literal("route").describe("Users are moved by one write of their route."),
   profileId: id("Microsoft.Cdn", `profiles/${segment}`),
-  routeIds: z
-    .array(id("Microsoft.Cdn", `profiles/${segment}/afdEndpoints/${segment}/routes/${segment}`))
-    .length(1, "must be exactly one route in the mode route"),
   originGroups: z.strictObject({ blue: resourceName, green: resourceName }),
   previewEndpoints: z.strictObject({ blue: resourceName, green: resourceName }),
   publicHost: host.describe("The name that users ask for."),
-});
+  previewHosts: z
+    .strictObject({ blue: host, green: host })
+    .optional()
+    .describe("Only where origins have no host header: what the ingress is asked with through the previews."),
+};
+
+const routeIds = z.array(
+  id("Microsoft.Cdn", `profiles/${segment}/afdEndpoints/${segment}/routes/${segment}`),
+);
+
+const router = z.union([
+  z.strictObject({
+    ...frontDoor,
+    mode: z.literal("route").describe("Users are moved by one write of their route."),
+    routeIds: routeIds.length(1, "must be exactly one route in the mode route; several need the mode origin"),
+  }),
+  z.strictObject({
+    ...frontDoor,
+    mode: z
+      .literal("origin")
+      .describe("Users are moved by one write of an origin's priority, in one group that all routes share."),
+    routeIds: routeIds.min(1),
+    sharedGroup: resourceName.describe("The group that every route of the users points to."),
+  }),
+  z.strictObject({
+    kind: z
+      .literal("frontDoorClassic")
+      .describe("Retires on 2027-03-31: full swap and rollback only, without previews."),
+    frontDoorId: id("Microsoft.Network", `frontDoors/${segment}`),
+    routingRule: z.string().min(1),
+    backendPools: z.strictObject({ blue: resourceName, green: resourceName }),
+    publicHost: host.describe("The name that users ask for."),
+  }),
+]);
 
 const check = z.strictObject({
   name: z.string().min(1),
@@ -67,8 +110,14 @@ const verdict = z
     "samples × intervalSeconds must not be above 300: a command waits that long",
   );
 
-/** The pair file as people write it. */
-export const pairSchema = z.strictObject({
+const steps = z
+  .array(z.int().min(1).max(100))
+  .min(1)
+  .refine((list) => list.at(-1) === 100, "must end with 100")
+  .refine((list) => list.every((step, at) => step > (list[at - 1] ?? 0)), "must rise")
+  .describe("Percent of the users for the candidate, step by step; [100] is a full swap.");
+
+const wholePair = z.strictObject({
   $schema: z.string().optional(),
   name: z
     .string()
@@ -89,6 +138,7 @@ export const pairSchema = z.strictObject({
     .describe("Which version an absent candidate is created on."),
   checks: z.array(check).min(1),
   verdict: verdict.default({ samples: 10, healthyAtLeast: 9, intervalSeconds: 15 }),
+  steps: steps.default([100]),
   soakMinutes: z.int().min(5).max(10_080).default(60),
   quietMinutes: z.int().min(5).max(240).default(10),
   keepDays: z.int().min(0).max(365).default(7),
@@ -102,6 +152,22 @@ export const pairSchema = z.strictObject({
     })
     .default({ start: false, swap: false, delete: true }),
 });
+
+/** The pair file as people write it. */
+export const pairSchema = wholePair
+  .refine((pair) => pair.router.kind === "frontDoor" || pair.steps.length === 1, {
+    path: ["steps"],
+    message:
+      "must be [100] on Front Door (classic), which retires on 2027-03-31 and has no weighted steps here",
+  })
+  .refine(
+    (pair) => pair.router.kind === "frontDoor" || pair.checks.every((one) => !one.via.includes("preview")),
+    {
+      path: ["checks"],
+      message:
+        'must say "via": ["origin"] on Front Door (classic), which retires on 2027-03-31 and has no preview endpoints here',
+    },
+  );
 
 /** One pair file's text as a pair. Throws with file, path, problem and fix. */
 export function parsePairFile(text: string, file: string): Pair {

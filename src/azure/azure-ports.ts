@@ -1,9 +1,11 @@
 import type { PairFiles, Ports } from "../workflow/ports.ts";
 import { aksClusters } from "./aks/clusters.ts";
 import { azureClients } from "./arm/clients.ts";
-import { endpointHosts } from "./arm/preview-hosts.ts";
+import { endpointHosts } from "./front-door/endpoint-hosts.ts";
+import { dnsAddresses } from "./addresses/addresses.ts";
+import { httpGates } from "./gates/gates.ts";
+import { routers } from "./routers.ts";
 import { deployers } from "./flux/deployers.ts";
-import { frontDoorRouter } from "./front-door/router.ts";
 import { frontDoorTraffic } from "./metrics/traffic.ts";
 import { blobJournals } from "./pair-record/journals.ts";
 import { jsonBlobs, type BlobSettings } from "./pair-record/blobs.ts";
@@ -17,9 +19,11 @@ export function azurePorts(settings: { storage: BlobSettings; pairs: PairFiles }
   const blobs = jsonBlobs(settings.storage);
   return {
     clusters: aksClusters(clients),
-    router: frontDoorRouter(clients),
+    router: routers(clients),
     deployer: deployers(clients),
     prober: httpProber(hosts),
+    gates: httpGates(hosts),
+    addresses: dnsAddresses(clients),
     traffic: frontDoorTraffic(clients, hosts),
     records: blobPairRecords(blobs),
     journals: blobJournals(blobs),

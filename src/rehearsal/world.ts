@@ -8,6 +8,7 @@ const keptVersion = "1.35.5";
 /** The simulated world that a pair file makes. Only its start is ours; the rest is up to the simulator. */
 export function worldOf(pair: Pair, start: Scenario["world"] = { idle: "absent" }): WorldSeed {
   const { environments, router } = pair;
+  if (router.kind !== "frontDoor") throw new TypeError("a rehearsal starts from a pair on Front Door");
   const green = start.idle === "kept" ? keptVersion : activeVersion;
   return {
     pair: pair.name,

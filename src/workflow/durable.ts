@@ -46,6 +46,9 @@ export function operationsOf(context: InvocationContext): Operations {
     startVersionCheck: async () =>
       startOnce(client, { name: "versionCheck", id: "version-check", input: {} }, runtimeStatus),
     send: async (id, command) => client.raiseEvent(id, "command", command),
+    terminate: async (id, reason) => {
+      if ((await runtimeStatus(id)) === "running") await client.terminate(id, reason);
+    },
     runtimeStatus,
   };
 }

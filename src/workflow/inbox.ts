@@ -1,5 +1,4 @@
-import { commands, may, type CommandMessage, type Position } from "../domain/upgrade/commands.ts";
-import type { Phase } from "../domain/upgrade/phases.ts";
+import { commands, may, phaseOf, type CommandMessage, type Position } from "../domain/upgrade/commands.ts";
 import type { Task } from "./durable.ts";
 import { moveTo, note, type Run } from "./run.ts";
 import { TurnAround } from "./turns.ts";
@@ -41,13 +40,11 @@ function isCommand(data: unknown): data is CommandMessage {
 }
 
 function obey(run: Run, message: CommandMessage): void {
-  const { command, by, reason } = message;
+  const { command, by, reason, id: commandId } = message;
   const position = run.head.position;
-  if (!may(command, position)) {
-    note(run, "command.refused", { command, by, reason, phase: position.phase });
-    return;
-  }
-  note(run, "command.received", { command, by, reason, phase: position.phase });
+  const said = { command, by, reason, phase: position.phase, commandId };
+  if (!may(command, position)) return note(run, "command.refused", said);
+  note(run, "command.received", said);
   switch (command) {
     case "approve":
       run.approved = true;
@@ -82,6 +79,3 @@ function resume(run: Run): void {
 
 export const isHeld = (position: Position): boolean =>
   position.phase === "paused" || position.phase === "halted";
-
-/** The phase an operation is in, looking through a pause or halt. */
-export const phaseOf = (position: Position): Phase => ("in" in position ? position.in : position.phase);

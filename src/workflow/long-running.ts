@@ -16,6 +16,8 @@ export interface Order<Input extends object> {
   /** What it is about, for the error when it never ends. */
   readonly resource: string;
   readonly limitMinutes: number;
+  /** How often a refusal that may pass is waited out; about an hour's worth without it. */
+  readonly attempts?: number;
 }
 
 /** More writes than this without reaching the wish means that somebody else undoes them. */
@@ -30,7 +32,7 @@ const firstPollSeconds = 10;
 export function* carryOut<Input extends object>(run: Run, order: Order<Input>): Story<void> {
   const deadline = nowOf(run).getTime() + order.limitMinutes * 60_000;
   for (let writes = 0; writes < mostWrites; writes += 1) {
-    const begun = yield* call(run, order.begin, order.input);
+    const begun = yield* call(run, { ...order.begin, attempts: order.attempts }, order.input);
     if (begun.kind === "done") return;
     yield* watch(run, begun.handle, { order, deadline });
   }

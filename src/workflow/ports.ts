@@ -1,6 +1,10 @@
 import type { Check, Color, Pair, Via } from "../domain/environment/pair.ts";
+import type { OriginTraffic } from "../domain/probing/baseline.ts";
 import type { Sample } from "../domain/probing/verdict.ts";
 import type { RouterState } from "../domain/swap/layout.ts";
+import type { GateAnswer, OriginHealth } from "../domain/swap/lever.ts";
+import type { RouterWrite } from "../domain/swap/protocol.ts";
+import type { RouterInspection } from "../domain/upgrade/inspection.ts";
 import type { TrafficMinute } from "../domain/swap/traffic.ts";
 import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts";
 import type { OperationId, PairRecord } from "../domain/upgrade/pair-record.ts";
@@ -16,6 +20,8 @@ export interface Ports {
   readonly router: Router;
   readonly deployer: Deployer;
   readonly prober: Prober;
+  readonly gates: Gates;
+  readonly addresses: Addresses;
   readonly traffic: TrafficMetrics;
   readonly records: PairRecords;
   readonly journals: Journals;
@@ -79,6 +85,9 @@ export interface Clusters {
   beginStop(clusterId: string): Promise<Begun>;
   beginUpgradeControlPlane(clusterId: string, version: string): Promise<Begun>;
   beginUpgradePool(clusterId: string, pool: string, version: string): Promise<Begun>;
+  /** Raises the minima of autoscaled pools to their live counts, once; what they were is kept in the pools' tags. */
+  beginHoldCapacity(clusterId: string): Promise<Begun>;
+  beginRestoreCapacity(clusterId: string): Promise<Begun>;
   /** Merges these tags into the cluster's own; a tag set to null is removed. */
   beginTag(clusterId: string, tags: Readonly<Record<string, string | null>>): Promise<Begun>;
   poll(handle: Handle): Promise<Progress>;
@@ -87,11 +96,25 @@ export interface Clusters {
 /** Where users are sent. One of these for each kind of router. */
 export interface Router {
   read(pair: Pair): Promise<RouterState>;
-  /** Enables or disables the entry of `origin` in the group of `group`. */
-  beginStandby(pair: Pair, wish: { group: Color; origin: Color; enabled: boolean }): Promise<Begun>;
-  /** The one write that moves users: the route to the group of `to`. */
-  beginSwap(pair: Pair, to: Color): Promise<Begun>;
+  /** One write, and nothing else of the resource is changed by it. */
+  begin(pair: Pair, write: RouterWrite): Promise<Handle>;
   poll(handle: Handle): Promise<Progress>;
+  /** What of its settings can spoil a swap; only reads. */
+  inspect(pair: Pair): Promise<RouterInspection>;
+  /** Who wrote to the router since then, by the activity log; empty where it tells nothing (yet). */
+  writersSince(pair: Pair, since: string): Promise<readonly string[]>;
+}
+
+/** What answers Front Door's health probe at each environment. */
+export interface Gates {
+  ask(pair: Pair, color: Color): Promise<GateAnswer>;
+}
+
+/** Where an environment's permanent host name leads. */
+export interface Addresses {
+  /** The address that the name has, and the one its ingress has now; equal or null: nothing to do. */
+  read(pair: Pair, color: Color): Promise<{ named: string | null; actual: string | null }>;
+  write(pair: Pair, color: Color, address: string): Promise<void>;
 }
 
 export interface Deployer {
@@ -103,13 +126,26 @@ export interface Deployer {
 }
 
 export interface Prober {
-  /** One request for one check (`public`: through the users' own name); a pass needs status, latency and the answering environment to be right. */
-  probe(pair: Pair, look: { color: Color; check: Check; via: Via | "public"; at: string }): Promise<Sample>;
+  /** One request for one check; a pass needs status, latency and the answering environment to be right. */
+  probe(pair: Pair, look: { color: Color; check: Check; via: ProbedVia; at: string }): Promise<Sample>;
 }
+
+/** `public`: through the users' own name. `anyone`: the same, whichever environment answers. */
+export type ProbedVia = Via | "public" | "anyone";
 
 export interface TrafficMetrics {
   /** Users' requests per minute and origin, oldest first, from `from` to `to`, both whole minutes (ISO 8601). */
-  perMinute(pair: Pair, span: { from: string; to: string }): Promise<readonly TrafficMinute[]>;
+  perMinute(pair: Pair, span: Span): Promise<readonly TrafficMinute[]>;
+  /** Users' requests in that span by origin; null for an origin without data while nothing at all was told. */
+  perOrigin(pair: Pair, span: Span): Promise<Readonly<Record<Color, OriginTraffic | null>>>;
+  /** Front Door's own probes of each origin in that span; null: none told. */
+  originHealth(pair: Pair, span: Span): Promise<Readonly<Record<Color, OriginHealth | null>>>;
+}
+
+/** Whole minutes, ISO 8601. */
+export interface Span {
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface PairRecords {
@@ -157,6 +193,8 @@ export interface Operations {
   start(id: OperationId, input: unknown): Promise<void>;
   startVersionCheck(): Promise<void>;
   send(id: OperationId, command: CommandMessage): Promise<void>;
+  /** Its children live on; they carry the epoch and can write nothing. */
+  terminate(id: OperationId, reason: string): Promise<void>;
   /** undefined: there is no such instance. */
   runtimeStatus(id: OperationId): Promise<"running" | "terminal" | undefined>;
 }

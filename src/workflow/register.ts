@@ -11,14 +11,18 @@ import {
   readCluster,
   readUpgradeTargets,
 } from "./activities/clusters.ts";
+import { readAddress, writeAddress } from "./activities/addresses.ts";
+import { beginHoldCapacity, beginRestoreCapacity } from "./activities/capacity.ts";
+import { closeGate, openGate, readGate } from "./activities/gates.ts";
 import { beginDeploy, pollDeployer, readWorkloads } from "./activities/deployer.ts";
 import { appendJournal } from "./activities/journal.ts";
+import { readAcknowledged, readUnfinished, terminateOwner } from "./activities/owner.ts";
 import { readPair } from "./activities/pair-of.ts";
 import { planOperation } from "./activities/plan.ts";
-import { takePublicSample, takeSample } from "./activities/probing.ts";
+import { takeSample } from "./activities/probing.ts";
 import { claimPair, releasePair } from "./activities/record.ts";
-import { beginStandby, beginSwap, pollRouter, readRouter } from "./activities/router.ts";
-import { readTraffic } from "./activities/traffic.ts";
+import { beginRouterWish, pollRouter, readRouter, readWriters } from "./activities/router.ts";
+import { readOriginTraffic, readTraffic } from "./activities/traffic.ts";
 import { checkPairSupport, listPairs } from "./activities/versions.ts";
 import {
   operationsOf,
@@ -49,29 +53,39 @@ export const steps: readonly Step<never, unknown>[] = [
   appendJournal,
   beginCopy,
   beginDeploy,
-  beginStandby,
+  beginHoldCapacity,
+  beginRestoreCapacity,
+  beginRouterWish,
   beginStart,
   beginStop,
-  beginSwap,
   beginTag,
   beginUpgradeControlPlane,
   beginUpgradePool,
   checkPairSupport,
   claimPair,
+  closeGate,
   listPairs,
+  openGate,
   planOperation,
   pollCluster,
   pollDeployer,
   pollRouter,
+  readAcknowledged,
+  readAddress,
   readCluster,
+  readGate,
+  readOriginTraffic,
   readPair,
   readRouter,
   readTraffic,
+  readUnfinished,
   readUpgradeTargets,
   readWorkloads,
+  readWriters,
   releasePair,
-  takePublicSample,
   takeSample,
+  terminateOwner,
+  writeAddress,
 ];
 
 /** Makes the story known to the Functions host. `ports` is asked at the first activity, so that loading stays cheap. */

@@ -1,3 +1,5 @@
+import type { Baseline } from "../domain/probing/baseline.ts";
+import type { RouterState } from "../domain/swap/layout.ts";
 import { allowedCommands, type Position } from "../domain/upgrade/commands.ts";
 import type { JournalEvent } from "../domain/upgrade/events.ts";
 import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts";
@@ -16,6 +18,8 @@ export interface OperationInput {
   readonly deadOwner: OperationId | null;
   readonly by: string;
   readonly reason: string;
+  /** An operation whose rollback this one has to finish; `commandId`: what it has not acknowledged yet, null: it has ended. */
+  readonly unfinished?: { readonly owner: OperationId; readonly commandId: string | null };
 }
 
 /**
@@ -33,6 +37,12 @@ export interface Run {
   waiters: Task[];
   /** A person has approved what is waited for now. */
   approved: boolean;
+  /** The router as our own writes have made it; undefined until planning has read it. */
+  router: RouterState | undefined;
+  /** How the active environment did before the swap. */
+  baseline: Baseline | null;
+  /** What the candidate's host name led to before it was changed. */
+  formerAddress: string | null;
 }
 
 export function openRun(context: OrchestrationContext, input: OperationInput): Run {
@@ -53,9 +63,22 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     verdicts: [],
     traffic: null,
     wayBack: null,
+    frozenSince: null,
     allowed: allowedCommands(position),
   };
-  return { context, input, id, head, untold: [], told: 0, waiters: [], approved: false };
+  return {
+    context,
+    input,
+    id,
+    head,
+    untold: [],
+    told: 0,
+    waiters: [],
+    approved: false,
+    router: undefined,
+    baseline: null,
+    formerAddress: null,
+  };
 }
 
 export const nowOf = (run: Run): Date => run.context.df.currentUtcDateTime;

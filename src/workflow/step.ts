@@ -48,10 +48,9 @@ export function* persist<Input extends object, Output>(
 }
 
 /** Throws when waiting will not help, or has not helped for long enough. */
-export function giveUpOn(trouble: Trouble, tries: number): void {
+export function giveUpOn(trouble: Trouble, tries: number, attempts: number = patience.attempts): void {
   if (trouble.code === supersededCode) throw new TurnAround({ kind: "superseded", why: trouble.message });
-  if (trouble.reaction === "stop" || tries >= patience.attempts)
-    throw new TurnAround({ kind: "stuck", trouble });
+  if (trouble.reaction === "stop" || tries >= attempts) throw new TurnAround({ kind: "stuck", trouble });
 }
 
 export const supersededCode = "SUPERSEDED";

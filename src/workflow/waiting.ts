@@ -1,5 +1,6 @@
 import type { Story, Task, TimerTask } from "./durable.ts";
-import { heed, isHeld, listen, phaseOf } from "./inbox.ts";
+import { phaseOf } from "../domain/upgrade/commands.ts";
+import { heed, isHeld, listen } from "./inbox.ts";
 import { moveTo, note, nowOf, publish, type Run } from "./run.ts";
 import { attempt, giveUpOn, waitSeconds, type Step } from "./step.ts";
 
@@ -66,16 +67,19 @@ function* untilResumed(run: Run): Story<void> {
   yield* publish(run);
 }
 
-/** Calls an activity; waits trouble out on durable timers while it may pass, else turns the story around. */
+/**
+ * Calls an activity; waits trouble out on durable timers while it may pass, else turns the story around. `attempts`:
+ * how often trouble that may pass is waited out.
+ */
 export function* call<Input extends object, Output>(
   run: Run,
-  step: Step<Input, Output>,
+  { attempts, ...step }: Step<Input, Output> & { readonly attempts?: number | undefined },
   input: Input,
 ): Story<Output> {
   for (let tries = 0; ; tries += 1) {
     const answer = yield* attempt(run.context, step, input);
     if (answer.kind === "ok") return answer.value;
-    giveUpOn(answer.trouble, tries);
+    giveUpOn(answer.trouble, tries, attempts);
     const { code, message, resource } = answer.trouble;
     note(run, "operation.waited", { for: step.name, code, message, resource });
     yield* sleep(run, waitSeconds(tries, answer.trouble));

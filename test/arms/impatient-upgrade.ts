@@ -1,6 +1,5 @@
 import type { OperationHead } from "../../src/domain/upgrade/operation.ts";
 import { beginStop } from "../../src/workflow/activities/clusters.ts";
-import { beginSwap } from "../../src/workflow/activities/router.ts";
 import type { OrchestrationContext, Story } from "../../src/workflow/durable.ts";
 import { carryOut } from "../../src/workflow/long-running.ts";
 import { operate } from "../../src/workflow/orchestrators/operate.ts";
@@ -8,6 +7,7 @@ import { building } from "../../src/workflow/phases/building.ts";
 import { deploying } from "../../src/workflow/phases/deploying.ts";
 import { planning } from "../../src/workflow/phases/planning.ts";
 import { upgrading } from "../../src/workflow/phases/upgrading.ts";
+import { wishOf, writeWish } from "../../src/workflow/phases/router-wishes.ts";
 import { verifying } from "../../src/workflow/phases/verifying.ts";
 import { enter, note, ownerOf } from "../../src/workflow/run.ts";
 
@@ -20,19 +20,12 @@ export function impatientUpgrade(context: OrchestrationContext): Story<Operation
     yield* deploying(run, plan);
     yield* verifying(run, plan, { pair, stagedAt });
     yield* enter(run, "swapping");
-    const owner = ownerOf(run);
-    const route = {
-      begin: beginSwap,
-      input: { owner, to: plan.candidate },
-      poll: "pollRouter",
-      resource: "the users' route",
-    } as const;
-    yield* carryOut(run, { ...route, limitMinutes: 60 });
+    yield* writeWish(run, wishOf(plan, { step: "swap" }), {});
     note(run, "swap.completed", { to: plan.candidate });
     yield* enter(run, "retiring");
     const stop = {
       begin: beginStop,
-      input: { owner, color: plan.active },
+      input: { owner: ownerOf(run), color: plan.active },
       poll: "pollCluster",
       resource: "the previous cluster",
     } as const;

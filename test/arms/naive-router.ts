@@ -1,28 +1,35 @@
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from "@azure/core-rest-pipeline";
 import { CdnManagementClient } from "@azure/arm-cdn";
 import { DefaultAzureCredential } from "@azure/identity";
-import type { Begun, Router } from "../../src/workflow/ports.ts";
+import type { Handle, Router } from "../../src/workflow/ports.ts";
 
 /**
  * What a script in a hurry does: take the users' route out of service, then put it back on the other group. Two
  * rollouts, and between them every edge that has learned of the first answers 404.
  */
 export function naiveRouter(real: Router): Router {
+  let isOut = false;
   return {
     ...real,
-    beginSwap: async (pair, to) => {
-      const id = pair.router.routeIds[0] ?? "";
+    // the compare step of every write must see that the second half is still to come
+    read: async (pair) => {
       const state = await real.read(pair);
-      if (state.routedGroup === to && state.routeEnabled) return { kind: "done" };
-      const group = `${pair.router.profileId}/originGroups/${pair.router.originGroups[to]}`;
-      return state.routeEnabled
+      return { ...state, routeEnabled: state.routeEnabled || isOut };
+    },
+    begin: async (pair, write) => {
+      if (write.kind !== "route" || pair.router.kind !== "frontDoor") return real.begin(pair, write);
+      const id = pair.router.routeIds[0] ?? "";
+      const { routeEnabled } = await real.read(pair);
+      isOut = routeEnabled;
+      const group = `${pair.router.profileId}/originGroups/${pair.router.originGroups[write.to]}`;
+      return routeEnabled
         ? patchRoute(id, { enabledState: "Disabled" })
         : patchRoute(id, { enabledState: "Enabled", originGroup: { id: group } });
     },
   };
 }
 
-async function patchRoute(id: string, properties: object): Promise<Begun> {
+async function patchRoute(id: string, properties: object): Promise<Handle> {
   const subscription = /^\/subscriptions\/([^/]+)/.exec(id)?.[1] ?? "";
   const { pipeline } = new CdnManagementClient(new DefaultAzureCredential(), subscription, {
     retryOptions: { maxRetries: 0 },
@@ -37,5 +44,5 @@ async function patchRoute(id: string, properties: object): Promise<Begun> {
   if (answer.status >= 400)
     throw new Error(`the route was not written: ${answer.status} ${answer.bodyAsText ?? ""}`);
   const statusUrl = answer.headers.get("azure-asyncoperation");
-  return { kind: "begun", handle: { resourceId: id, ...(statusUrl === undefined ? {} : { statusUrl }) } };
+  return { resourceId: id, ...(statusUrl === undefined ? {} : { statusUrl }) };
 }

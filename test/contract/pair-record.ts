@@ -35,6 +35,7 @@ const headOf = (epoch: number): OperationHead => ({
   verdicts: [],
   traffic: null,
   wayBack: null,
+  frozenSince: null,
   allowed: [],
 });
 

@@ -21,6 +21,8 @@ const facts = (wanted: Partial<PlanFacts> = {}): PlanFacts => ({
   router: aRouter("blue"),
   clusters: { blue: cluster("blue"), green: null },
   offered,
+  closedGate: null,
+  readiness: [],
   ...wanted,
 });
 const upgrade = { kind: "upgrade", target: null } as const;
@@ -109,7 +111,12 @@ describe("a plan is refused", () => {
   });
 
   test("when the groups probe differently", () => {
-    const probe = { path: "/", method: "GET", protocol: "Https", intervalSeconds: 15 };
+    const probe = {
+      path: "/.well-known/environment",
+      method: "HEAD",
+      protocol: "Https",
+      intervalSeconds: 15,
+    };
     const groups = { blue: aGroup("blue"), green: aGroup("green", { probe }) };
     expect(codes(facts({ router: aRouter("blue", { groups }) }))).toEqual(["PROBES_DIFFER"]);
   });

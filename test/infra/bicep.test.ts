@@ -4,7 +4,8 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { colors, type Color } from "../../src/domain/environment/pair.ts";
 import type { GroupState, RouterState } from "../../src/domain/swap/layout.ts";
-import { routerFindings } from "../../src/domain/upgrade/findings.ts";
+import { aPair } from "../support/a-pair.ts";
+import { routerFindings } from "../../src/domain/upgrade/router-findings.ts";
 import { compile, compiler, complaintsAbout, infra, type Resource, type Template } from "./bicep.ts";
 
 /** What is deployed by itself; everything else is a module of one of these. */
@@ -54,8 +55,8 @@ describe.skipIf(compiler === undefined)("compiled by Bicep", () => {
 
   test.for(colors)("the plan has nothing to say against it when %s serves users", (active, { expect }) => {
     const groups = { blue: laidGroup("blue"), green: laidGroup("green") };
-    const laid: RouterState = { routedGroup: active, routeEnabled: true, groups };
-    expect(routerFindings(laid, { route: "users", groups: { blue: "blue", green: "green" } })).toEqual([]);
+    const laid: RouterState = { routedGroup: active, routeEnabled: true, groups, underWay: null };
+    expect(routerFindings(aPair(), laid)).toEqual([]);
   });
 
   test("each group's own origin is made first, because a group cannot begin with a disabled one", () => {

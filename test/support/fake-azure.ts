@@ -1,10 +1,13 @@
 import { otherColor, type Color, type Pair } from "../../src/domain/environment/pair.ts";
-import type { RouterState } from "../../src/domain/swap/layout.ts";
+import type { OriginTraffic } from "../../src/domain/probing/baseline.ts";
+import { activeColor, type RouterState } from "../../src/domain/swap/layout.ts";
+import { after, type RouterWrite } from "../../src/domain/swap/protocol.ts";
+import type { RouterInspection } from "../../src/domain/upgrade/inspection.ts";
 import type { JournalEntry } from "../../src/domain/upgrade/operation.ts";
 import type { PairRecord } from "../../src/domain/upgrade/pair-record.ts";
 import { OutsideError } from "../../src/workflow/errors.ts";
 import type { Begun, Cluster, Notice, OperationDocument, Ports, Progress } from "../../src/workflow/ports.ts";
-import { aRouter } from "./a-router.ts";
+import { aRouter, aRouterInspection } from "./a-router.ts";
 import { clusterIdOf } from "./a-pair.ts";
 
 /** A tiny scripted Azure in memory: what a story needs to be told, and what it wrote. */
@@ -26,6 +29,21 @@ export interface FakeAzure {
   record: { record: PairRecord; etag: string } | undefined;
   readonly documents: Map<string, OperationDocument>;
   readonly notices: Notice[];
+  /** Front Door refuses every write with this code. */
+  frozen: string | undefined;
+  inspection: RouterInspection;
+  /** Whom the activity log names. */
+  writers: readonly string[];
+  /** What a gate that the record does not close answers. */
+  readonly gates: Record<Color, "open" | "unhealthy">;
+  /** Of Front Door's own probes; null: it tells none. */
+  readonly healthOf: Record<Color, number | null>;
+  readonly addresses: Record<Color, { named: string | null; actual: string | null }>;
+  /** What Front Door counted at each origin. */
+  counted: Record<Color, OriginTraffic | null>;
+  readonly latencyMs: Record<Color, number>;
+  /** Whose pool minima are raised. */
+  readonly held: Set<Color>;
   /** The write of this name ends in this code, once. */
   failing: { write: string; code: string } | undefined;
   /** Called before a write takes effect. */
@@ -59,6 +77,8 @@ export const aCluster = (color: Color, wanted: Partial<Cluster> = {}): Cluster =
 
 const offered = ["1.34.9", "1.35.5", "1.36.4"].map((version) => ({ version, isPreview: false }));
 
+const manyRequests: OriginTraffic = { requests: 5_000, serverErrors: 0, latencyMs: 20 };
+
 export function fakeAzure(pair: Pair): FakeAzure {
   const azure: Omit<FakeAzure, "ports"> = {
     writes: [],
@@ -73,6 +93,15 @@ export function fakeAzure(pair: Pair): FakeAzure {
     record: undefined,
     documents: new Map(),
     notices: [],
+    frozen: undefined,
+    inspection: aRouterInspection(),
+    writers: [],
+    gates: { blue: "open", green: "open" },
+    healthOf: { blue: 100, green: 100 },
+    addresses: { blue: { named: null, actual: null }, green: { named: null, actual: null } },
+    counted: { blue: manyRequests, green: manyRequests },
+    latencyMs: { blue: 20, green: 20 },
+    held: new Set(),
     failing: undefined,
     onWrite: () => undefined,
     onLook: () => undefined,
@@ -92,7 +121,7 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
       operation.effect();
     }
   };
-  const begin = (write: string, resourceId: string, effect: () => void): Begun => {
+  const begin = (write: string, resourceId: string, effect: () => void): Begin => {
     azure.onWrite(write);
     azure.writes.push(write);
     const statusUrl = `https://status/${azure.writes.length}`;
@@ -126,6 +155,21 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
       : begin(`${to === "Running" ? "start" : "stop"} ${colorOf(id)}`, id, () => put(id, { powerState: to }));
   };
 
+  /** Users are where edges send them once everything has spread: by route, priority and gate. */
+  const follow = () => {
+    if (!azure.followsRoute || azure.usersOn === "nobody") return;
+    const active = activeColor(azure.router, azure.record?.record.closedGate ?? null);
+    azure.usersOn = active ?? "nobody";
+  };
+  const hold = (id: string, held: boolean): Begun => {
+    const color = colorOf(id);
+    if (azure.held.has(color) === held || azure.clusters[color] === undefined) return { kind: "done" };
+    return begin(`${held ? "hold" : "restore"} the capacity of ${color}`, id, () => {
+      if (held) azure.held.add(color);
+      else azure.held.delete(color);
+    });
+  };
+
   return {
     clusters: {
       find: async (id) => {
@@ -155,6 +199,8 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
           : begin(`upgrade ${colorOf(id)}'s ${pool} to ${version}`, id, () =>
               put(id, { pools: get(id).pools.map((one) => ({ ...one, version })) }),
             ),
+      beginHoldCapacity: async (id) => hold(id, true),
+      beginRestoreCapacity: async (id) => hold(id, false),
       beginTag: async (id, tags) => {
         const merged = Object.fromEntries(
           Object.entries({ ...get(id).tags, ...tags }).filter(([, value]) => value !== null),
@@ -166,25 +212,33 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
     },
     router: {
       read: async () => azure.router,
-      beginStandby: async (_pair, { group, origin, enabled }) => {
-        const { entries } = azure.router.groups[group];
-        if (entries.find((one) => one.color === origin)?.enabled === enabled) return { kind: "done" };
-        return begin(`${enabled ? "enable" : "disable"} ${origin} in group ${group}`, group, () => {
-          const changed = entries.map((one) => (one.color === origin ? { ...one, enabled } : one));
-          azure.router = {
-            ...azure.router,
-            groups: { ...azure.router.groups, [group]: { ...azure.router.groups[group], entries: changed } },
-          };
+      begin: async (_pair, write) => {
+        if (azure.frozen !== undefined) throw refusalOf(azure.frozen);
+        const handle = begin(nameOf(write), nameOf(write), () => {
+          azure.router = after(azure.router, write);
+          follow();
         });
-      },
-      beginSwap: async (_pair, to) => {
-        if (azure.router.routedGroup === to) return { kind: "done" };
-        return begin(`route to ${to}`, "route", () => {
-          azure.router = { ...azure.router, routedGroup: to };
-          if (azure.followsRoute) azure.usersOn = to;
-        });
+        return handle.handle;
       },
       poll,
+      inspect: async () => azure.inspection,
+      writersSince: async () => azure.writers,
+    },
+    gates: {
+      ask: async (_pair, color) => {
+        const { epoch = 0, closedGate = null } = azure.record?.record ?? {};
+        if (azure.clusters[color]?.powerState !== "Running")
+          return { kind: "unreachable", why: "ECONNRESET" };
+        if (closedGate === color) return { kind: "closed", color, epoch };
+        return { kind: azure.gates[color], color, epoch };
+      },
+    },
+    addresses: {
+      read: async (_pair, color) => azure.addresses[color],
+      write: async (_pair, color, address) => {
+        azure.writes.push(`name ${color} ${address}`);
+        azure.addresses[color] = { ...azure.addresses[color], named: address };
+      },
     },
     deployer: {
       begin: async () => ({ kind: "done" }),
@@ -196,7 +250,7 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
         if (azure.unseen.has(color)) return { at, outcome: "unknown", evidence: "the name cannot be read" };
         return azure.sick.has(color)
           ? { at, outcome: "fail", evidence: "status 503" }
-          : { at, outcome: "pass" };
+          : { at, outcome: "pass", latencyMs: azure.latencyMs[color] };
       },
     },
     traffic: {
@@ -209,12 +263,27 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
           requests: requests as Record<Color, number> | null,
         }));
       },
+      perOrigin: async () => azure.counted,
+      originHealth: async (_pair, { to }) => {
+        const health = (color: Color) => {
+          const percentage = azure.healthOf[color];
+          return percentage === null ? null : { percentage, measuredAt: to };
+        };
+        return { blue: health("blue"), green: health("green") };
+      },
     },
     records: {
       read: async () => azure.record,
       write: async (_pair, record, etag) => {
         if (azure.record?.etag !== etag) return false;
+        const gate = azure.record?.record.closedGate ?? null;
         azure.record = { record, etag: String(Number(etag ?? "0") + 1) };
+        if (record.closedGate !== gate) {
+          azure.writes.push(
+            record.closedGate === null ? "open the gate" : `close ${record.closedGate}'s gate`,
+          );
+          follow();
+        }
         return true;
       },
     },
@@ -236,6 +305,30 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
     pairs: { list: () => [pair], find: (name) => (name === pair.name ? pair : undefined) },
   };
 }
+
+type Begin = Extract<Begun, { kind: "begun" }>;
+
+/** As an operator would say it. */
+function nameOf(write: RouterWrite): string {
+  if (write.kind === "route") return `route to ${write.to}`;
+  const { group, origin, set } = write;
+  const { enabled, priority, weight } = set;
+  const said = [
+    ...(enabled === undefined ? [] : [enabled ? "enable" : "disable"]),
+    ...(priority === undefined ? [] : [`priority ${priority}`]),
+    ...(weight === undefined ? [] : [`weight ${weight}`]),
+  ];
+  return `${said.join(", ")} ${origin} in group ${group}`;
+}
+
+const refusalOf = (code: string): OutsideError =>
+  new OutsideError({
+    reaction: code === "AuthorizationFailed" ? "stop" : "later",
+    code,
+    message: "Configuration changes are blocked.",
+    resource: "the profile",
+    fix: "Wait.",
+  });
 
 function absent(id: string): never {
   throw new OutsideError({

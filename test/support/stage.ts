@@ -34,6 +34,7 @@ export class Stage {
       start: refuse,
       startVersionCheck: refuse,
       send: refuse,
+      terminate: refuse,
       runtimeStatus: async () => undefined,
     };
   }

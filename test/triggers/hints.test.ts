@@ -18,6 +18,7 @@ beforeEach(() => {
 const operations: Operations = {
   start: async (id) => void started.push(id),
   startVersionCheck: async () => undefined,
+  terminate: async () => undefined,
   send: async () => undefined,
   runtimeStatus: async (id) => (started.includes(id) ? "running" : undefined),
 };

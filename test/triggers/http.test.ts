@@ -26,6 +26,7 @@ beforeEach(() => {
 const operations: Operations = {
   start: async (id) => void started.push(id),
   startVersionCheck: async () => undefined,
+  terminate: async () => undefined,
   send: async (_id, command) => void sent.push(command),
   runtimeStatus: async (id) => (running.has(id) ? "running" : undefined),
 };
@@ -77,6 +78,7 @@ function standing(phase: "building" | "soaking" | "waitingForApproval"): void {
     verdicts: [],
     traffic: null,
     wayBack: null,
+    frozenSince: null,
     allowed: ["pause"],
   } as const;
   azure.documents.set(id, { head, journal: [] });

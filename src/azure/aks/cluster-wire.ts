@@ -2,7 +2,7 @@ import type { ContainerServiceClient } from "@azure/arm-containerservice";
 import { OutsideError } from "../../workflow/errors.ts";
 import type { Begun, Handle, Progress } from "../../workflow/ports.ts";
 import type { Clients } from "../arm/clients.ts";
-import { beginRaw, pollRaw, underWay } from "../arm/long-running.ts";
+import { beginRaw, begun, pollRaw, underWay } from "../arm/long-running.ts";
 import { readRaw } from "../arm/raw.ts";
 import { parseResourceId } from "../arm/resource-id.ts";
 import { ClusterBody } from "./cluster-body.ts";
@@ -34,7 +34,7 @@ export function clusterWire(clients: Clients): ClusterWire {
     read,
     get: async (id) => (await read(id)) ?? absent(id),
     write: async (method, id, { action = "", ...rest }) =>
-      beginRaw(client(id), { method, target: `${id}${action}`, resource: id, ...rest }),
+      begun(await beginRaw(client(id), { method, target: `${id}${action}`, resource: id, ...rest })),
     poll: async (handle) => pollRaw(client(handle.resourceId), handle),
   };
 }

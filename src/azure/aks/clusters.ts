@@ -3,6 +3,7 @@ import type { Begun, Cluster, Clusters } from "../../workflow/ports.ts";
 import type { Clients } from "../arm/clients.ts";
 import { isBusy, underWay } from "../arm/long-running.ts";
 import { parseResourceId } from "../arm/resource-id.ts";
+import { beginHold, beginRestore } from "./capacity.ts";
 import { poolVersion, runningVersion, type ClusterBody } from "./cluster-body.ts";
 import { busyUnless, clusterWire, stop, type ClusterWire } from "./cluster-wire.ts";
 import { copyOf, withControlPlane } from "./copy.ts";
@@ -33,6 +34,8 @@ export function aksClusters(clients: Clients): Clusters {
       return wire.write("PUT", id, { body: withControlPlane(body, version) });
     },
     beginUpgradePool: async (id, pool, version) => beginPool(wire, { id, pool, version }),
+    beginHoldCapacity: async (id) => beginHold(wire, id),
+    beginRestoreCapacity: async (id) => beginRestore(wire, id),
     beginTag: async (id, tags) => {
       const body = await wire.get(id);
       const merged = mergedTags(body.tags ?? {}, tags);

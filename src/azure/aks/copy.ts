@@ -1,4 +1,6 @@
-import type { ClusterBody, PoolBody } from "./cluster-body.ts";
+import { unheld } from "./capacity.ts";
+import type { ClusterBody } from "./cluster-body.ts";
+import { poolOf, without } from "./pool-body.ts";
 
 /**
  * What a copy does not take over, and why (read-only by the 2026-04-01 types unless said otherwise). Everything
@@ -22,15 +24,6 @@ const leftOut: Readonly<Record<string, string>> = {
   windowsProfile: "its password is never returned",
 };
 
-const leftOutOfPools: Readonly<Record<string, string>> = {
-  eTag: "read-only",
-  currentOrchestratorVersion: "read-only",
-  provisioningState: "read-only",
-  status: "read-only",
-  nodeImageVersion: "writing it triggers a rollback of the pool",
-  powerState: "would create stopped pools",
-};
-
 /** The body that creates a copy on `version`, every pool on the same. */
 export function copyOf(
   source: ClusterBody,
@@ -49,7 +42,9 @@ export function copyOf(
       oidcIssuerProfile: withoutKey(properties["oidcIssuerProfile"], "issuerURL"),
       dnsPrefix: `${wish.name}-dns`.slice(0, 54),
       kubernetesVersion: wish.version,
-      agentPoolProfiles: source.properties.agentPoolProfiles.map((pool) => poolOf(pool, wish.version)),
+      agentPoolProfiles: source.properties.agentPoolProfiles.map((pool) =>
+        poolOf(unheld(pool), wish.version),
+      ),
     },
   };
 }
@@ -84,11 +79,6 @@ const keptOnUpdate: Readonly<Record<string, string>> = {
   windowsProfile: "its own",
 };
 
-export const poolOf = (pool: PoolBody, version: string): Record<string, unknown> => ({
-  ...without(pool, leftOutOfPools),
-  orchestratorVersion: version,
-});
-
 /** Principal ids are read-only: a system-assigned identity is made anew, a user-assigned one is named again. */
 function identityOf(identity: unknown): object {
   const { type, userAssignedIdentities } = (identity ?? {}) as {
@@ -100,13 +90,6 @@ function identityOf(identity: unknown): object {
     type: type ?? "SystemAssigned",
     ...(named.length > 0 ? { userAssignedIdentities: Object.fromEntries(named) } : {}),
   };
-}
-
-function without(
-  body: Readonly<Record<string, unknown>>,
-  names: Readonly<Record<string, string>>,
-): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => names[name] === undefined));
 }
 
 function withoutKey(value: unknown, key: string): unknown {

@@ -1,8 +1,8 @@
 import type { Begun } from "../../workflow/ports.ts";
-import { beginRaw, isBusy, underWay } from "../arm/long-running.ts";
+import { beginRaw, begun, isBusy, underWay } from "../arm/long-running.ts";
 import { poolVersion } from "./cluster-body.ts";
 import { absent, busyUnless, type ClusterWire } from "./cluster-wire.ts";
-import { poolOf } from "./copy.ts";
+import { poolOf } from "./pool-body.ts";
 
 /** Takes one node pool to a version; the control plane has to be there already. */
 export async function beginPool(
@@ -17,5 +17,7 @@ export async function beginPool(
   if (isBusy(body.properties.provisioningState)) return busyUnless(body, id, ["Upgrading"]);
   if (poolVersion(pool) === version && pool.provisioningState === "Succeeded") return { kind: "done" };
   const { name: _name, ...properties } = poolOf(pool, version);
-  return beginRaw(wire.client(id), { method: "PUT", target: resource, resource, body: { properties } });
+  return begun(
+    await beginRaw(wire.client(id), { method: "PUT", target: resource, resource, body: { properties } }),
+  );
 }

@@ -1,5 +1,7 @@
 import { CdnManagementClient } from "@azure/arm-cdn";
 import { ContainerServiceClient } from "@azure/arm-containerservice";
+import { DnsManagementClient } from "@azure/arm-dns";
+import { FrontDoorManagementClient } from "@azure/arm-frontdoor";
 import { SourceControlConfigurationClient } from "@azure/arm-kubernetesconfiguration";
 import { DefaultAzureCredential, type TokenCredential } from "@azure/identity";
 import type { Pipeline } from "@azure/core-rest-pipeline";
@@ -12,6 +14,9 @@ export interface Clients {
   readonly credential: TokenCredential;
   aks(subscriptionId: string): ContainerServiceClient;
   cdn(subscriptionId: string): CdnManagementClient;
+  /** Front Door (classic). */
+  classic(subscriptionId: string): FrontDoorManagementClient;
+  dns(subscriptionId: string): DnsManagementClient;
   flux(subscriptionId: string): SourceControlConfigurationClient;
 }
 
@@ -26,6 +31,10 @@ export function azureClients(): Clients {
     credential,
     aks: perSubscription((subscription) => new ContainerServiceClient(credential, subscription, options)),
     cdn: perSubscription((subscription) => new CdnManagementClient(credential, subscription, options)),
+    classic: perSubscription(
+      (subscription) => new FrontDoorManagementClient(credential, subscription, options),
+    ),
+    dns: perSubscription((subscription) => new DnsManagementClient(credential, subscription, options)),
     flux: perSubscription(
       (subscription) => new SourceControlConfigurationClient(credential, subscription, options),
     ),

@@ -7,14 +7,14 @@ import { sendRaw, type RawRequest } from "./raw.ts";
 const defaultPollSeconds = 30;
 
 /** Sends a write and hands back where its end can be seen; never waits for it. */
-export async function beginRaw(client: HasPipeline, write: RawRequest): Promise<Begun> {
+export async function beginRaw(client: HasPipeline, write: RawRequest): Promise<Handle> {
   const answer = await sendRaw(client, write);
   const statusUrl = answer.header("azure-asyncoperation") ?? answer.header("location");
-  return {
-    kind: "begun",
-    handle: { resourceId: write.resource, ...(statusUrl === undefined ? {} : { statusUrl }) },
-  };
+  return { resourceId: write.resource, ...(statusUrl === undefined ? {} : { statusUrl }) };
 }
+
+/** A write has begun; its end is seen by this handle. */
+export const begun = (handle: Handle): Begun => ({ kind: "begun", handle });
 
 /** Somebody began it and the handle is lost: the resource itself tells when it has ended. */
 export const underWay = (resourceId: string): Begun => ({ kind: "begun", handle: { resourceId } });

@@ -12,6 +12,7 @@ import { parseResourceId } from "./resource-id.ts";
 const apiVersions: Readonly<Record<string, string>> = {
   "microsoft.containerservice": "2026-04-01",
   "microsoft.cdn": "2024-02-01",
+  "microsoft.network": "2021-06-01",
   "microsoft.kubernetesconfiguration": "2023-05-01",
 };
 

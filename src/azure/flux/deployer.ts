@@ -4,7 +4,7 @@ import { OutsideError } from "../../workflow/errors.ts";
 import type { Begun, Deployer } from "../../workflow/ports.ts";
 import type { Clients } from "../arm/clients.ts";
 import { orTrouble } from "../arm/errors.ts";
-import { beginRaw, isBusy, pollRaw, underWay } from "../arm/long-running.ts";
+import { beginRaw, begun, isBusy, pollRaw, underWay } from "../arm/long-running.ts";
 import { readRaw } from "../arm/raw.ts";
 import { parseResourceId } from "../arm/resource-id.ts";
 
@@ -111,12 +111,8 @@ async function cloneOne(
   const entries = Object.entries(Body.parse(source).properties).filter(
     ([name, value]) => !leftOut.has(name) && value !== null,
   );
-  return beginRaw(client, {
-    method: "PUT",
-    target: way.to,
-    resource: way.to,
-    body: { properties: Object.fromEntries(entries) },
-  });
+  const body = { properties: Object.fromEntries(entries) };
+  return begun(await beginRaw(client, { method: "PUT", target: way.to, resource: way.to, body }));
 }
 
 const nothingToClone = (resource: string): OutsideError =>

@@ -1,50 +1,50 @@
-import { MetricsClient, type MetricsQueryResult } from "@azure/monitor-query-metrics";
 import { colors, type Color, type Pair } from "../../domain/environment/pair.ts";
+import type { OriginTraffic } from "../../domain/probing/baseline.ts";
+import type { OriginHealth } from "../../domain/swap/lever.ts";
 import type { TrafficMinute } from "../../domain/swap/traffic.ts";
-import type { TrafficMetrics } from "../../workflow/ports.ts";
+import type { Span, TrafficMetrics } from "../../workflow/ports.ts";
 import type { Clients } from "../arm/clients.ts";
-import { orTrouble } from "../arm/errors.ts";
-import { usersHost, type EndpointHosts } from "../arm/preview-hosts.ts";
-
-/** Front Door is a global resource, so its metrics are at the global endpoint. */
-const endpoint = "https://global.metrics.monitor.azure.com";
+import type { EndpointHosts } from "../front-door/endpoint-hosts.ts";
+import { metricsQuery, colorOfOrigin, type Point } from "./query.ts";
+import { sourceOf, type Source } from "./sources.ts";
 
 const minuteMs = 60_000;
 
-/** `OriginRequestCount` by origin, of the users' endpoint alone: our own preview checks are not users. */
+/** Front Door's own counts, of the users' endpoints alone: our preview checks are not users. */
 export function frontDoorTraffic(clients: Clients, hosts: EndpointHosts): TrafficMetrics {
-  let client: MetricsClient | undefined;
+  const query = metricsQuery(clients);
   return {
-    perMinute: async (pair, { from, to }) => {
-      client ??= new MetricsClient(endpoint, clients.credential, { retryOptions: { maxRetries: 0 } });
-      const host = await usersHost(hosts, pair);
-      const asked = client.queryResources(
-        [pair.router.profileId],
-        ["OriginRequestCount"],
-        "Microsoft.Cdn/profiles",
-        {
-          startTime: new Date(from),
-          endTime: new Date(to),
-          interval: "PT1M",
-          aggregation: "Total",
-          filter: `Endpoint eq '${host}' and Origin eq '*'`,
-        },
-      );
-      const [result] = await orTrouble(pair.router.profileId, asked);
-      return minutesOf(pair, { from, to }, result);
+    perMinute: async (pair, span) => {
+      const source = await sourceOf(hosts, pair);
+      const points = await query({ ...source.requests, ...span, filter: source.usersFilter });
+      return minutesOf(span, countsByMinute(pair, source, points));
+    },
+    perOrigin: async (pair, span) => {
+      const source = await sourceOf(hosts, pair);
+      const filter = `${source.usersFilter} and HttpStatusGroup eq '*'`;
+      const points = await query({ ...source.requests, ...span, filter });
+      const latencies = await query({ ...source.latency, ...span, filter: source.usersFilter });
+      return originsOf(pair, source, { points, latencies });
+    },
+    originHealth: async (pair, span) => {
+      const source = await sourceOf(hosts, pair);
+      const points = await query({ ...source.health, ...span, filter: `${source.originDimension} eq '*'` });
+      const of = (color: Color) => healthOf(points.filter((point) => colorOf(pair, source, point) === color));
+      return { blue: of("blue"), green: of("green") };
     },
   };
 }
 
+const colorOf = (pair: Pair, { originDimension }: Source, point: Point): Color | undefined =>
+  colorOfOrigin(pair, point.dimensions[originDimension.toLowerCase()]);
+
 /** An absent series is 0 while another origin has data that minute; with no data at all nobody can tell. */
 function minutesOf(
-  pair: Pair,
-  span: { from: string; to: string },
-  result: MetricsQueryResult | undefined,
+  { from, to }: Span,
+  counts: ReadonlyMap<number, Record<Color, number>>,
 ): readonly TrafficMinute[] {
-  const counts = countsByMinute(pair, result);
   const minutes: TrafficMinute[] = [];
-  for (let at = Date.parse(span.from); at < Date.parse(span.to); at += minuteMs) {
+  for (let at = Date.parse(from); at < Date.parse(to); at += minuteMs) {
     minutes.push({ at: new Date(at).toISOString(), requests: counts.get(at) ?? null });
   }
   return minutes;
@@ -52,34 +52,50 @@ function minutesOf(
 
 function countsByMinute(
   pair: Pair,
-  result: MetricsQueryResult | undefined,
+  source: Source,
+  points: readonly Point[],
 ): ReadonlyMap<number, Record<Color, number>> {
   const counts = new Map<number, Record<Color, number>>();
-  for (const { color, atMs, total } of (result?.metrics[0]?.timeseries ?? []).flatMap((series) =>
-    pointsOf(pair, series),
-  )) {
-    const minute = counts.get(atMs) ?? { blue: 0, green: 0 };
-    minute[color] += total;
-    counts.set(atMs, minute);
+  for (const point of points) {
+    const color = colorOf(pair, source, point);
+    if (color === undefined) continue;
+    const minute = counts.get(point.atMs) ?? { blue: 0, green: 0 };
+    minute[color] += point.value;
+    counts.set(point.atMs, minute);
   }
   return counts;
 }
 
-type Series = NonNullable<MetricsQueryResult["metrics"][number]["timeseries"]>[number];
-
-/** A point without a total says that there was no data that minute. */
-function pointsOf(pair: Pair, series: Series): readonly { color: Color; atMs: number; total: number }[] {
-  const origin = series.metadatavalues?.find((one) => one.name?.toLowerCase() === "origin")?.value;
-  const color = colorOf(pair, origin ?? "");
-  if (color === undefined) return [];
-  return (series.data ?? []).flatMap(({ timeStamp, total }) =>
-    total === undefined ? [] : [{ color, atMs: new Date(timeStamp).getTime(), total }],
-  );
+/** Nothing told of either origin: nobody can tell. Told of one: the other had none. */
+function originsOf(
+  pair: Pair,
+  source: Source,
+  { points, latencies }: { points: readonly Point[]; latencies: readonly Point[] },
+): Readonly<Record<Color, OriginTraffic | null>> {
+  const stats = colors.map((color): [Color, OriginTraffic | null] => {
+    if (points.length === 0) return [color, null];
+    const own = points.filter((point) => colorOf(pair, source, point) === color);
+    const failed = own.filter((point) => /^5/.test(point.dimensions["httpstatusgroup"] ?? ""));
+    const took = latencies.filter((point) => colorOf(pair, source, point) === color);
+    return [
+      color,
+      {
+        requests: sum(own),
+        serverErrors: sum(failed),
+        latencyMs: took.length === 0 ? null : sum(took) / took.length,
+      },
+    ];
+  });
+  return Object.fromEntries(stats) as Record<Color, OriginTraffic | null>;
 }
 
-/** The dimension is the origin's host, with or without its port. */
-const colorOf = (pair: Pair, origin: string): Color | undefined =>
-  colors.find(
-    (color) =>
-      pair.environments[color].originHost.toLowerCase() === origin.toLowerCase().replace(/:\d+$/, ""),
-  );
+const sum = (points: readonly Point[]): number => points.reduce((all, point) => all + point.value, 0);
+
+/** The worst of the newest minute: edges and groups probe for themselves. */
+function healthOf(points: readonly Point[]): OriginHealth | null {
+  const newest = Math.max(...points.map((point) => point.atMs));
+  const percentages = points.filter((point) => point.atMs === newest).map((point) => point.value);
+  return percentages.length === 0
+    ? null
+    : { percentage: Math.min(...percentages), measuredAt: new Date(newest + minuteMs).toISOString() };
+}

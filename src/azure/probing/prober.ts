@@ -1,15 +1,14 @@
-import type { Check, Color, Pair, Via } from "../../domain/environment/pair.ts";
+import type { Check, Color, Pair } from "../../domain/environment/pair.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
-import type { Prober } from "../../workflow/ports.ts";
-import { previewHost, type EndpointHosts } from "../arm/preview-hosts.ts";
+import type { Prober, ProbedVia } from "../../workflow/ports.ts";
+import { previewHost, type EndpointHosts } from "../front-door/endpoint-hosts.ts";
+import { gatePath } from "../gates/gates.ts";
 import { ask, type Asked } from "./ask.ts";
-
-const gatePath = "/.well-known/environment";
 
 interface Look {
   readonly color: Color;
   readonly check: Check;
-  readonly via: Via | "public";
+  readonly via: ProbedVia;
   readonly at: string;
 }
 
@@ -24,8 +23,11 @@ export function httpProber(hosts: EndpointHosts): Prober {
         return { at, outcome: "unknown", evidence: "the preview endpoint's host name cannot be read" };
       try {
         const answer = await ask({ ...way, path: look.check.path });
-        const evidence = faultIn(answer, look) ?? (await wrongEnvironment(answer, way, look.color));
-        return evidence === undefined ? { at, outcome: "pass" } : fail(look, evidence);
+        const evidence = faultIn(answer, look) ?? (await wrongEnvironment(answer, way, look));
+        const { latencyMs } = answer;
+        return evidence === undefined
+          ? { at, outcome: "pass", latencyMs }
+          : { ...fail(look, evidence), latencyMs };
       } catch (error) {
         return fail(look, error instanceof Error ? error.message : "no answer");
       }
@@ -47,6 +49,7 @@ async function wayTo(
       return { connectTo: host, host };
     }
     case "public":
+    case "anyone":
       return { connectTo: pair.router.publicHost, host: pair.router.publicHost };
     default:
       return look.via satisfies never;
@@ -62,8 +65,9 @@ function faultIn(answer: Asked, { check }: Look): string | undefined {
 async function wrongEnvironment(
   answer: Asked,
   way: { connectTo: string; host: string },
-  color: Color,
+  { color, via }: Look,
 ): Promise<string | undefined> {
+  if (via === "anyone") return undefined;
   const environment = answer.environment ?? colorIn((await ask({ ...way, path: gatePath })).body);
   if (environment === color) return undefined;
   return environment === undefined ? "the answer names no environment" : `answered by ${environment}`;

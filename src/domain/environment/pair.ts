@@ -30,16 +30,38 @@ export interface Environment {
   readonly clusterId: string;
   /** Permanent: a rebuilt cluster is reached under the same name. */
   readonly originHost: string;
-  readonly address: { readonly kind: "staticIp" };
+  readonly address: Address;
 }
 
+/** How that name stays right when the cluster is rebuilt. */
+export type Address =
+  /** A public IP outside the node resource group, pinned by the ingress' Service. */
+  | { readonly kind: "staticIp" }
+  /** The record set that the name resolves by; `service` (namespace/name) is the ingress that its address is taken from. */
+  | { readonly kind: "dns"; readonly recordSetId: string; readonly service: string };
+
+/** Front Door Standard or Premium. */
 export interface FrontDoorRouter {
   readonly kind: "frontDoor";
-  readonly mode: "route";
+  /** `route`: users are moved by one write of their route. `origin`: by the priority in one group that all routes share. */
+  readonly mode: "route" | "origin";
   readonly profileId: string;
   readonly routeIds: readonly string[];
   readonly originGroups: Readonly<Record<Color, string>>;
+  /** Only in the mode `origin`: the group that every route of the users points to. */
+  readonly sharedGroup?: string | undefined;
   readonly previewEndpoints: Readonly<Record<Color, string>>;
+  readonly publicHost: string;
+  /** The host name that the ingress is asked with through a preview endpoint, where origins have no host header of their own. */
+  readonly previewHosts?: Readonly<Record<Color, string>> | undefined;
+}
+
+/** Front Door (classic): one resource, written as a whole. */
+export interface ClassicRouter {
+  readonly kind: "frontDoorClassic";
+  readonly frontDoorId: string;
+  readonly routingRule: string;
+  readonly backendPools: Readonly<Record<Color, string>>;
   readonly publicHost: string;
 }
 
@@ -49,13 +71,15 @@ export type VersionPolicy = "latest" | "n-1" | { readonly pinned: string };
 export interface Pair {
   readonly name: string;
   readonly environments: Readonly<Record<Color, Environment>>;
-  readonly router: FrontDoorRouter;
+  readonly router: FrontDoorRouter | ClassicRouter;
   readonly deployer: { readonly kind: "flux" } | { readonly kind: "none" };
   readonly versionPolicy: VersionPolicy;
   /** Which version an absent candidate is created on: the active's own (then it climbs), or the target at once. */
   readonly buildAt: "active" | "target";
   readonly checks: readonly Check[];
   readonly verdict: VerdictPolicy;
+  /** Percent of the users for the candidate, rising to 100; `[100]` is a full swap. */
+  readonly steps: readonly number[];
   readonly soakMinutes: number;
   readonly quietMinutes: number;
   readonly keepDays: number;

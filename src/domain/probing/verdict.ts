@@ -6,6 +6,8 @@ export interface Sample {
   readonly outcome: "pass" | "fail" | "unknown";
   /** What was seen, when it was not a pass. */
   readonly evidence?: string;
+  /** The slowest of its answers, in milliseconds; only where all of them came. */
+  readonly latencyMs?: number;
 }
 
 export type VerdictKind = "healthy" | "unhealthy" | "inconclusive";
@@ -17,6 +19,8 @@ export interface Verdict {
   readonly unknown: number;
   /** The first few distinct observations that were not a pass. */
   readonly evidence: readonly string[];
+  /** The median of its samples; null without any answer. */
+  readonly latencyMs: number | null;
 }
 
 const evidenceKept = 5;
@@ -29,8 +33,12 @@ export function judge(samples: readonly Sample[], policy: VerdictPolicy): Verdic
   const count = (outcome: Sample["outcome"]) => samples.filter((sample) => sample.outcome === outcome).length;
   const [passed, failed, unknown] = [count("pass"), count("fail"), count("unknown")];
   const evidence = [...new Set(samples.flatMap((sample) => sample.evidence ?? []))].slice(0, evidenceKept);
-  return { verdict: kindOf(passed, failed, policy), passed, failed, unknown, evidence };
+  const latencyMs = median(samples.flatMap((sample) => sample.latencyMs ?? []));
+  return { verdict: kindOf(passed, failed, policy), passed, failed, unknown, evidence, latencyMs };
 }
+
+const median = (numbers: readonly number[]): number | null =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? null;
 
 function kindOf(passed: number, failed: number, policy: VerdictPolicy): VerdictKind {
   if (passed >= policy.healthyAtLeast) return "healthy";

@@ -1,5 +1,8 @@
 import type { Color } from "../environment/pair.ts";
 
+/** An origin group by what it is for: a color's own, or the one that both share where users are moved by priority. */
+export type GroupName = Color | "shared";
+
 /** One origin's entry in one origin group. */
 export interface OriginEntry {
   readonly color: Color;
@@ -25,18 +28,28 @@ export interface GroupState {
 
 /** What Front Door's control plane says now; edges may still do something older. */
 export interface RouterState {
-  /** The color whose group the users' route points to; undefined when it points to neither. */
-  readonly routedGroup: Color | undefined;
+  /** The group that every route of the users points to; undefined when they point to none of the pair's, or not to one. */
+  readonly routedGroup: GroupName | undefined;
   readonly routeEnabled: boolean;
-  readonly groups: Readonly<Record<Color, GroupState>>;
+  readonly groups: Readonly<Record<Color, GroupState>> & { readonly shared?: GroupState };
+  /** A resource of the pair whose long-running operation has not ended yet. */
+  readonly underWay: string | null;
 }
 
-/** Active = the first enabled origin, by priority, of the routed group. Read, never remembered. */
-export function activeColor(router: RouterState): Color | undefined {
-  if (router.routedGroup === undefined || !router.routeEnabled) return undefined;
-  const enabled = router.groups[router.routedGroup].entries.filter((entry) => entry.enabled);
-  return enabled.toSorted((a, b) => a.priority - b.priority)[0]?.color;
+/**
+ * Active = the first enabled origin, by priority, of the routed group, whose gate is open. Read, never remembered.
+ * `closedGate`: the color whose gate the pair record keeps closed.
+ */
+export function activeColor(router: RouterState, closedGate: Color | null = null): Color | undefined {
+  if (!router.routeEnabled) return undefined;
+  const enabled = (usersGroup(router)?.entries ?? []).filter(
+    (entry) => entry.enabled && entry.color !== closedGate,
+  );
+  return enabled.toSorted((a, b) => a.priority - b.priority || b.weight - a.weight)[0]?.color;
 }
 
-export const entryOf = (group: GroupState, color: Color): OriginEntry | undefined =>
-  group.entries.find((entry) => entry.color === color);
+export const usersGroup = (router: RouterState): GroupState | undefined =>
+  router.routedGroup === undefined ? undefined : router.groups[router.routedGroup];
+
+export const entryOf = (group: GroupState | undefined, color: Color): OriginEntry | undefined =>
+  group?.entries.find((entry) => entry.color === color);

@@ -40,13 +40,20 @@ export function shareOf(minutes: readonly TrafficMinute[]): TrafficShare | undef
 
 export type Arrival = "arrived" | "notYet" | "noTraffic";
 
-/** Only minutes that began after the write count; `noTraffic` when there was none to measure by. */
-export function arrivalAt(color: Color, minutes: readonly TrafficMinute[]): Arrival {
+/** A step of a progressive swap has arrived at this part of what it gives: weights are shares only in the long run. */
+const toleratedPart = 0.75;
+
+/**
+ * Only minutes that began after the write count; `noTraffic` when there was none to measure by. `percent`: of the
+ * users, 100 for a full swap.
+ */
+export function arrivalAt(color: Color, minutes: readonly TrafficMinute[], percent = 100): Arrival {
   const lastOnes = minutes.slice(-arrivalMinutes);
   if (lastOnes.length < arrivalMinutes) return "notYet";
   if (lastOnes.every((minute) => minute.requests === null)) return "noTraffic";
   const total = (of: Color) => lastOnes.reduce((sum, minute) => sum + (minute.requests?.[of] ?? 0), 0);
-  return total(color) >= arrivalShare * (total("blue") + total("green")) ? "arrived" : "notYet";
+  const needed = percent === 100 ? arrivalShare : (toleratedPart * percent) / 100;
+  return total(color) >= needed * (total("blue") + total("green")) ? "arrived" : "notYet";
 }
 
 /** Quiet: no user's request at `color` in the last `quietMinutes` settled minutes. */

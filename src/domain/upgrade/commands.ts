@@ -29,7 +29,8 @@ const pausable = [
   "verifying",
   "soaking",
 ] as const satisfies readonly Phase[];
-const afterSwap = ["swapping", "soaking", "retiring"] as const satisfies readonly Phase[];
+/** Users have begun to move, so the way out is the way back. */
+export const afterSwap = ["swapping", "soaking", "retiring"] as const satisfies readonly Phase[];
 
 /** DESIGN's table of commands: HTTP API, console, rehearsal and tests all read it here. */
 export const allowedIn = {
@@ -44,6 +45,9 @@ export const allowedIn = {
 export type Position =
   | { readonly phase: Exclude<Phase, "paused" | "halted"> }
   | { readonly phase: "paused" | "halted"; readonly in: Phase };
+
+/** The phase an operation is in, looking through a pause or halt. */
+export const phaseOf = (position: Position): Phase => ("in" in position ? position.in : position.phase);
 
 export function may(command: Command, position: Position): boolean {
   const listed: readonly Phase[] = allowedIn[command];

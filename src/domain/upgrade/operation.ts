@@ -36,6 +36,8 @@ export interface OperationHead {
   readonly verdicts: readonly (Verdict & { readonly at: string; readonly color: Color })[];
   readonly traffic: TrafficShare | null;
   readonly wayBack: WayBack | null;
+  /** Since when Front Door refuses our writes (ISO 8601); null while it takes them. */
+  readonly frozenSince: string | null;
   readonly allowed: readonly Command[];
 }
 

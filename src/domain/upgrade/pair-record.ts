@@ -77,6 +77,13 @@ export function claim(record: PairRecord | undefined, wish: Claim): ClaimAnswer 
   };
 }
 
+/** The record with a gate closed, or both open; the owner stays. */
+export const withGate = (record: PairRecord, closedGate: Color | null, at: string): PairRecord => ({
+  ...record,
+  closedGate,
+  at,
+});
+
 /** The record after the last activity of an operation; undefined when it owns the pair no longer. */
 export function release(
   record: PairRecord | undefined,

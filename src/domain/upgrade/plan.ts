@@ -8,10 +8,11 @@ import {
 } from "../environment/versions.ts";
 import { activeColor, type RouterState } from "../swap/layout.ts";
 import { propagationMinutes } from "../swap/traffic.ts";
-import { blocking, routerFindings, type Finding } from "./findings.ts";
+import { blocking, type Finding } from "./findings.ts";
 import type { WayBack } from "./operation.ts";
 import type { OperationKind } from "./pair-record.ts";
 import type { Phase } from "./phases.ts";
+import { routerFindings } from "./router-findings.ts";
 
 /** What a plan needs to know of a cluster. */
 export interface PlannedCluster {
@@ -27,6 +28,10 @@ export interface PlanFacts {
   readonly router: RouterState;
   readonly clusters: Readonly<Record<Color, PlannedCluster | null>>;
   readonly offered: readonly Offered[];
+  /** The color whose gate the pair record keeps closed. */
+  readonly closedGate: Color | null;
+  /** What readiness found besides the router's layout. */
+  readonly readiness: readonly Finding[];
 }
 
 export interface PlanStep {
@@ -73,15 +78,14 @@ const expected = {
 } as const;
 
 export function makePlan(pair: Pair, facts: PlanFacts, wish: PlanWish): Plan {
-  const active = activeColor(facts.router) ?? null;
+  const active = activeColor(facts.router, facts.closedGate) ?? null;
   const candidate = active === null ? null : otherColor(active);
   const [from, kept] = [clusterOf(facts, active), clusterOf(facts, candidate)];
   const versions = plannedVersions(pair, facts, wish);
   const findings = [
-    ...routerFindings(facts.router, {
-      route: pair.router.routeIds[0] ?? "",
-      groups: pair.router.originGroups,
-    }),
+    ...[...routerFindings(pair, facts.router), ...facts.readiness].map((finding) =>
+      wish.kind === "rollback" ? asFarAsWayBack(finding) : finding,
+    ),
     ...clusterFindings(pair, { active, from, kept, kind: wish.kind }),
     ...versions.findings,
   ];
@@ -96,10 +100,21 @@ export function makePlan(pair: Pair, facts: PlanFacts, wish: PlanWish): Plan {
     steps,
     expectedMinutes: steps.reduce((sum, step) => sum + step.expectedMinutes, 0),
     rollbackMinutes: expected.arrival,
-    wayBack: { how: `one write of the users' route back to the ${active ?? "active"} group`, until: null },
+    wayBack: {
+      how: `${otherOf(active)}'s gate is closed, so that edges fall back within a few probes, and one write of the users' route goes back to ${active ?? "the active"}`,
+      until: null,
+    },
     findings,
   };
 }
+
+/** Users who want back are not kept waiting by a setting that only an upgrade needs. */
+const asFarAsWayBack = (finding: Finding): Finding =>
+  finding.code === "ROUTE_UNUSABLE" || finding.code === "GROUP_LAYOUT"
+    ? finding
+    : { ...finding, severity: "warning" };
+
+const otherOf = (active: Color | null): string => (active === null ? "the candidate" : otherColor(active));
 
 const clusterOf = (facts: PlanFacts, color: Color | null): PlannedCluster | null =>
   color === null ? null : facts.clusters[color];
@@ -115,7 +130,7 @@ interface PlannedVersions {
 }
 
 function plannedVersions(pair: Pair, facts: PlanFacts, wish: PlanWish): PlannedVersions {
-  const active = activeColor(facts.router);
+  const active = activeColor(facts.router, facts.closedGate);
   const from = clusterOf(facts, active ?? null);
   const kept = active === undefined ? null : facts.clusters[otherColor(active)];
   // a rollback goes back to what is kept, on the version it has

@@ -48,10 +48,15 @@ export const postUpgrade: Question = async ({ doors, request }) => {
   }
 };
 
+const titles: Readonly<Record<string, string>> = {
+  TARGET_NOT_OFFERED: "Target not offered",
+  NOTHING_TO_DO: "Nothing to upgrade",
+};
+
 const refused = (finding: Finding): ProblemError => {
   const { code, message: detail, resource, fix } = finding;
   const notOffered = code === "TARGET_NOT_OFFERED";
-  const title = notOffered ? "Target not offered" : "Nothing to upgrade";
+  const title = titles[code] ?? "Not ready";
   return new ProblemError({ status: notOffered ? 422 : 409, code, title, detail, resource, fix });
 };
 

@@ -22,7 +22,7 @@ export const getPair: Question = async ({ doors, request }) => {
   const { ports } = doors;
   const pair = pairNamed(doors, request);
   const record = (await ports.records.read(pair.name))?.record ?? null;
-  const active = activeColor(await ports.router.read(pair)) ?? null;
+  const active = activeColor(await ports.router.read(pair), record?.closedGate) ?? null;
   const owner = record?.operationId ?? null;
   const operation = owner === null ? null : ((await findOperation(doors, pair.name, owner)) ?? null);
   const notices = await ports.journals.notices(pair.name);

@@ -1,38 +1,66 @@
-import type { Check, Color, Pair, Via } from "../../domain/environment/pair.ts";
+import type { Check, Color, Pair } from "../../domain/environment/pair.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
-import type { Ports } from "../ports.ts";
+import type { Ports, ProbedVia } from "../ports.ts";
 import type { Step } from "../step.ts";
 import { pairOf } from "./pair-of.ts";
 
+/**
+ * How an environment is looked at. `proof`: on every way that the pair's checks name. `origin`: at its origin alone,
+ * for while both environments answer behind one name. `public`: through the users' own name. `watch` and
+ * `sharedWatch`: as `proof` and `origin`, and through the users' own name, whoever answers there: it is a hint from
+ * one region, which may be the last to learn.
+ */
+export type Ways = "proof" | "origin" | "public" | "watch" | "sharedWatch";
+
 /** One look at an environment: every check on every way to it. It passes when all of them pass. */
-export const takeSample: Step<{ pair: string; color: Color; at: string }, Sample> = {
+export const takeSample: Step<{ pair: string; color: Color; at: string; ways: Ways }, Sample> = {
   name: "takeSample",
-  run: async (ports, { pair: name, color, at }) => {
+  run: async (ports, { pair: name, color, at, ways }) => {
     const pair = pairOf(ports, name);
-    const ways = pair.checks.flatMap((check) => check.via.map((via) => ({ check, via })));
-    return lookAt(ports, pair, { color, at, ways });
+    return lookAt(ports, pair, {
+      color,
+      at,
+      ways: pair.checks.flatMap((check) => waysTo(pair, check, ways)),
+    });
   },
 };
 
-/** The same through the users' own name: a hint from one place, used where no traffic can be measured. */
-export const takePublicSample: Step<{ pair: string; color: Color; at: string }, Sample> = {
-  name: "takePublicSample",
-  run: async (ports, { pair: name, color, at }) => {
-    const pair = pairOf(ports, name);
-    const ways = pair.checks.map((check) => ({ check, via: "public" as const }));
-    return lookAt(ports, pair, { color, at, ways });
-  },
-};
+function waysTo(pair: Pair, check: Check, ways: Ways): readonly Way[] {
+  switch (ways) {
+    case "proof":
+      return check.via.filter((via) => via === "origin" || hasPreviews(pair)).map((via) => ({ check, via }));
+    case "origin":
+      // an origin that is locked to Front Door can only be asked through it
+      return [{ check, via: check.via.includes("origin") ? "origin" : "public" }];
+    case "public":
+      return [{ check, via: "public" }];
+    case "watch":
+      return [...waysTo(pair, check, "proof"), { check, via: "anyone" }];
+    case "sharedWatch":
+      return [...waysTo(pair, check, "origin"), { check, via: "anyone" }];
+    default:
+      return ways satisfies never;
+  }
+}
+
+const hasPreviews = (pair: Pair): boolean => pair.router.kind === "frontDoor";
+
+interface Way {
+  readonly check: Check;
+  readonly via: ProbedVia;
+}
 
 interface Look {
   readonly color: Color;
   readonly at: string;
-  readonly ways: readonly { check: Check; via: Via | "public" }[];
+  readonly ways: readonly Way[];
 }
 
 async function lookAt(ports: Ports, pair: Pair, { color, at, ways }: Look): Promise<Sample> {
   const seen: Sample[] = [];
   for (const { check, via } of ways) seen.push(await ports.prober.probe(pair, { color, check, via, at }));
   const worst = seen.find((one) => one.outcome === "fail") ?? seen.find((one) => one.outcome === "unknown");
-  return worst ?? { at, outcome: "pass" };
+  const latencies = seen.flatMap((one) => one.latencyMs ?? []);
+  const slowest = latencies.length === seen.length ? { latencyMs: Math.max(...latencies) } : {};
+  return { ...(worst ?? { at, outcome: "pass" }), ...slowest };
 }

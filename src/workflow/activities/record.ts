@@ -43,7 +43,7 @@ export const releasePair: Step<End, null> = {
 };
 
 /** Somebody wrote in between: reading again decides anew. */
-const recordMoved = (pair: string): OutsideError =>
+export const recordMoved = (pair: string): OutsideError =>
   new OutsideError({
     reaction: "later",
     code: "RECORD_MOVED",

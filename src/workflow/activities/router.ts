@@ -1,5 +1,5 @@
-import type { Color } from "../../domain/environment/pair.ts";
 import type { RouterState } from "../../domain/swap/layout.ts";
+import { nextWrite, type Wish } from "../../domain/swap/protocol.ts";
 import type { Begun, Handle, Progress } from "../ports.ts";
 import type { Step } from "../step.ts";
 import { writingStep, type Owner } from "./ownership.ts";
@@ -10,17 +10,32 @@ export const readRouter: Step<{ pair: string }, RouterState> = {
   run: async (ports, { pair }) => ports.router.read(pairOf(ports, pair)),
 };
 
-export const beginStandby: Step<{ owner: Owner; group: Color; origin: Color; enabled: boolean }, Begun> =
-  writingStep("beginStandby", async (ports, { owner, group, origin, enabled }) =>
-    ports.router.beginStandby(pairOf(ports, owner.pair), { group, origin, enabled }),
-  );
-
-export const beginSwap: Step<{ owner: Owner; to: Color }, Begun> = writingStep(
-  "beginSwap",
-  async (ports, { owner, to }) => ports.router.beginSwap(pairOf(ports, owner.pair), to),
+/**
+ * Read, compare, write: one write nearer to the wish, or `done` when it is true and nothing is under way. One write
+ * is in flight at a time, for the next would only queue; the way back alone waits for nothing.
+ */
+export const beginRouterWish: Step<{ owner: Owner; wish: Wish }, Begun> = writingStep(
+  "beginRouterWish",
+  async (ports, { owner, wish }) => {
+    const pair = pairOf(ports, owner.pair);
+    const router = await ports.router.read(pair);
+    const write = nextWrite(router, wish);
+    if (router.underWay !== null && (write === undefined || wish.step !== "rollBack"))
+      return { kind: "begun", handle: { resourceId: router.underWay } };
+    return write === undefined
+      ? { kind: "done" }
+      : { kind: "begun", handle: await ports.router.begin(pair, write) };
+  },
 );
 
 export const pollRouter: Step<{ pair: string; handle: Handle }, Progress> = {
   name: "pollRouter",
   run: async (ports, { handle }) => ports.router.poll(handle),
+};
+
+/** Who else wrote to the router; an empty list when the activity log cannot be read: it only helps a person. */
+export const readWriters: Step<{ pair: string; since: string }, readonly string[]> = {
+  name: "readWriters",
+  run: async (ports, { pair, since }) =>
+    ports.router.writersSince(pairOf(ports, pair), since).catch(() => []),
 };

@@ -39,7 +39,7 @@ function* claim(run: Run): Story<string | undefined> {
 }
 
 /** Another operation owns the pair: nothing is written, not even a journal. */
-function supersededHead(run: Run, by: string): OperationHead {
+export function supersededHead(run: Run, by: string): OperationHead {
   run.head = { ...run.head, outcome: "superseded", why: `the pair is owned by ${by}`, allowed: [] };
   run.context.df.setCustomStatus(run.head);
   return run.head;

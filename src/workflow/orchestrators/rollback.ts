@@ -6,10 +6,17 @@ import { retiring } from "../phases/retiring.ts";
 import { soaking } from "../phases/soaking.ts";
 import { swapping } from "../phases/swapping.ts";
 import { verifying } from "../phases/verifying.ts";
+import type { OperationInput } from "../run.ts";
 import { operate } from "./operate.ts";
+import { takeOver } from "./take-over.ts";
 
-/** After an upgrade has completed: the same way in the other direction, to the environment that was kept. */
+/**
+ * After an upgrade has completed: the same way in the other direction, to the environment that was kept. Where one has not
+ * completed, what it left unfinished is finished.
+ */
 export function rollback(context: OrchestrationContext): Story<OperationHead> {
+  const input = context.df.getInput<OperationInput>();
+  if (input.unfinished !== undefined) return takeOver(context, input, input.unfinished);
   return operate(context, function* (run, pair, remember) {
     const plan = remember(yield* planning(run));
     const { stagedAt } = yield* building(run, plan);

@@ -23,7 +23,7 @@ export function upgrade(context: OrchestrationContext): Story<OperationHead> {
     if (pair.approvals.swap) {
       yield* approval(run, { for: "swap" });
       // people take hours, and a proof grows old
-      yield* prove(run, plan, pair);
+      yield* prove(run, plan, { pair, ways: pair.steps.length === 1 ? "proof" : "origin" });
     }
     yield* swapping(run, plan, pair);
     yield* soaking(run, plan, pair);

@@ -4,6 +4,8 @@ import { carryOut } from "../long-running.ts";
 import { enter, note, nowOf, ownerOf, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call, sleep } from "../waiting.ts";
+import { restoreAddress } from "./address.ts";
+import { restoreCapacity } from "./capacity.ts";
 import type { ActivePlan } from "./planning.ts";
 
 /** Azure finishes what is under way there before it lets a cluster be stopped. */
@@ -13,7 +15,10 @@ const settleMinutes = 240;
 export function* aborting(run: Run, plan: ActivePlan | undefined, why: string): Story<void> {
   yield* enter(run, "aborting");
   run.head = { ...run.head, why };
-  if (plan !== undefined) yield* stopCandidate(run, plan);
+  if (plan === undefined) return;
+  yield* restoreAddress(run, plan);
+  yield* restoreCapacity(run, plan);
+  yield* stopCandidate(run, plan);
 }
 
 /** The standby entry stays enabled in the candidate's group: nobody is routed there, so it is harmless. */

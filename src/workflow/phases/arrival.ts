@@ -7,7 +7,7 @@ import {
   type Arrival,
   type TrafficMinute,
 } from "../../domain/swap/traffic.ts";
-import { takePublicSample } from "../activities/probing.ts";
+import { takeSample } from "../activities/probing.ts";
 import { readTraffic } from "../activities/traffic.ts";
 import type { Story } from "../durable.ts";
 import { nowOf, type Run } from "../run.ts";
@@ -31,10 +31,15 @@ export function* settledTraffic(
 }
 
 /** Whether users have arrived at `color`, by Front Door's own metric; ARM's Succeeded says nothing about edges. */
-export function* lookForArrival(run: Run, color: Color, since: Date): Story<Arrival> {
+export function* lookForArrival(
+  run: Run,
+  color: Color,
+  move: { since: Date; percent: number },
+): Story<Arrival> {
+  const { since, percent } = move;
   const minutes = yield* settledTraffic(run, { since, minutes: 5 });
   run.head = { ...run.head, traffic: shareOf(minutes) ?? run.head.traffic };
-  const arrival = arrivalAt(color, minutes);
+  const arrival = arrivalAt(color, minutes, percent);
   return arrival === "noTraffic" ? yield* arrivalWithoutTraffic(run, color, since) : arrival;
 }
 
@@ -42,6 +47,6 @@ export function* lookForArrival(run: Run, color: Color, since: Date): Story<Arri
 function* arrivalWithoutTraffic(run: Run, color: Color, since: Date): Story<Arrival> {
   if (nowOf(run).getTime() < since.getTime() + propagationMinutes * minuteMs) return "notYet";
   const at = nowOf(run).toISOString();
-  const sample = yield* call(run, takePublicSample, { pair: run.input.pair, color, at });
+  const sample = yield* call(run, takeSample, { pair: run.input.pair, color, at, ways: "public" });
   return sample.outcome === "pass" ? "arrived" : "notYet";
 }

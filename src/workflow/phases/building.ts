@@ -1,5 +1,4 @@
 import { beginCopy, beginStart, beginTag, readCluster } from "../activities/clusters.ts";
-import { beginStandby } from "../activities/router.ts";
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
 import type { Cluster } from "../ports.ts";
@@ -8,6 +7,7 @@ import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
 import { keptTag } from "./retiring.ts";
+import { makeTrue } from "./router-wishes.ts";
 
 /** Long enough for a slow region; after it the operation ends rather than polling for ever. */
 const buildMinutes = 180;
@@ -29,13 +29,7 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
 
 /** The first write of all: the active environment becomes the healthy standby in the candidate's group. */
 function* stageStandby(run: Run, plan: ActivePlan): Story<Date> {
-  yield* carryOut(run, {
-    begin: beginStandby,
-    input: { owner: ownerOf(run), group: plan.candidate, origin: plan.active, enabled: true },
-    poll: "pollRouter",
-    resource: `origin group of ${plan.candidate}`,
-    limitMinutes: 60,
-  });
+  yield* makeTrue(run, plan, { step: "stage" });
   note(run, "standby.enabled", { group: plan.candidate, origin: plan.active });
   yield* publish(run);
   return nowOf(run);

@@ -1,6 +1,7 @@
 import type { Color } from "../../domain/environment/pair.ts";
 import { blockingFindings, type Plan } from "../../domain/upgrade/plan.ts";
 import { planOperation } from "../activities/plan.ts";
+import { readRouter } from "../activities/router.ts";
 import type { Story } from "../durable.ts";
 import { enter, note, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
@@ -32,5 +33,7 @@ export function* planning(run: Run): Story<ActivePlan> {
     } = finding ?? {};
     throw new TurnAround({ kind: "stuck", trouble: { reaction: "stop", code, message, resource, fix } });
   }
+  // from here on only our own writes may change it
+  run.router = yield* call(run, readRouter, { pair: run.input.pair });
   return { ...plan, active, candidate };
 }

@@ -1,14 +1,17 @@
 import type { Pair } from "../../domain/environment/pair.ts";
-import { activeColor, entryOf } from "../../domain/swap/layout.ts";
+import { activeColor } from "../../domain/swap/layout.ts";
+import { nextWrite } from "../../domain/swap/protocol.ts";
 import { isQuiet, propagationMinutes } from "../../domain/swap/traffic.ts";
 import { beginStop, beginTag } from "../activities/clusters.ts";
-import { beginStandby, readRouter } from "../activities/router.ts";
+import { readRouter } from "../activities/router.ts";
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
 import { enter, note, nowOf, ownerOf, publish, type Run } from "../run.ts";
 import { call, halt, sleep } from "../waiting.ts";
 import { settledTraffic } from "./arrival.ts";
+import { restoreCapacity } from "./capacity.ts";
 import type { ActivePlan } from "./planning.ts";
+import { makeTrue, wishOf } from "./router-wishes.ts";
 
 /** Marks the environment that users can be taken back to. */
 export const keptTag = "bluegreen-kept-by";
@@ -19,13 +22,7 @@ const quietDeadlineMinutes = 240;
 /** Takes the previous environment offline, on evidence: its entry gone from every edge, then quiet, then the stop. */
 export function* retiring(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   yield* enter(run, "retiring");
-  yield* carryOut(run, {
-    begin: beginStandby,
-    input: { owner: ownerOf(run), group: plan.candidate, origin: plan.active, enabled: false },
-    poll: "pollRouter",
-    resource: `origin group of ${plan.candidate}`,
-    limitMinutes: 60,
-  });
+  yield* makeTrue(run, plan, { step: "retire" });
   const disabledAt = nowOf(run);
   note(run, "standby.disabled", { group: plan.candidate, origin: plan.active });
   yield* publish(run);
@@ -58,13 +55,8 @@ function* waitForQuiet(run: Run, plan: ActivePlan, known: { pair: Pair; since: D
 function* confirmIdle(run: Run, plan: ActivePlan): Story<void> {
   for (;;) {
     const router = yield* call(run, readRouter, { pair: plan.pair });
-    const standby = entryOf(router.groups[plan.candidate], plan.active);
-    if (
-      activeColor(router) === plan.candidate &&
-      router.routedGroup === plan.candidate &&
-      standby?.enabled === false
-    )
-      return;
+    const isRetired = nextWrite(router, wishOf(plan, { step: "retire" })) === undefined;
+    if (isRetired && activeColor(router) === plan.candidate) return;
     yield* halt(
       run,
       `${plan.active} is not out of use any more: the users' route or its group was changed by somebody else`,
@@ -75,6 +67,7 @@ function* confirmIdle(run: Run, plan: ActivePlan): Story<void> {
 function* putAway(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   const order = { poll: "pollCluster", resource: `the ${plan.active} cluster`, limitMinutes: 120 } as const;
   const input = { owner: ownerOf(run), color: plan.active };
+  yield* restoreCapacity(run, plan);
   yield* carryOut(run, { ...order, begin: beginTag, input: { ...input, tags: { [keptTag]: run.id } } });
   const until = new Date(nowOf(run).getTime() + pair.keepDays * 86_400_000).toISOString();
   if (pair.retire === "stop") {

@@ -45,6 +45,7 @@ export async function findOperation(
     verdicts: [],
     traffic: null,
     wayBack: null,
+    frozenSince: null,
     allowed: outcome === null ? ["abort"] : [],
     journal: [],
   };

@@ -1,11 +1,12 @@
 import { otherColor, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
-import { may, type CommandMessage } from "../../domain/upgrade/commands.ts";
-import { operationIdOf, type OperationId } from "../../domain/upgrade/pair-record.ts";
+import { afterSwap, may, phaseOf, type CommandMessage } from "../../domain/upgrade/commands.ts";
+import { operationIdOf, parseOperationId, type OperationId } from "../../domain/upgrade/pair-record.ts";
+import { routerNames } from "../../domain/upgrade/router-findings.ts";
 import { keptTag } from "../phases/retiring.ts";
 import type { Doors, Ports } from "../ports.ts";
 import type { OperationInput } from "../run.ts";
-import { ownerOfPair } from "./owner.ts";
+import { ownerOfPair, type Ownership } from "./owner.ts";
 import type { PhaseForbids } from "./send-command.ts";
 
 export type RollBackAnswer =
@@ -15,36 +16,75 @@ export type RollBackAnswer =
 
 /** A running operation turns around itself; with none running, a rollback starts to the environment that was kept. */
 export async function rollBack(doors: Doors, pair: Pair, command: CommandMessage): Promise<RollBackAnswer> {
-  const { ports, operations } = doors;
-  const owner = await ownerOfPair(ports, operations, pair.name);
-  if (owner.kind === "owned") {
-    const position = owner.head?.position ?? ({ phase: "planning" } as const);
-    if (may("rollBack", position)) {
-      await operations.send(owner.id, command);
-      return { kind: "accepted", id: owner.id };
-    }
+  const owner = await ownerOfPair(doors.ports, doors.operations, pair.name);
+  return owner.kind === "owned"
+    ? turnAround(doors, pair, { owner, command })
+    : startRollback(doors, pair, { owner, command });
+}
+
+/** The command, and beside it somebody who takes over when the owner stays silent. */
+async function turnAround(
+  { operations }: Doors,
+  pair: Pair,
+  { owner, command }: { owner: Extract<Ownership, { kind: "owned" }>; command: CommandMessage },
+): Promise<RollBackAnswer> {
+  const position = owner.head?.position ?? ({ phase: "planning" } as const);
+  if (!may("rollBack", position)) {
     // asked twice, or by two people: the rollback that runs is the one that was wanted
     if (owner.id.endsWith("-rollback") || position.phase === "rollingBack")
       return { kind: "accepted", id: owner.id };
     return { kind: "phaseForbids", id: owner.id, position, allowed: owner.head?.allowed ?? [] };
   }
-  const lack = await whatLacks(ports, pair);
+  await operations.send(owner.id, command);
+  const epoch = (parseOperationId(owner.id)?.epoch ?? 0) + 1;
+  const unfinished = { owner: owner.id, commandId: command.id };
+  await operations.start(
+    operationIdOf(pair.name, epoch, "rollback"),
+    inputOf(pair, { epoch, command, deadOwner: owner.id, unfinished }),
+  );
+  return { kind: "accepted", id: owner.id };
+}
+
+async function startRollback(
+  { ports, operations }: Doors,
+  pair: Pair,
+  { owner, command }: { owner: Extract<Ownership, { kind: "free" }>; command: CommandMessage },
+): Promise<RollBackAnswer> {
+  const left = await leftUnfinished(ports, pair, owner);
+  const lack = left === undefined ? await whatLacks(ports, pair) : undefined;
   if (lack !== undefined) return lack;
   const epoch = (owner.record?.epoch ?? 0) + 1;
   const id = operationIdOf(pair.name, epoch, "rollback");
-  const { by, reason } = command;
-  const { deadOwner } = owner;
-  const input: OperationInput = {
-    pair: pair.name,
-    kind: "rollback",
-    epoch,
-    target: null,
-    deadOwner,
-    by,
-    reason,
-  };
-  await operations.start(id, input);
+  const unfinished = left === undefined ? {} : { unfinished: { owner: left, commandId: null } };
+  await operations.start(id, inputOf(pair, { epoch, command, deadOwner: owner.deadOwner, ...unfinished }));
   return { kind: "accepted", id };
+}
+
+function inputOf(
+  pair: Pair,
+  {
+    command,
+    ...rest
+  }: Pick<OperationInput, "epoch" | "deadOwner" | "unfinished"> & { readonly command: CommandMessage },
+): OperationInput {
+  const { by, reason } = command;
+  return { pair: pair.name, kind: "rollback", target: null, by, reason, ...rest };
+}
+
+/** An operation that died or gave up after users had begun to move: its way back is the one to take. */
+async function leftUnfinished(
+  ports: Ports,
+  pair: Pair,
+  { record, deadOwner }: Extract<Ownership, { kind: "free" }>,
+): Promise<OperationId | undefined> {
+  const last = deadOwner ?? record?.hold?.operationId;
+  if (last === undefined) return undefined;
+  if ((record?.closedGate ?? null) !== null) return last;
+  const head = (await ports.journals.read(pair.name, last))?.head;
+  if (head === undefined || head.outcome === "completed") return undefined;
+  const phase = phaseOf(head.position);
+  const hasMoved = afterSwap.some((one) => one === phase) || phase === "rollingBack";
+  return hasMoved && (deadOwner !== null || head.outcome === "failed") ? last : undefined;
 }
 
 /** Only an environment that one of our operations has put away counts as a way back. */
@@ -53,7 +93,7 @@ async function whatLacks(ports: Ports, pair: Pair): Promise<RollBackAnswer | und
   if (active === undefined) {
     const why =
       "The users' route points to no environment of the pair, so there is no telling which one is the other.";
-    return { kind: "nothingToGoBackTo", resource: pair.router.routeIds[0] ?? pair.name, why };
+    return { kind: "nothingToGoBackTo", resource: routerNames(pair).route, why };
   }
   const color = otherColor(active);
   const resource = pair.environments[color].clusterId;

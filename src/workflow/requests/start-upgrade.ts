@@ -2,7 +2,7 @@ import type { Pair } from "../../domain/environment/pair.ts";
 import { compareVersions, minorOf } from "../../domain/environment/versions.ts";
 import { operationIdOf, type OperationId } from "../../domain/upgrade/pair-record.ts";
 import type { Finding } from "../../domain/upgrade/findings.ts";
-import type { Plan } from "../../domain/upgrade/plan.ts";
+import { blockingFindings, type Plan } from "../../domain/upgrade/plan.ts";
 import type { Doors } from "../ports.ts";
 import type { OperationInput } from "../run.ts";
 import { findPlan } from "./find-plan.ts";
@@ -65,8 +65,5 @@ function answerForRunning(id: OperationId, running: string | null, wanted: strin
 const isSame = (wanted: string, running: string): boolean =>
   compareVersions(wanted, running) === 0 || wanted === minorOf(running);
 
-/** Seen before anything is started: these can only end in `failed`. */
-const refusing: ReadonlySet<string> = new Set(["TARGET_NOT_OFFERED", "NOTHING_TO_DO"]);
-
-const refusalIn = (plan: Plan): Finding | undefined =>
-  plan.findings.find((finding) => refusing.has(finding.code));
+/** Seen before anything is started: an upgrade on these can only end in `failed`. */
+const refusalIn = (plan: Plan): Finding | undefined => blockingFindings(plan)[0];

@@ -1,0 +1,99 @@
+import { otherColor } from "../../domain/environment/pair.ts";
+import { foreignChanges } from "../../domain/swap/foreign-hands.ts";
+import { activeColor } from "../../domain/swap/layout.ts";
+import { fullShare } from "../../domain/swap/shares.ts";
+import { withWish, type Wish } from "../../domain/swap/protocol.ts";
+import { beginRouterWish, readRouter, readWriters } from "../activities/router.ts";
+import type { Story } from "../durable.ts";
+import { pause } from "../inbox.ts";
+import { carryOut } from "../long-running.ts";
+import { note, nowOf, ownerOf, publish, type Run } from "../run.ts";
+import { TurnAround } from "../turns.ts";
+import { call, halt, whileHeld } from "../waiting.ts";
+import type { ActivePlan } from "./planning.ts";
+
+export interface Wanted {
+  readonly step: Wish["step"];
+  readonly percent?: number;
+}
+
+/**
+ * Makes a wish of the router true. Compared first with what our own writes made of it: a hand edit is never
+ * overwritten. A refusal has changed nothing, so it pauses for a person.
+ */
+export function* makeTrue(run: Run, plan: ActivePlan, wanted: Wanted): Story<void> {
+  for (;;) {
+    yield* confirmOwnHand(run, plan);
+    try {
+      yield* writeWish(run, wishOf(plan, wanted), {});
+      yield* tellThaw(run);
+      return;
+    } catch (error) {
+      if (!(error instanceof TurnAround) || error.turn.kind !== "stuck") throw error;
+      tellFrozen(run, error.turn.trouble);
+      pause(run, `Front Door refuses the write of ${wanted.step}, so nobody was moved: ${error.message}`);
+      yield* whileHeld(run);
+    }
+  }
+}
+
+export const wishOf = (plan: ActivePlan, { step, percent = fullShare }: Wanted): Wish => ({
+  step,
+  candidate: plan.candidate,
+  percent,
+});
+
+/** `attempts`: how often a refusal that may pass is waited out. */
+export function* writeWish(run: Run, wish: Wish, { attempts }: { attempts?: number }): Story<void> {
+  yield* carryOut(run, {
+    begin: beginRouterWish,
+    input: { owner: ownerOf(run), wish },
+    poll: "pollRouter",
+    resource:
+      wish.step === "swap" || wish.step === "rollBack" ? "the users' route" : "the users' origin groups",
+    limitMinutes: 60,
+    ...(attempts === undefined ? {} : { attempts }),
+  });
+  if (run.router !== undefined) run.router = withWish(run.router, wish);
+}
+
+/** Known from a write that was wanted anyway: none is made only to find out. */
+export function tellFrozen(run: Run, trouble: { code: string; message: string }): void {
+  if (run.head.frozenSince !== null) return;
+  const { code, message } = trouble;
+  run.head = { ...run.head, frozenSince: nowOf(run).toISOString() };
+  note(run, "frontDoor.frozen", { code, message });
+}
+
+export function* tellThaw(run: Run): Story<void> {
+  if (run.head.frozenSince === null) return;
+  note(run, "frontDoor.thawed", { since: run.head.frozenSince });
+  run.head = { ...run.head, frozenSince: null };
+  yield* publish(run);
+}
+
+/** Route, groups and origins are as our own writes made them; else the story stops and says what changed, and by whom. */
+export function* confirmOwnHand(run: Run, plan: ActivePlan): Story<void> {
+  for (;;) {
+    const found = yield* call(run, readRouter, { pair: plan.pair });
+    const expected = run.router ?? found;
+    run.router = expected;
+    const changes = foreignChanges(expected, found);
+    if (changes.length === 0) return;
+    const writers = yield* call(run, readWriters, { pair: plan.pair, since: run.head.startedAt });
+    const by = writers.length === 0 ? "somebody else" : writers.join(", ");
+    yield* halt(run, `${by} has changed the router: ${changes.join("; ")}. Resume accepts it as it is then.`);
+    const accepted = yield* call(run, readRouter, { pair: plan.pair });
+    const active = activeColor(accepted);
+    // a person may accept other settings, but not that users are somewhere else than the story believes
+    if (active !== undefined && active === activeColor(expected)) run.router = accepted;
+    else if (active === otherColor(plan.candidate)) throw movedAway(plan);
+  }
+}
+
+const movedAway = (plan: ActivePlan): TurnAround =>
+  new TurnAround({
+    kind: "rollBack",
+    command: null,
+    why: `somebody else has moved users back to ${otherColor(plan.candidate)}`,
+  });
