@@ -125,7 +125,7 @@ function rolloutFollower(
   let usersGoTo = usersColor(seed, first);
   return (rollout, writtenId) => {
     edges.begin(rollout);
-    if (writtenId === seed.routeId.toLowerCase()) watched.usersRouteWritten();
+    if (writtenId === seed.routeIds[0]?.toLowerCase()) watched.usersRouteWritten();
     const color = usersColor(seed, rollout.configuration);
     if (color === usersGoTo) return;
     usersGoTo = color;
@@ -135,7 +135,7 @@ function rolloutFollower(
 
 /** The color whose group the users' route points to; undefined while it points to none or is disabled. */
 function usersColor(seed: WorldSeed, { routes }: Configuration): Color | undefined {
-  const route = routes.find(({ id }) => id === seed.routeId.toLowerCase());
+  const route = routes.find(({ id }) => id === seed.routeIds[0]?.toLowerCase());
   if (route === undefined || !route.isEnabled) return undefined;
   if (route.group === seed.originGroups.blue.toLowerCase()) return "blue";
   return route.group === seed.originGroups.green.toLowerCase() ? "green" : undefined;

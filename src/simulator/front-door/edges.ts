@@ -129,7 +129,7 @@ async function startSite(options: EdgesOptions, name: string): Promise<Site> {
 
 /** The group that users are sent to, whatever is thought of the origins in it. */
 function usersTarget({ routes }: Configuration, seed: WorldSeed): string {
-  const route = routes.find(({ id }) => id === seed.routeId.toLowerCase());
+  const route = routes.find(({ id }) => id === seed.routeIds[0]?.toLowerCase());
   return route === undefined || !route.isEnabled ? "" : route.group;
 }
 

@@ -36,9 +36,10 @@ export function permanentLayout(seed: WorldSeed, draw: Draw): readonly Resource[
 }
 
 export function usersRoutePath(seed: WorldSeed): { endpoint: string; route: string } {
-  const match = /\/afdEndpoints\/([^/]+)\/routes\/([^/]+)$/i.exec(seed.routeId);
+  const id = seed.routeIds[0] ?? "";
+  const match = /\/afdEndpoints\/([^/]+)\/routes\/([^/]+)$/i.exec(id);
   if (match?.[1] === undefined || match[2] === undefined) {
-    throw new Error(`The route id ${seed.routeId} does not end with /afdEndpoints/…/routes/….`);
+    throw new Error(`The route id ${id} does not end with /afdEndpoints/…/routes/….`);
   }
   return { endpoint: match[1], route: match[2] };
 }

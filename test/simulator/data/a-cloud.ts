@@ -19,6 +19,7 @@ import { handMovedAgenda } from "./hand-moved-agenda.ts";
 
 const group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shop/providers";
 export const profileId = `${group}/Microsoft.Cdn/profiles/fd-shop`;
+export const frontDoorId = `${group}/Microsoft.Network/frontDoors/fd-shop`;
 export const usersRouteId = `${profileId}/afdEndpoints/shop/routes/shop`;
 
 const aSeed: WorldSeed = {
@@ -29,9 +30,12 @@ const aSeed: WorldSeed = {
     green: `${group}/Microsoft.ContainerService/managedClusters/aks-shop-green`,
   },
   originHosts: { blue: "blue.shop.example", green: "green.shop.example" },
+  layout: "route",
   profileId,
-  routeId: usersRouteId,
+  routeIds: [usersRouteId],
   originGroups: { blue: "blue", green: "green" },
+  sharedGroup: "shared",
+  frontDoorId,
   previewEndpoints: { blue: "preview-blue", green: "preview-green" },
   publicHost: "www.shop.example",
   probePath: "/.well-known/environment",
