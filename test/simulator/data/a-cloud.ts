@@ -23,7 +23,7 @@ export const profileId = `${group}/Microsoft.Cdn/profiles/fd-shop`;
 export const frontDoorId = `${group}/Microsoft.Network/frontDoors/fd-shop`;
 export const usersRouteId = `${profileId}/afdEndpoints/shop/routes/shop`;
 
-const aSeed: WorldSeed = {
+export const aSeed: WorldSeed = {
   pair: "shop",
   location: "westeurope",
   clusters: {
