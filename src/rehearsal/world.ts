@@ -15,9 +15,12 @@ export function worldOf(pair: Pair, start: Scenario["world"] = { idle: "absent" 
     location: "westeurope",
     clusters: { blue: environments.blue.clusterId, green: environments.green.clusterId },
     originHosts: { blue: environments.blue.originHost, green: environments.green.originHost },
+    layout: "route",
     profileId: router.profileId,
-    routeId: router.routeIds[0] ?? "",
+    routeIds: router.routeIds,
     originGroups: router.originGroups,
+    sharedGroup: "shared",
+    frontDoorId: classicIdOf(router.profileId),
     previewEndpoints: router.previewEndpoints,
     publicHost: router.publicHost,
     probePath: "/.well-known/environment",
@@ -29,3 +32,7 @@ export function worldOf(pair: Pair, start: Scenario["world"] = { idle: "absent" 
     startsAt: "2026-11-05T09:00:00Z",
   };
 }
+
+/** A Front Door (classic) beside the profile: same resource group, same name. */
+const classicIdOf = (profileId: string): string =>
+  profileId.replace(/\/Microsoft\.Cdn\/profiles\//i, "/Microsoft.Network/frontDoors/");

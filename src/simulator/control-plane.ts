@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { startAks } from "./aks/aks.ts";
+import { createActivityLog, type Activity } from "./arm/activity-log.ts";
 import { createArmFront } from "./arm/front.ts";
 import { createOperations } from "./arm/long-running.ts";
 import { createFaultBook, type FaultBook } from "./faults/fault-book.ts";
@@ -16,6 +17,7 @@ import type {
   WorldSeed,
 } from "./joints.ts";
 import { createBlobService } from "./storage/blob-service.ts";
+import { createOutage, type Outage } from "./storage/outage.ts";
 import { createCertificates } from "./wire/certificates.ts";
 import { readRequest, sendAnswer } from "./wire/exchange.ts";
 import { forwardTo } from "./wire/forward-to.ts";
@@ -34,6 +36,8 @@ export interface ControlPlane {
   onHeld(listener: (name: string) => void): void;
   dropHeld(name: string): void;
   addFault(fault: Fault): void;
+  /** Tells the activity log of somebody else's write. */
+  recordActivity(activity: Activity): void;
   /** The variables that lead any Azure SDK here. */
   environment(): Record<string, string>;
   stop(): Promise<void>;
@@ -58,10 +62,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const record = recorderTo(options.recordFile);
   const operations = createOperations({ agenda, draw, faults, location: seed.location });
   const aks = startAks({ agenda, draw, seed, operations });
-  const front = createArmFront({ agenda, faults, heldBy });
-  for (const provider of [operations, aks.fluxProvider, aks.provider]) front.addProvider(provider);
+  const activityLog = createActivityLog(agenda);
+  const front = createArmFront({ agenda, faults, activityLog, caller: `id-${seed.pair}`, heldBy });
+  for (const provider of [operations, activityLog.provider, aks.fluxProvider, aks.provider])
+    front.addProvider(provider);
   const hosts = new Map<string, RequestListener>([["management.azure.com", front.listener]]);
-  hosts.set(`${seed.storageAccount}.blob.core.windows.net`, blobListener(agenda));
+  const outage = createOutage(agenda);
+  hosts.set(`${seed.storageAccount}.blob.core.windows.net`, blobListener(agenda, outage));
   const certificates = await createCertificates(folder);
   // looked up at every request: a host may be served later than it is first asked
   const listenerFor = (host: string): RequestListener =>
@@ -86,7 +93,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     addFault: (fault) => {
       faults.add(fault);
       aks.addFault(fault);
+      outage.add(fault);
     },
+    recordActivity: (activity) => activityLog.write(activity),
     environment: () => environmentOf(proxy.port, certificates.caFile, seed.storageAccount),
     stop: async () => proxy.stop(),
   };
@@ -112,8 +121,8 @@ function watched(book: FaultBook): { faults: FaultBook; heldBy: () => string | u
   };
 }
 
-function blobListener(agenda: Agenda): RequestListener {
-  const serve = createBlobService(() => agenda.now());
+function blobListener(agenda: Agenda, outage: Outage): RequestListener {
+  const serve = outage.before(createBlobService(() => agenda.now()));
   return (request, response) => {
     readRequest(request, request.headers.host ?? "blob")
       .then((asked) => sendAnswer(response, serve(asked)))

@@ -1,9 +1,12 @@
 import type { RequestListener } from "node:http";
+import type { Activity } from "./arm/activity-log.ts";
 import type { Configuration } from "./front-door/configuration.ts";
 import { createControlPlane } from "./front-door/control-plane.ts";
 import type { Edges } from "./front-door/edges.ts";
-import { colorOf, edgeNames, startEdges } from "./front-door/edges.ts";
+import { edgeNames, startEdges } from "./front-door/edges.ts";
+import { usersPaths } from "./front-door/layout.ts";
 import type { Rollout } from "./front-door/rollouts.ts";
+import { colorOf, usersColors, usersTarget } from "./front-door/users-target.ts";
 import { startIngresses } from "./ingress/ingresses.ts";
 import type { Sickness } from "./ingress/sickness.ts";
 import { createSickness } from "./ingress/sickness.ts";
@@ -22,6 +25,7 @@ import type {
 } from "./joints.ts";
 import { createMetricsListener } from "./metrics/listener.ts";
 import { metricTables } from "./metrics/metric-tables.ts";
+import type { TrafficHistory } from "./metrics/traffic-history.ts";
 import { createTrafficHistory } from "./metrics/traffic-history.ts";
 import { gatherCrowd } from "./users/crowd.ts";
 import { openLedger } from "./users/request-ledger.ts";
@@ -48,6 +52,8 @@ export interface DataPlaneOptions {
   readonly seed: WorldSeed;
   readonly operations: LongRunningOperations;
   readonly directory: ClusterDirectory;
+  /** Tells the activity log of somebody else's write. */
+  readonly recordActivity: (activity: Activity) => void;
 }
 
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
@@ -58,17 +64,22 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const controlPlane = createControlPlane({
     ...options,
     onRollout: (rollout, writtenId) => followRollout(rollout, writtenId),
+    onForeignWrite: ({ by, resourceId }) =>
+      options.recordActivity({ caller: by, method: "PATCH", resourceId, status: "Accepted" }),
   });
   const ingresses = await startIngresses({ seed, directory, sickness, slowDesk });
   const edges = await startEdges({
     ...options,
     frontDoorId: controlPlane.frontDoorId,
-    configuration: controlPlane.configuration(),
+    knowledge: controlPlane.knowledge(),
     portOf: (hostName) => ingresses.portOf(hostName),
     history,
   });
   const watched = createWatchedTime(() => edges.disagree());
-  const followRollout = rolloutFollower({ seed, edges, watched, sickness }, controlPlane.configuration());
+  const followRollout = rolloutFollower(
+    { seed, edges, watched, sickness },
+    controlPlane.knowledge().configuration,
+  );
   const users = gatherUsers(options, { edges, slowDesk, watched });
 
   directory.onChange((color) => {
@@ -79,19 +90,36 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     watched.clusterStopped();
   });
 
-  const tables = metricTables({ traffic: history, probesBetween: (span) => edges.probesBetween(span) });
+  const metrics = measure(options, { history, edges });
   return {
     provider: controlPlane.provider,
-    hosts: () => [...ingresses.hosts(), ...edgeHosts(controlPlane.configuration(), edges)],
-    metrics: createMetricsListener({ agenda, profileId: seed.profileId, tables }),
+    hosts: () => [...ingresses.hosts(), ...edgeHosts(controlPlane.knowledge().configuration, edges)],
+    metrics: metrics.listener,
     traffic: users.traffic,
     addFault(fault) {
-      if (fault.kind === "propagationTakes") controlPlane.propagationTakes(fault.minutes);
-      else sickness.add(fault);
+      controlPlane.addFault(fault);
+      edges.addFault(fault);
+      sickness.add(fault);
+      metrics.addFault(fault);
     },
     async stop() {
       await users.traffic.stop();
       await ingresses.close();
+    },
+  };
+}
+
+function measure(
+  { agenda, seed }: DataPlaneOptions,
+  { history, edges }: { readonly history: TrafficHistory; readonly edges: Edges },
+): { readonly listener: RequestListener; readonly addFault: (fault: Fault) => void } {
+  let isSilent = false;
+  const tables = metricTables({ traffic: history, probesBetween: (span) => edges.probesBetween(span) });
+  const { profileId } = seed;
+  return {
+    listener: createMetricsListener({ agenda, profileId, tables, isSilent: () => isSilent }),
+    addFault({ kind }) {
+      if (kind === "metricsSilent" || kind === "metricsSpeak") isSilent = kind === "metricsSilent";
     },
   };
 }
@@ -101,7 +129,7 @@ function gatherUsers(
   around: { readonly edges: Edges; readonly slowDesk: SlowDesk; readonly watched: WatchedTime },
 ): { readonly traffic: TrafficModel; readonly cut: (color: Color) => void } {
   const { edges, slowDesk: desk, watched } = around;
-  const crowd = gatherCrowd({ host: seed.publicHost, edges: edges.addresses });
+  const crowd = gatherCrowd({ host: seed.publicHost, paths: usersPaths(seed), edges: edges.addresses });
   const ledger = openLedger();
   const slowRequests = createSlowRequests({ draw, edges: edges.addresses, crowd, desk, ledger });
   const traffic = createTrafficModel({
@@ -122,23 +150,18 @@ function rolloutFollower(
   first: Configuration,
 ): (rollout: Rollout, writtenId: string) => void {
   const { seed, edges, watched, sickness } = about;
-  let usersGoTo = usersColor(seed, first);
+  const routeIds = seed.routeIds.map((id) => id.toLowerCase());
+  let target = usersTarget(first, seed);
+  let colors = usersColors(first, seed);
   return (rollout, writtenId) => {
     edges.begin(rollout);
-    if (writtenId === seed.routeId.toLowerCase()) watched.usersRouteWritten();
-    const color = usersColor(seed, rollout.configuration);
-    if (color === usersGoTo) return;
-    usersGoTo = color;
-    sickness.usersSent(color, rollout.lastEdgeMs);
+    const { configuration } = rollout.newest;
+    const [wasTarget, wasColor] = [target, colors.newest];
+    target = usersTarget(configuration, seed);
+    colors = usersColors(configuration, seed, colors);
+    if (routeIds.includes(writtenId) || target !== wasTarget) watched.usersRouteWritten();
+    if (colors.newest !== wasColor) sickness.usersSent(colors.newest, rollout.lastEdgeMs);
   };
-}
-
-/** The color whose group the users' route points to; undefined while it points to none or is disabled. */
-function usersColor(seed: WorldSeed, { routes }: Configuration): Color | undefined {
-  const route = routes.find(({ id }) => id === seed.routeId.toLowerCase());
-  if (route === undefined || !route.isEnabled) return undefined;
-  if (route.group === seed.originGroups.blue.toLowerCase()) return "blue";
-  return route.group === seed.originGroups.green.toLowerCase() ? "green" : undefined;
 }
 
 /** One client meets one edge only: whoever comes through the proxy always meets the first. */

@@ -89,10 +89,24 @@ export interface WorldSeed {
   readonly location: string;
   readonly clusters: Readonly<Record<Color, string>>;
   readonly originHosts: Readonly<Record<Color, string>>;
+  /**
+   * route: the users' routes point to a color's group, each of which holds both origins. origin: they point to one
+   * shared group, and the groups of the colors serve the previews only. classic: a Front Door (classic), no profile.
+   */
+  readonly layout: "route" | "origin" | "classic";
   readonly profileId: string;
-  readonly routeId: string;
+  /** All are users' routes, on one endpoint; the first is the main one. */
+  readonly routeIds: readonly string[];
   /** Names of origin groups and preview endpoints within the profile. */
   readonly originGroups: Readonly<Record<Color, string>>;
+  /** The one group of the layout "origin". */
+  readonly sharedGroup: string;
+  /** Resource id of the Front Door (classic). */
+  readonly frontDoorId: string;
+  /** The origin groups keep a user at one origin. */
+  readonly sessionAffinity?: boolean;
+  /** dns: origin host names are records of a zone, and a rebuilt cluster gets a new ingress address. */
+  readonly addresses?: "static" | "dns";
   readonly previewEndpoints: Readonly<Record<Color, string>>;
   readonly publicHost: string;
   /** The gate path that Front Door's own health probe asks. */
@@ -140,7 +154,40 @@ export type Fault =
       readonly operation: string;
       readonly nth: number;
       readonly name: string;
-    };
+    }
+  /** From now on Front Door refuses every write; "timeout" resets the connection, and nothing is taken. */
+  | { readonly kind: "frontDoorFrozen"; readonly status: 403 | 409 | 429 | 503 | "timeout" }
+  | { readonly kind: "frontDoorThaws" }
+  /** That edge, counted from 1, keeps what it has applied until it learns again: then it applies the newest. */
+  | { readonly kind: "edgeNeverLearns" | "edgeLearnsAgain"; readonly edge: number }
+  /** From now on a write does not wait for an earlier one, and an edge may get the older one last. */
+  | { readonly kind: "rolloutsOutOfOrder" }
+  /** The n-th accepted call is answered 504 without an effect, which comes that many minutes later. */
+  | {
+      readonly kind: "writeLandsLate";
+      readonly operation: string;
+      readonly nth: number;
+      readonly minutes: number;
+    }
+  /** Somebody else writes these properties of the resource at this path below the profile, now. */
+  | {
+      readonly kind: "foreignWrite";
+      readonly path: string;
+      readonly properties: Readonly<Record<string, unknown>>;
+      readonly by: string;
+    }
+  /** From now on a cookie's origin is used although another one has the better priority. */
+  | { readonly kind: "affinityOutlivesPriority" }
+  /** From now on no metric has data, or has it again. */
+  | { readonly kind: "metricsSilent" | "metricsSpeak" }
+  /** For so many minutes from now every request to blobs is answered 503. */
+  | { readonly kind: "storageOutage"; readonly minutes: number }
+  /** Application paths answer 500 from now on, or as they should again. */
+  | { readonly kind: "clusterTurnsSick" | "clusterRecovers"; readonly color: Color }
+  /** From now on every edge measures that color's origin so much slower than it is. */
+  | { readonly kind: "latencyDiffers"; readonly color: Color; readonly ms: number }
+  /** From now on the caller may not read the profile. */
+  | { readonly kind: "profileForbidden" };
 
 /** One accepted write at management.azure.com. */
 export interface AcceptedWrite {

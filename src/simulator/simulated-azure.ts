@@ -73,7 +73,14 @@ async function startPlanes(options: SimulatedAzureOptions, agenda: MovableAgenda
   };
   const control = await startControlPlane({ agenda, draw, seed, folder, ...recorded });
   const { operations, directory } = control;
-  const data = await startDataPlane({ agenda, draw, seed, operations, directory });
+  const data = await startDataPlane({
+    agenda,
+    draw,
+    seed,
+    operations,
+    directory,
+    recordActivity: (activity) => control.recordActivity(activity),
+  });
   control.addProvider(data.provider);
   for (const { host, port: at } of data.hosts()) control.addHost(host, { port: at });
   control.addHost(".metrics.monitor.azure.com", data.metrics);

@@ -10,6 +10,8 @@ import type {
   ArmRequest,
 } from "../joints.ts";
 import { hasToken, readRequest, sendAnswer, type Answered, type Asked } from "../wire/exchange.ts";
+import type { ActivityLog } from "./activity-log.ts";
+import { frozenAnswers, isFrontDoorWrite } from "./frozen-front-door.ts";
 
 export interface ArmFront {
   readonly listener: RequestListener;
@@ -24,6 +26,9 @@ const host = "management.azure.com";
 interface FrontOptions {
   readonly agenda: Agenda;
   readonly faults: FaultBook;
+  readonly activityLog: ActivityLog;
+  /** As whom the activity log names whoever asks here. */
+  readonly caller: string;
   /** The name of the fault, when the answer to the write just made is to be held. */
   readonly heldBy: () => string | undefined;
 }
@@ -39,21 +44,10 @@ export function createArmFront(options: FrontOptions): ArmFront {
     const operation = providers
       .map((provider) => provider.find(request))
       .find((found) => found !== undefined);
-    const answer = answerTo(asked, operation, { faults: options.faults, ledger });
-    if (operation !== undefined && answer.status < 300 && operation.isWrite) {
-      const { operationId, resourceId } = operation;
-      const { method } = asked;
-      ledger.writes.push({
-        atMs: options.agenda.now(),
-        method,
-        operationId,
-        resourceId,
-        status: answer.status,
-        body: request.body,
-      });
-      const name = options.heldBy();
-      if (name !== undefined) return held.hold(name, response);
-    }
+    const answer = answerTo({ asked, request, operation, options, ledger });
+    if (answer === "none") return void response.destroy();
+    const name = operation?.isWrite === true && answer.status < 300 ? options.heldBy() : undefined;
+    if (name !== undefined) return held.hold(name, response);
     sendAnswer(response, wholeAnswer(answer));
   };
 
@@ -98,23 +92,68 @@ class HeldAnswers {
   }
 }
 
-function answerTo(
-  asked: Asked,
-  operation: ArmOperation | undefined,
-  { faults, ledger }: { faults: FaultBook; ledger: Ledger },
-): ArmAnswer {
+interface Call {
+  readonly asked: Asked;
+  readonly request: ArmRequest;
+  readonly operation: ArmOperation | undefined;
+  readonly options: FrontOptions;
+  readonly ledger: Ledger;
+}
+
+/** "none": the connection ends without an answer. */
+function answerTo(call: Call): ArmAnswer | "none" {
+  const { asked, operation, ledger, options } = call;
   if (operation !== undefined)
     ledger.calls[operation.operationId] = (ledger.calls[operation.operationId] ?? 0) + 1;
   const refusal = refusalOf(asked, operation);
   if (refusal !== undefined || operation === undefined) return refusal ?? unknown(asked);
-  const seconds = faults.throttled(operation.operationId);
-  if (seconds === undefined) return operation.answer();
-  ledger.throttled += 1;
-  return {
-    ...error(429, "TooManyRequests", "Too many requests."),
-    headers: { "retry-after": String(seconds) },
-  };
+  const seconds = options.faults.throttled(operation.operationId);
+  if (seconds !== undefined) {
+    ledger.throttled += 1;
+    return throttledFor(seconds);
+  }
+  if (!operation.isWrite) return operation.answer();
+  return answerToWrite(call, operation);
 }
+
+function answerToWrite(call: Call, operation: ArmOperation): ArmAnswer | "none" {
+  const { agenda, faults } = call.options;
+  const frozen = isFrontDoorWrite(operation) ? faults.frozen() : undefined;
+  if (frozen !== undefined) return frozen === "timeout" ? "none" : frozenAnswers[frozen];
+  const minutes = faults.landsLate(operation.operationId);
+  if (minutes === undefined) return take(call, operation);
+  agenda.at(agenda.now() + minutes * 60_000, operation.resourceId, () =>
+    faults.landing(() => take(call, operation)),
+  );
+  return error(
+    504,
+    "GatewayTimeout",
+    "The gateway did not receive a response from the resource provider in time.",
+  );
+}
+
+/** Lets the write have its effect, and writes down that it had. */
+function take({ request, ledger, options }: Call, operation: ArmOperation): ArmAnswer {
+  const answer = operation.answer();
+  if (answer.status >= 300) return answer;
+  const { operationId, resourceId } = operation;
+  const { method, body } = request;
+  const { status } = answer;
+  ledger.writes.push({ atMs: options.agenda.now(), method, operationId, resourceId, status, body });
+  const isAsynchronous = answer.headers?.["azure-asyncoperation"] !== undefined;
+  options.activityLog.write({
+    caller: options.caller,
+    method,
+    resourceId,
+    status: isAsynchronous ? "Accepted" : "Succeeded",
+  });
+  return answer;
+}
+
+const throttledFor = (seconds: number): ArmAnswer => ({
+  ...error(429, "TooManyRequests", "Too many requests."),
+  headers: { "retry-after": String(seconds) },
+});
 
 const requestOf = (asked: Asked): ArmRequest => ({
   method: asked.method,

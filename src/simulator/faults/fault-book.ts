@@ -5,16 +5,31 @@ export interface FaultBook {
   add(fault: Fault): void;
   /** Seconds to wait, when this call is throttled. */
   throttled(operationId: string): number | undefined;
+  /** How Front Door refuses every write, while it does. */
+  frozen(): FrozenStatus | undefined;
+  /** Minutes until this call has its effect, when its answer is lost. It counts as accepted now. */
+  landsLate(operationId: string): number | undefined;
+  /** Lets a call have its effect that was counted before. */
+  landing<Result>(effect: () => Result): Result;
   /** Counts an accepted call; what then happens to its long-running operation. */
   accepted(operationId: string): { fail?: { code: string; message: string }; never: boolean; held?: string };
 }
+
+export type FrozenStatus = Extract<Fault, { kind: "frontDoorFrozen" }>["status"];
 
 export function createFaultBook(): FaultBook {
   const faults: Fault[] = [];
   const throttles = new Map<Fault, number>();
   const calls = new Map<string, number>();
+  const landed = new Set<Fault>();
+  let frozen: FrozenStatus | undefined;
+  let isLanding = false;
   return {
-    add: (fault) => void faults.push(fault),
+    add(fault) {
+      faults.push(fault);
+      if (fault.kind === "frontDoorFrozen") frozen = fault.status;
+      if (fault.kind === "frontDoorThaws") frozen = undefined;
+    },
     throttled: (operationId) => {
       for (const fault of faults) {
         if (fault.kind !== "armThrottles" || fault.operation !== operationId) continue;
@@ -25,20 +40,45 @@ export function createFaultBook(): FaultBook {
       }
       return undefined;
     },
+    frozen: () => frozen,
+    landsLate(operationId) {
+      const nth = (calls.get(operationId) ?? 0) + 1;
+      const due = faults
+        .filter((fault) => fault.kind === "writeLandsLate")
+        .find((fault) => fault.operation === operationId && fault.nth === nth && !landed.has(fault));
+      if (due === undefined) return undefined;
+      landed.add(due);
+      calls.set(operationId, nth);
+      return due.minutes;
+    },
+    landing(effect) {
+      isLanding = true;
+      const result = effect();
+      isLanding = false;
+      return result;
+    },
     accepted: (operationId) => {
+      if (isLanding) return { never: false };
       const nth = (calls.get(operationId) ?? 0) + 1;
       calls.set(operationId, nth);
-      const due = faults.filter(
-        (fault) =>
-          "operation" in fault && "nth" in fault && fault.operation === operationId && fault.nth === nth,
-      );
-      const failing = due.find((fault) => fault.kind === "operationFails");
-      const held = due.find((fault) => fault.kind === "answerIsHeld");
-      return {
-        never: due.some((fault) => fault.kind === "operationNeverFinishes"),
-        ...(failing === undefined ? {} : { fail: { code: failing.code, message: failing.message } }),
-        ...(held === undefined ? {} : { held: held.name }),
-      };
+      return fateOf(faults, operationId, nth);
     },
+  };
+}
+
+function fateOf(
+  faults: readonly Fault[],
+  operationId: string,
+  nth: number,
+): ReturnType<FaultBook["accepted"]> {
+  const due = faults.filter(
+    (fault) => "operation" in fault && "nth" in fault && fault.operation === operationId && fault.nth === nth,
+  );
+  const failing = due.find((fault) => fault.kind === "operationFails");
+  const held = due.find((fault) => fault.kind === "answerIsHeld");
+  return {
+    never: due.some((fault) => fault.kind === "operationNeverFinishes"),
+    ...(failing === undefined ? {} : { fail: { code: failing.code, message: failing.message } }),
+    ...(held === undefined ? {} : { held: held.name }),
   };
 }

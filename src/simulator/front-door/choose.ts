@@ -1,4 +1,9 @@
-import type { Configuration, GroupConfiguration, OriginConfiguration } from "./configuration.ts";
+import type {
+  Configuration,
+  GroupConfiguration,
+  OriginConfiguration,
+  RouteConfiguration,
+} from "./configuration.ts";
 
 export interface OriginShare {
   readonly origin: OriginConfiguration;
@@ -9,39 +14,72 @@ export interface OriginShare {
 /** What an edge does with a request for one host and path. */
 export type Choice =
   | { readonly kind: "refused"; readonly why: "unknown host" | "no enabled route" | "no enabled origin" }
-  | { readonly kind: "forwarded"; readonly endpointHost: string; readonly origins: readonly OriginShare[] };
+  | Forwarded;
 
-export type IsHealthy = (group: GroupConfiguration, origin: OriginConfiguration) => boolean;
+export interface Forwarded {
+  readonly kind: "forwarded";
+  readonly endpointHost: string;
+  readonly route: RouteConfiguration;
+  readonly group: GroupConfiguration;
+  readonly origins: readonly OriginShare[];
+  /** Whom a request may go to at all, whatever the priority. */
+  readonly usable: readonly OriginConfiguration[];
+}
+
+/** What an edge has found out about origins by itself. */
+export interface Judgment {
+  isHealthy(group: GroupConfiguration, origin: OriginConfiguration): boolean;
+  latencyMs(origin: OriginConfiguration): number;
+}
 
 export function choose(
   configuration: Configuration,
   request: { readonly host: string; readonly path: string },
-  isHealthy: IsHealthy,
+  judgment: Judgment,
 ): Choice {
   const routes = configuration.routes.filter((route) => route.hosts.includes(request.host));
   if (routes.length === 0) return { kind: "refused", why: "unknown host" };
+  const route = routeFor(routes, request.path);
+  if (route === undefined) return { kind: "refused", why: "no enabled route" };
+  const group = configuration.groups.get(route.group);
+  const usable = group === undefined ? [] : usableOrigins(group, judgment);
+  if (group === undefined || usable.length === 0) return { kind: "refused", why: "no enabled origin" };
+  const origins = chooseOrigins(group, judgment);
+  return { kind: "forwarded", endpointHost: route.endpointHost, route, group, origins, usable };
+}
+
+/** The longest pattern wins. */
+function routeFor(routes: readonly RouteConfiguration[], path: string): RouteConfiguration | undefined {
   const matching = routes
     .filter((route) => route.isEnabled)
     .flatMap((route) => route.patterns.map((pattern) => ({ route, pattern })))
-    .filter(({ pattern }) => matches(pattern, request.path))
-    .toSorted((a, b) => b.pattern.length - a.pattern.length);
-  const route = matching[0]?.route;
-  if (route === undefined) return { kind: "refused", why: "no enabled route" };
-  const group = configuration.groups.get(route.group);
-  const origins = group === undefined ? [] : chooseOrigins(group, isHealthy);
-  return origins.length === 0
-    ? { kind: "refused", why: "no enabled origin" }
-    : { kind: "forwarded", endpointHost: route.endpointHost, origins };
+    .filter(({ pattern }) => matches(pattern, path));
+  return matching.toSorted((a, b) => b.pattern.length - a.pattern.length)[0]?.route;
 }
 
-/** Enabled, then healthy, then the lowest priority, then by weight (learn.microsoft.com/azure/frontdoor/routing-methods). */
-export function chooseOrigins(group: GroupConfiguration, isHealthy: IsHealthy): readonly OriginShare[] {
+/** With every origin failing, Front Door distrusts the probes and uses all of them. */
+function usableOrigins(group: GroupConfiguration, judgment: Judgment): readonly OriginConfiguration[] {
   const enabled = group.origins.filter((origin) => origin.isEnabled);
-  const healthy = enabled.filter((origin) => isHealthy(group, origin));
-  // With every origin failing, Front Door distrusts the probes and spreads over all of them, whatever their priority.
-  if (healthy.length === 0) return enabled.map((origin) => ({ origin, share: 1 / enabled.length }));
-  const lowest = Math.min(...healthy.map((origin) => origin.priority));
-  const candidates = healthy.filter((origin) => origin.priority === lowest);
+  const healthy = enabled.filter((origin) => judgment.isHealthy(group, origin));
+  return healthy.length === 0 ? enabled : healthy;
+}
+
+/**
+ * Enabled, then healthy, then the lowest priority, then within the latency window of the fastest, then by weight
+ * (learn.microsoft.com/azure/frontdoor/routing-methods).
+ */
+export function chooseOrigins(group: GroupConfiguration, judgment: Judgment): readonly OriginShare[] {
+  const usable = usableOrigins(group, judgment);
+  // Nothing is known to be better than anything else then, so requests are spread over all, whatever their priority.
+  if (!usable.some((origin) => judgment.isHealthy(group, origin))) {
+    return usable.map((origin) => ({ origin, share: 1 / usable.length }));
+  }
+  const lowest = Math.min(...usable.map((origin) => origin.priority));
+  const preferred = usable.filter((origin) => origin.priority === lowest);
+  const fastestMs = Math.min(...preferred.map((origin) => judgment.latencyMs(origin)));
+  const candidates = preferred.filter(
+    (origin) => judgment.latencyMs(origin) <= fastestMs + group.latencyWindowMs,
+  );
   const weights = candidates.reduce((sum, origin) => sum + origin.weight, 0);
   return candidates.map((origin) => ({ origin, share: origin.weight / weights }));
 }

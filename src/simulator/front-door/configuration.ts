@@ -11,6 +11,10 @@ export interface GroupConfiguration {
   readonly name: string;
   readonly sampleSize: number;
   readonly successfulSamplesRequired: number;
+  /** How much slower than the fastest an origin may be and still be chosen. */
+  readonly latencyWindowMs: number;
+  /** A cookie keeps a user at one origin. */
+  readonly hasAffinity: boolean;
   readonly probe: ProbeConfiguration;
   readonly origins: readonly OriginConfiguration[];
 }
@@ -43,6 +47,7 @@ export interface RouteConfiguration {
   readonly patterns: readonly string[];
   /** The name of its origin group, in lower case. */
   readonly group: string;
+  readonly isCached: boolean;
   /** False as well while its endpoint is disabled. */
   readonly isEnabled: boolean;
 }

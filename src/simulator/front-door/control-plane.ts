@@ -1,6 +1,7 @@
-import type { Agenda, ArmProvider, Draw, LongRunningOperations, WorldSeed } from "../joints.ts";
-import type { Configuration } from "./configuration.ts";
+import type { Agenda, ArmProvider, Draw, Fault, LongRunningOperations, WorldSeed } from "../joints.ts";
 import { edgeNames } from "./edges.ts";
+import { foreignWriteTo } from "./foreign-write.ts";
+import type { Knowledge } from "./knowledge.ts";
 import { createProfile } from "./profile.ts";
 import { createProvider } from "./provider.ts";
 import type { Rollout } from "./rollouts.ts";
@@ -11,8 +12,8 @@ import { createWriteDesk } from "./write-orders.ts";
 export interface ControlPlane {
   readonly provider: ArmProvider;
   readonly frontDoorId: string;
-  configuration(): Configuration;
-  propagationTakes(minutes: number): void;
+  knowledge(): Knowledge;
+  addFault(fault: Fault): void;
 }
 
 export function createControlPlane(options: {
@@ -22,20 +23,29 @@ export function createControlPlane(options: {
   readonly operations: LongRunningOperations;
   /** `writtenId` is the id of the resource whose write it carries, in lower case. */
   readonly onRollout: (rollout: Rollout, writtenId: string) => void;
+  readonly onForeignWrite: (written: { readonly by: string; readonly resourceId: string }) => void;
 }): ControlPlane {
-  const { agenda, draw, seed, operations, onRollout } = options;
+  const { agenda, draw, seed, operations, onRollout, onForeignWrite } = options;
   const profile = createProfile(seed, draw);
   const rollouts = createRollouts({ agenda, draw, profileId: seed.profileId, edges: edgeNames(seed) });
   const accept = createWriteDesk({
     profile,
     draw,
     operations,
-    onChange: (path) => onRollout(rollouts.begin(profile.snapshot()), `${profile.id}/${path}`.toLowerCase()),
+    onChange: (write) =>
+      onRollout(rollouts.begin(profile.knowledge(), write), `${profile.id}/${write.path}`.toLowerCase()),
   });
   return {
     provider: createProvider(profile, accept),
     frontDoorId: profile.frontDoorId,
-    configuration: () => profile.snapshot(),
-    propagationTakes: (minutes) => rollouts.propagationTakes(minutes),
+    knowledge: () => profile.knowledge(),
+    addFault(fault) {
+      if (fault.kind === "propagationTakes") rollouts.propagationTakes(fault.minutes);
+      if (fault.kind === "rolloutsOutOfOrder") rollouts.loseOrder();
+      if (fault.kind === "foreignWrite") {
+        accept(foreignWriteTo(profile, fault));
+        onForeignWrite({ by: fault.by, resourceId: `${profile.id}/${fault.path}` });
+      }
+    },
   };
 }

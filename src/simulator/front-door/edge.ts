@@ -1,22 +1,19 @@
 import type { Draw } from "../joints.ts";
-import type { Choice, IsHealthy } from "./choose.ts";
+import type { Arrivals } from "./arrivals.ts";
+import { createArrivals } from "./arrivals.ts";
+import type { Choice, Judgment } from "./choose.ts";
 import { choose } from "./choose.ts";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration, OriginConfiguration } from "./configuration.ts";
+import type { Knowledge } from "./knowledge.ts";
 import type { OriginWatches, ProbeCount, Span } from "./origin-watch.ts";
 import { countProbes, fillWindow, sendProbes, watchKey, watchOrigins } from "./origin-watch.ts";
 import type { ProbeAnswers } from "./probe-answers.ts";
-
-/** A configuration on its way to an edge. */
-export interface Arrival {
-  readonly atMs: number;
-  readonly configuration: Configuration;
-}
 
 /** One edge site: its own applied configuration, its own probes, its own judgment. */
 export interface Edge {
   readonly name: string;
   applied(): Configuration;
-  expect(arrival: Arrival): void;
+  readonly arrivals: Omit<Arrivals, "take">;
   /** Works out, in time order, everything that happened to this edge until `toMs`. */
   catchUp(toMs: number): Promise<void>;
   choose(host: string, path: string): Choice;
@@ -28,23 +25,26 @@ export interface EdgeOptions {
   readonly name: string;
   readonly draw: Draw;
   readonly answers: ProbeAnswers;
-  readonly configuration: Configuration;
+  readonly knowledge: Knowledge;
   readonly startsAtMs: number;
+  readonly latencyMs: (origin: OriginConfiguration) => number;
   /** Told of each moment at which the edge may have begun to do something else with a request. */
   readonly onTurn: (edge: Edge, atMs: number) => void;
 }
 
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
-  const { name, answers, onTurn } = options;
-  const arrivals: Arrival[] = [];
-  let configuration = options.configuration;
+  const { name, answers, latencyMs, onTurn } = options;
+  const arrivals = createArrivals();
+  let knowledge = options.knowledge;
   let caughtUpMs = options.startsAtMs;
-  let watches: OriginWatches = watchOrigins(options, configuration, new Map());
-  await answers.refresh([configuration]);
+  let watches: OriginWatches = watchOrigins(options, knowledge.configuration, new Map());
+  await answers.refresh([knowledge.configuration]);
   for (const watch of watches.values()) fillWindow(watch, answers, caughtUpMs);
 
-  const isHealthy: IsHealthy = (group, origin) => watches.get(watchKey(group, origin))?.isHealthy ?? false;
-
+  const judgment: Judgment = {
+    isHealthy: (group, origin) => watches.get(watchKey(group, origin))?.isHealthy ?? false,
+    latencyMs,
+  };
   const runProbes = (toMs: number) => {
     const span = { fromMs: caughtUpMs, toMs };
     caughtUpMs = toMs;
@@ -56,24 +56,23 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       onTurn(edge, transition.atMs);
     }
   };
-
   const edge: Edge = {
     name,
-    applied: () => configuration,
-    expect: (arrival) => void arrivals.push(arrival),
+    applied: () => knowledge.configuration,
+    arrivals,
     async catchUp(toMs) {
-      const due = arrivals.filter((arrival) => arrival.atMs <= toMs);
-      arrivals.splice(0, due.length);
-      await answers.refresh([configuration, ...due.map((arrival) => arrival.configuration)]);
-      for (const arrival of due) {
-        runProbes(arrival.atMs);
-        configuration = arrival.configuration;
-        watches = watchOrigins(options, configuration, watches);
-        onTurn(edge, arrival.atMs);
+      const lessons = arrivals.take(toMs, knowledge);
+      const learnt = lessons.map((lesson) => lesson.knowledge.configuration);
+      await answers.refresh([knowledge.configuration, ...learnt]);
+      for (const lesson of lessons) {
+        runProbes(lesson.atMs);
+        knowledge = lesson.knowledge;
+        watches = watchOrigins(options, knowledge.configuration, watches);
+        onTurn(edge, lesson.atMs);
       }
       runProbes(toMs);
     },
-    choose: (host, path) => choose(configuration, { host, path }, isHealthy),
+    choose: (host, path) => choose(knowledge.configuration, { host, path }, judgment),
     originChanged: (hostName, atMs) => answers.originChanged(hostName, atMs),
     probesBetween: (span) => [...watches.values()].map((watch) => countProbes(watch, answers, span)),
   };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { request as askOrigin } from "node:http";
+import type { CachedAnswer } from "./edge-cache.ts";
 import type { OriginConnection } from "./origin-connections.ts";
 
 export interface Forwarding {
@@ -9,6 +10,8 @@ export interface Forwarding {
   readonly requestHeaders: Readonly<Record<string, string>>;
   /** Set on the way back, over what the origin sent. */
   readonly responseHeaders: Readonly<Record<string, string>>;
+  /** Told of a good answer once all of it has come, where that is of interest. */
+  readonly onWhole?: (answer: CachedAnswer) => void;
   /** The origin gave no answer at all. */
   readonly onFailure: (cause: string) => void;
 }
@@ -27,6 +30,7 @@ export function forward(request: IncomingMessage, response: ServerResponse, way:
   upstream.on("response", (answer) => {
     response.writeHead(answer.statusCode ?? 502, { ...endToEnd(answer), ...way.responseHeaders });
     answer.pipe(response);
+    if (way.onWhole !== undefined && answer.statusCode === 200) collect(answer, way.onWhole);
     // Cut in the middle: the client must see a broken answer, not a short one.
     answer.on("error", () => response.destroy());
   });
@@ -38,6 +42,12 @@ export function forward(request: IncomingMessage, response: ServerResponse, way:
     if (!response.writableFinished) upstream.destroy();
   });
   request.pipe(upstream);
+}
+
+function collect(answer: IncomingMessage, tell: (answer: CachedAnswer) => void): void {
+  const pieces: Buffer[] = [];
+  answer.on("data", (piece: Buffer) => void pieces.push(piece));
+  answer.on("end", () => tell({ headers: endToEnd(answer), body: Buffer.concat(pieces) }));
 }
 
 /** Headers between two neighbors only (RFC 9110, 7.6.1). */

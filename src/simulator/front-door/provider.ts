@@ -2,7 +2,7 @@ import type { ArmAnswer, ArmProvider, ArmRequest } from "../joints.ts";
 import type { Profile } from "./profile.ts";
 import { resourceBody } from "./resource.ts";
 import type { ResourceKind, WritableKind } from "./resource-kinds.ts";
-import { resourceKinds } from "./resource-kinds.ts";
+import { isWritable, kindOf, resourceKinds } from "./resource-kinds.ts";
 import { considerWrite } from "./writes.ts";
 import type { WriteOrder } from "./write-orders.ts";
 
@@ -49,15 +49,6 @@ function parsePlace(below: string): Place | undefined {
     : { kind: "item", of, path: segments.join("/") };
 }
 
-function kindOf(segment: string | undefined, parent: ResourceKind | undefined): ResourceKind | undefined {
-  const kinds = Object.keys(resourceKinds) as ResourceKind[];
-  return kinds.find(
-    (kind) =>
-      resourceKinds[kind].parent === parent &&
-      resourceKinds[kind].segment.toLowerCase() === segment?.toLowerCase(),
-  );
-}
-
 interface Asked {
   readonly operationId: string;
   readonly isWrite: boolean;
@@ -96,8 +87,6 @@ function itemOperation(request: ArmRequest, of: ResourceKind, path: string): Ask
   };
 }
 
-const isWritable = (kind: ResourceKind): kind is WritableKind => resourceKinds[kind].isWritable;
-
 function read(profile: Profile, path: string): ArmAnswer {
   const resource = profile.find(path);
   return resource === undefined ? notFound(profile.id, path) : found(resourceBody(profile.id, resource));
@@ -128,7 +117,7 @@ function write(
   const considered = considerWrite(profile, wish, current);
   return considered.kind === "refused"
     ? considered.answer
-    : wish.accept({ ...wish, properties: considered.properties });
+    : wish.accept({ ...wish, properties: considered.properties, written: considered.written });
 }
 
 const found = (body: unknown): ArmAnswer => ({ status: 200, body });

@@ -47,6 +47,27 @@ export const resourceKinds = {
 export type ResourceKind = keyof typeof resourceKinds;
 export type WritableKind = "originGroup" | "origin" | "route";
 
+export const isWritable = (kind: ResourceKind): kind is WritableKind => resourceKinds[kind].isWritable;
+
+export function kindOf(
+  segment: string | undefined,
+  parent: ResourceKind | undefined,
+): ResourceKind | undefined {
+  const kinds = Object.keys(resourceKinds) as ResourceKind[];
+  return kinds.find(
+    (kind) =>
+      resourceKinds[kind].parent === parent &&
+      resourceKinds[kind].segment.toLowerCase() === segment?.toLowerCase(),
+  );
+}
+
+/** Of a path below the profile that names one resource. */
+export function kindOfPath(path: string): ResourceKind | undefined {
+  const [parentSegment, , childSegment] = path.split("/");
+  const parent = kindOf(parentSegment, undefined);
+  return childSegment === undefined ? parent : kindOf(childSegment, parent);
+}
+
 const EnabledState = z.enum(["Enabled", "Disabled"]);
 const Reference = z.strictObject({ id: z.string() });
 const nullable = <Schema extends z.ZodType>(schema: Schema) => schema.nullable().optional();

@@ -1,18 +1,23 @@
 import type { Agenda, Draw } from "../joints.ts";
-import type { Configuration } from "./configuration.ts";
+import type { Delta, Knowledge } from "./knowledge.ts";
 
 /** One global rollout: every edge has a moment of its own at which it begins to act by this configuration. */
 export interface Rollout {
-  readonly configuration: Configuration;
+  /** The control plane's own truth when it began. */
+  readonly newest: Knowledge;
+  /** What it makes of what an edge knew. */
+  readonly learn: (known: Knowledge) => Knowledge;
   /** One an edge, in the order of the edges. */
   readonly arrivesAtMs: readonly number[];
   readonly lastEdgeMs: number;
 }
 
 export interface Rollouts {
-  begin(configuration: Configuration): Rollout;
+  begin(newest: Knowledge, write: Delta): Rollout;
   /** From now on a rollout takes this long to reach its last edge. */
   propagationTakes(minutes: number): void;
+  /** From now on rollouts do not wait for each other, and each tells an edge its own write only. */
+  loseOrder(): void;
 }
 
 /**
@@ -27,11 +32,12 @@ export function createRollouts(options: {
 }): Rollouts {
   const { agenda, draw, profileId, edges } = options;
   let fixedMinutes: number | undefined;
+  let isOrdered = true;
   let previousEndsMs = Number.NEGATIVE_INFINITY;
 
   return {
-    begin(configuration) {
-      const beginsMs = Math.max(agenda.now(), previousEndsMs);
+    begin(newest, write) {
+      const beginsMs = isOrdered ? Math.max(agenda.now(), previousEndsMs) : agenda.now();
       const drawnMinutes = 3 + 17 * draw("propagation.minutes", profileId);
       const windowMs = (fixedMinutes ?? drawnMinutes) * 60_000;
       // The slowest edge defines the window: its draw is stretched to the whole of it.
@@ -39,11 +45,15 @@ export function createRollouts(options: {
       const slowest = Math.max(...drawn);
       const arrivesAtMs = drawn.map((share) => beginsMs + Math.round((share / slowest) * windowMs));
       const lastEdgeMs = Math.max(...arrivesAtMs);
-      previousEndsMs = lastEdgeMs;
-      return { configuration, arrivesAtMs, lastEdgeMs };
+      previousEndsMs = Math.max(previousEndsMs, lastEdgeMs);
+      const learn = isOrdered ? () => newest : (known: Knowledge) => known.after(write);
+      return { newest, learn, arrivesAtMs, lastEdgeMs };
     },
     propagationTakes(minutes) {
       fixedMinutes = minutes;
+    },
+    loseOrder() {
+      isOrdered = false;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ArmAnswer, Draw, LongRunningOperations } from "../joints.ts";
+import type { Delta } from "./knowledge.ts";
 import type { Profile } from "./profile.ts";
 import type { Properties, Resource } from "./resource.ts";
 import { resourceBody } from "./resource.ts";
@@ -11,18 +12,20 @@ export interface WriteOrder {
   /** Path below the profile. */
   readonly path: string;
   readonly properties: Properties;
+  /** What of them this write has set. */
+  readonly written: Properties;
 }
 
 /**
  * Accepts writes as Front Door does: the new values are read back at once with provisioningState Updating, ARM's
  * operation ends within 30 to 90 s, and a second write during the first is accepted too. `onChange` is told of every
- * new truth of the control plane, with the route or group that was written; there is no ETag that could refuse one.
+ * new truth of the control plane, with what was written; there is no ETag that could refuse one.
  */
 export function createWriteDesk(options: {
   readonly profile: Profile;
   readonly draw: Draw;
   readonly operations: LongRunningOperations;
-  readonly onChange: (path: string) => void;
+  readonly onChange: (write: Delta) => void;
 }): (order: WriteOrder) => ArmAnswer {
   const { profile, draw, operations, onChange } = options;
 
@@ -33,7 +36,7 @@ export function createWriteDesk(options: {
     resource.properties = order.properties;
     resource.provisioningState = before === undefined ? "Creating" : "Updating";
     resource.pending += 1;
-    onChange(order.path);
+    onChange({ path: order.path, properties: order.written });
 
     const resourceId = `${profile.id}/${resource.path}`;
     const headers = operations.begin({
@@ -51,7 +54,7 @@ export function createWriteDesk(options: {
         if (resource.properties !== order.properties) return;
         if (resource.settled === undefined) profile.remove(resource);
         else resource.properties = resource.settled;
-        onChange(order.path);
+        onChange({ path: order.path, properties: resource.settled });
       },
     });
     return { status: before === undefined ? 201 : 202, headers, body: resourceBody(profile.id, resource) };

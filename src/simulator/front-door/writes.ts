@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { ArmAnswer } from "../joints.ts";
 import type { Profile } from "./profile.ts";
-import { lastSegment } from "./profile.ts";
+import { merge } from "./merge.ts";
 import type { Properties, Resource } from "./resource.ts";
+import { lastSegment } from "./resource.ts";
 import type { WritableKind } from "./resource-kinds.ts";
 import {
   OriginProperties,
@@ -21,7 +22,12 @@ export interface Wish {
 }
 
 export type Considered =
-  | { readonly kind: "accepted"; readonly properties: Properties }
+  | {
+      readonly kind: "accepted";
+      readonly properties: Properties;
+      /** What of them this write has set. */
+      readonly written: Properties;
+    }
   | { readonly kind: "refused"; readonly answer: ArmAnswer };
 
 const Body = z.looseObject({ properties: z.record(z.string(), z.unknown()).default({}) });
@@ -40,21 +46,10 @@ export function considerWrite(profile: Profile, wish: Wish, current: Resource | 
   const properties: Properties = wished.data;
   const objection =
     wish.kind === "route" ? routeObjection(profile, properties) : originObjection(profile, wish, properties);
-  return objection === undefined ? { kind: "accepted", properties } : refused("BadRequest", objection);
+  return objection === undefined
+    ? { kind: "accepted", properties, written: wish.isPatch ? sent : properties }
+    : refused("BadRequest", objection);
 }
-
-/** PATCH merges property by property; an explicit null stays, since it is how a caller removes a setting. */
-function merge(base: Properties, sent: Properties): Properties {
-  const merged: Record<string, unknown> = { ...base };
-  for (const [name, value] of Object.entries(sent)) {
-    const before = merged[name];
-    merged[name] = isObject(before) && isObject(value) ? merge(before, value) : value;
-  }
-  return merged;
-}
-
-const isObject = (value: unknown): value is Properties =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function routeObjection(profile: Profile, properties: Properties): string | undefined {
   const { originGroup } = RouteProperties.parse(properties);

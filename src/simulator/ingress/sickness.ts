@@ -23,6 +23,8 @@ export function createSickness(agenda: Agenda, seed: WorldSeed): Sickness {
       if (fault.kind === "clusterTurnsSickUnderTraffic") {
         minutesUnderTraffic.set(fault.color, fault.minutesAfterLastEdge);
       }
+      if (fault.kind === "clusterTurnsSick") status.set(fault.color, 500);
+      if (fault.kind === "clusterRecovers") status.delete(fault.color);
     },
     statusOf: (color) => status.get(color),
     clusterStarted(color) {

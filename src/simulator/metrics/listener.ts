@@ -10,6 +10,8 @@ export interface MetricsOptions {
   readonly agenda: Agenda;
   readonly profileId: string;
   readonly tables: readonly MetricTable[];
+  /** True while nothing is measured any more. */
+  readonly isSilent: () => boolean;
 }
 
 const batchPath = /^\/subscriptions\/[^/]+\/metrics(?::|%3A)getBatch$/i;
@@ -44,7 +46,11 @@ interface Answered {
   readonly body: unknown;
 }
 
-function metricsOf({ tables, profileId }: MetricsOptions, query: MetricsQuery, nowMs: number): Answered {
+function metricsOf(
+  { tables, profileId, isSilent }: MetricsOptions,
+  query: MetricsQuery,
+  nowMs: number,
+): Answered {
   const stranger = query.resourceIds.find((id) => id.toLowerCase() !== profileId.toLowerCase());
   if (stranger !== undefined)
     return refusal(404, "ResourceNotFound", `The resource '${stranger}' was not found.`);
@@ -72,7 +78,7 @@ function metricsOf({ tables, profileId }: MetricsOptions, query: MetricsQuery, n
     namespace: "Microsoft.Cdn/profiles",
     resourceregion: "global",
     resourceid: resourceId,
-    value: asked.map((table) => metric(table, resourceId, timeSeries(table, query, nowMs))),
+    value: asked.map((table) => metric(table, resourceId, isSilent() ? [] : timeSeries(table, query, nowMs))),
   }));
   return { status: 200, body: { values } };
 }

@@ -111,7 +111,7 @@ const answer = (status: number, headers: Readonly<Record<string, string>>): Answ
   body: "",
 });
 
-const failure = (status: number, code: string, message: string): Answered => ({
+export const failure = (status: number, code: string, message: string): Answered => ({
   status,
   headers: { ...common, "content-type": "application/xml", "x-ms-error-code": code },
   body: `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`,

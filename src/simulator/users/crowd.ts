@@ -13,9 +13,10 @@ export interface Crowd {
 
 export function gatherCrowd(options: {
   readonly host: string;
+  readonly paths: readonly string[];
   readonly edges: readonly EdgeAddress[];
 }): Crowd {
-  const { host, edges } = options;
+  const { host, paths, edges } = options;
   const generator = fork(join(import.meta.dirname, "generator.ts"), [], {
     execPath: process.execPath,
     // Nothing is inherited: a proxy variable would send the users to the simulated Azure's own proxy.
@@ -45,7 +46,7 @@ export function gatherCrowd(options: {
   return {
     round(requestsPerEdge) {
       const ended = new Promise<readonly Outcome[]>((resolve) => void (roundEnded = resolve));
-      generator.send({ kind: "round", host, edges, requestsPerEdge });
+      generator.send({ kind: "round", host, paths, edges, requestsPerEdge });
       return Promise.race([ended, died]);
     },
     askSlowly: (id, edge) =>

@@ -11,6 +11,8 @@ const timeoutMs = 10_000;
 /** Lanes ask one after another; every second one opens a new connection for each request. */
 const lanesPerEdge = 4;
 const keptAlive = new Agent({ keepAlive: true });
+/** Each lane of each edge is one user, who like a browser brings back the cookies that were set. */
+const cookies = new Map<string, string>();
 
 process.on("message", (order: UsersOrder) => void follow(order));
 process.on("disconnect", () => process.exit());
@@ -24,7 +26,8 @@ async function follow(order: UsersOrder): Promise<void> {
     case "slow": {
       const { id, host, edge } = order;
       // On a connection of its own, and without a timeout: it waits for virtual time.
-      const outcome = await ask(edge, { host, path: `/slow?id=${id}`, agent: false, timeoutMs: 0 });
+      const slow = { host, path: `/slow?id=${id}`, user: "slow", agent: false, timeoutMs: 0 } as const;
+      const outcome = await ask(edge, slow);
       return tell({ kind: "slowEnded", id, outcome });
     }
     default:
@@ -36,13 +39,14 @@ const tell = (report: UsersReport): void => void process.send?.(report);
 
 async function askEdge(
   edge: EdgeAddress,
-  { host, requestsPerEdge }: { readonly host: string; readonly requestsPerEdge: number },
+  { host, paths, requestsPerEdge }: Extract<UsersOrder, { kind: "round" }>,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   const walkLane = async (lane: number) => {
     const agent = lane % 2 === 0 ? keptAlive : false;
     for (let nth = lane; nth < requestsPerEdge; nth += lanesPerEdge) {
-      outcomes[nth] = await ask(edge, { host, path: "/", agent, timeoutMs });
+      const path = paths[Math.floor(nth / lanesPerEdge) % paths.length] ?? "/";
+      outcomes[nth] = await ask(edge, { host, path, user: `lane-${lane}`, agent, timeoutMs });
     }
   };
   await Promise.all(Array.from({ length: lanesPerEdge }, (_, lane) => walkLane(lane)));
@@ -52,11 +56,14 @@ async function askEdge(
 interface Ask {
   readonly host: string;
   readonly path: string;
+  readonly user: string;
   readonly agent: Agent | false;
   readonly timeoutMs: number;
 }
 
-function ask(edge: EdgeAddress, { host, path, agent, timeoutMs: timeout }: Ask): Promise<Outcome> {
+function ask(edge: EdgeAddress, { host, path, user, agent, timeoutMs: timeout }: Ask): Promise<Outcome> {
+  const jar = `${edge.name}/${user}`;
+  const cookie = cookies.get(jar);
   const none = { edge: edge.name, color: null, status: 0, isSick: false };
   return new Promise((resolve) => {
     const asked: ClientRequest = request({
@@ -65,9 +72,11 @@ function ask(edge: EdgeAddress, { host, path, agent, timeoutMs: timeout }: Ask):
       path,
       agent,
       timeout,
-      headers: { host, [headersForUsers.asks]: "1" },
+      headers: { host, [headersForUsers.asks]: user, ...(cookie === undefined ? {} : { cookie }) },
     });
     asked.on("response", (answer) => {
+      const set = answer.headers["set-cookie"]?.[0]?.split(";", 1)[0];
+      if (set !== undefined) cookies.set(jar, set);
       answer.resume();
       answer.on("close", () => resolve(judge(edge, answer)));
     });

@@ -1,5 +1,6 @@
 import type { Agenda, Color, TrafficModel } from "../joints.ts";
 import type { Choice } from "../front-door/choose.ts";
+import type { UsersChoice } from "../front-door/site.ts";
 import type { Crowd } from "./crowd.ts";
 import type { LedgerBook } from "./request-ledger.ts";
 import type { SlowRequests } from "./slow-requests.ts";
@@ -9,7 +10,7 @@ export interface TrafficModelOptions {
   readonly agenda: Agenda;
   readonly edges: {
     catchUp(): Promise<void>;
-    usersChoices(): readonly { readonly edge: string; readonly choice: Choice }[];
+    usersChoices(): readonly UsersChoice[];
     close(): Promise<void>;
   };
   readonly crowd: Crowd;
@@ -27,9 +28,8 @@ export function createTrafficModel(options: TrafficModelOptions): TrafficModel {
       await slowRequests.settle(agenda.now());
     },
     behaviour: () =>
-      edges
-        .usersChoices()
-        .map(({ edge, choice }) => `${edge}=${describe(choice)}`)
+      [...Map.groupBy(edges.usersChoices(), ({ edge }) => edge)]
+        .map(([edge, choices]) => `${edge}=${choices.map(({ choice }) => describe(choice)).join("|")}`)
         .join(" "),
     async round(requestsPerEdge) {
       const atMs = agenda.now();
@@ -54,7 +54,7 @@ function describe(choice: Choice): string {
   return choice.origins.map(({ origin, share }) => `${origin.hostName}*${share}`).join("+");
 }
 
-/** Edges count alike here, though one has more users than another. */
+/** Edges and routes count alike here, though one has more users than another. */
 function shares({ edges, colorOf }: TrafficModelOptions): Readonly<Record<Color, number>> {
   const shared: Record<Color, number> = { blue: 0, green: 0 };
   const choices = edges.usersChoices();

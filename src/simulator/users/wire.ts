@@ -2,7 +2,7 @@ import type { Color } from "../joints.ts";
 
 /**
  * Headers between the pretend users, the edges and the ingresses, beside those that Front Door sets. They go only to
- * whoever asks with `asks`, so that nothing in a product can come to lean on them.
+ * whoever asks with `asks`, which names the user, so that nothing in a product can come to lean on them.
  */
 export const headersForUsers = {
   asks: "x-rehearsal-user",
@@ -24,6 +24,8 @@ export type UsersOrder =
   | {
       readonly kind: "round";
       readonly host: string;
+      /** Asked in turn. */
+      readonly paths: readonly string[];
       readonly edges: readonly EdgeAddress[];
       readonly requestsPerEdge: number;
     }

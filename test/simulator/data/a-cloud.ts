@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { request } from "node:http";
 import { onTestFinished } from "vitest";
+import type { Activity } from "../../../src/simulator/arm/activity-log.ts";
 import type { DataPlane } from "../../../src/simulator/data-plane.ts";
 import { startDataPlane } from "../../../src/simulator/data-plane.ts";
 import type {
@@ -19,9 +20,10 @@ import { handMovedAgenda } from "./hand-moved-agenda.ts";
 
 const group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shop/providers";
 export const profileId = `${group}/Microsoft.Cdn/profiles/fd-shop`;
+export const frontDoorId = `${group}/Microsoft.Network/frontDoors/fd-shop`;
 export const usersRouteId = `${profileId}/afdEndpoints/shop/routes/shop`;
 
-const aSeed: WorldSeed = {
+export const aSeed: WorldSeed = {
   pair: "shop",
   location: "westeurope",
   clusters: {
@@ -29,9 +31,12 @@ const aSeed: WorldSeed = {
     green: `${group}/Microsoft.ContainerService/managedClusters/aks-shop-green`,
   },
   originHosts: { blue: "blue.shop.example", green: "green.shop.example" },
+  layout: "route",
   profileId,
-  routeId: usersRouteId,
+  routeIds: [usersRouteId],
   originGroups: { blue: "blue", green: "green" },
+  sharedGroup: "shared",
+  frontDoorId,
   previewEndpoints: { blue: "preview-blue", green: "preview-green" },
   publicHost: "www.shop.example",
   probePath: "/.well-known/environment",
@@ -46,6 +51,8 @@ const aSeed: WorldSeed = {
 export interface Cloud {
   readonly plane: DataPlane;
   readonly agenda: HandMovedAgenda;
+  /** What the activity log was told of writes that nobody here has made. */
+  readonly activities: readonly Activity[];
   /** One ARM request, past any proxy. */
   arm(method: string, id: string, body?: unknown): ArmAnswer & { readonly operationId: string };
   /** What the status URL of the n-th long-running operation says. */
@@ -57,6 +64,8 @@ export interface Cloud {
   pass(minutes: number): Promise<void>;
   /** One GET at a host that the data plane serves. */
   get(host: string, path: string, method?: string): Promise<Answer>;
+  /** The same with headers of one's own. */
+  getWith(headers: Readonly<Record<string, string>>, host: string, path: string): Promise<Answer>;
   behavior(): readonly string[];
 }
 
@@ -82,23 +91,27 @@ export async function useCloud(options: { draw?: number; seed?: Partial<WorldSee
   const agenda = handMovedAgenda(seed.startsAt);
   const clusters = twoClusters(seed);
   const operations = fakeOperations(agenda);
+  const activities: Activity[] = [];
   const plane = await startDataPlane({
     agenda,
     draw: hashDraw(options.draw ?? 1),
     seed,
     operations: operations.running,
     directory: clusters.directory,
+    recordActivity: (activity) => void activities.push(activity),
   });
   onTestFinished(() => plane.stop());
   return {
     plane,
     agenda,
+    activities,
     arm: (method, id, body) => askArm(plane, { method, path: id, body }),
     operationStatus: operations.status,
     failOperations: operations.fail,
     setCluster: clusters.set,
     pass: (minutes) => pass({ plane, agenda }, minutes),
-    get: (host, path, method = "GET") => get(plane, { host, path, method }),
+    get: (host, path, method = "GET") => get(plane, { host, path, method, headers: {} }),
+    getWith: (headers, host, path) => get(plane, { host, path, method: "GET", headers }),
     behavior: () => plane.traffic.behaviour().split(" edge-"),
   };
 }
@@ -127,11 +140,19 @@ function askArm(plane: DataPlane, asked: { method: string; path: string; body: u
   return { ...operation.answer(), operationId: operation.operationId };
 }
 
-function get(plane: DataPlane, asked: { host: string; path: string; method: string }): Promise<Answer> {
+interface Asked {
+  readonly host: string;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function get(plane: DataPlane, asked: Asked): Promise<Answer> {
   const port = plane.hosts().find(({ host }) => host === asked.host)?.port;
   return new Promise((resolve, reject) => {
-    const { path, method } = asked;
-    const options = { host: "127.0.0.1", port, path, method, agent: false, headers: { host: asked.host } };
+    const { path, method, host } = asked;
+    const headers = { ...asked.headers, host };
+    const options = { host: "127.0.0.1", port, path, method, agent: false, headers };
     const sent = request(options, (answer) => {
       let body = "";
       answer.setEncoding("utf8");

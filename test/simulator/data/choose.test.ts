@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Judgment } from "../../../src/simulator/front-door/choose.ts";
 import { choose, chooseOrigins, pick } from "../../../src/simulator/front-door/choose.ts";
 import type {
   GroupConfiguration,
@@ -20,8 +21,18 @@ const aGroup = (...origins: readonly OriginConfiguration[]): GroupConfiguration 
   name: "blue",
   sampleSize: 4,
   successfulSamplesRequired: 3,
+  latencyWindowMs: 50,
+  hasAffinity: false,
   probe: { path: "/", method: "HEAD", intervalMs: 30_000 },
   origins,
+});
+
+const judged = (
+  healthy: (name: string) => boolean,
+  latencyMs: (name: string) => number = () => 20,
+): Judgment => ({
+  isHealthy: (_, { name }) => healthy(name),
+  latencyMs: ({ name }) => latencyMs(name),
 });
 
 const origins = fc
@@ -45,7 +56,10 @@ test("a request only ever goes to an enabled origin, and to a healthy one of the
   fc.assert(
     fc.property(origins, (all) => {
       const healthy = new Set(all.filter((origin) => origin.isHealthy).map(({ name }) => name));
-      const chosen = chooseOrigins(aGroup(...all), (_, origin) => healthy.has(origin.name));
+      const chosen = chooseOrigins(
+        aGroup(...all),
+        judged((name) => healthy.has(name)),
+      );
       const usable = all.filter((origin) => origin.isEnabled && origin.isHealthy);
       const lowest = Math.min(...usable.map(({ priority }) => priority));
       const expected =
@@ -59,7 +73,10 @@ test("a request only ever goes to an enabled origin, and to a healthy one of the
 
 test("shares add up to the whole and follow the weights", () => {
   const group = aGroup(anOrigin({ name: "a", weight: 100 }), anOrigin({ name: "b", weight: 300 }));
-  const chosen = chooseOrigins(group, () => true);
+  const chosen = chooseOrigins(
+    group,
+    judged(() => true),
+  );
   expect(chosen.map(({ share }) => share)).toEqual([0.25, 0.75]);
   expect(pick(chosen, 0.249)?.name).toBe("a");
   expect(pick(chosen, 0.25)?.name).toBe("b");
@@ -73,6 +90,7 @@ test("the longest matching pattern wins, and a disabled route is as if it were n
     hosts: ["www.shop.example"],
     patterns: [pattern],
     group: "blue",
+    isCached: false,
     isEnabled,
   });
   const configuration = {
@@ -80,7 +98,11 @@ test("the longest matching pattern wins, and a disabled route is as if it were n
     routes: [route("all", "/*"), route("images", "/images/*"), route("closed", "/images/closed/*", false)],
   };
   const endpointFor = (host: string, path: string) => {
-    const choice = choose(configuration, { host, path }, () => true);
+    const choice = choose(
+      configuration,
+      { host, path },
+      judged(() => true),
+    );
     return choice.kind === "forwarded" ? choice.endpointHost : choice.why;
   };
   expect(endpointFor("www.shop.example", "/")).toBe("all.azurefd.net");
@@ -88,3 +110,22 @@ test("the longest matching pattern wins, and a disabled route is as if it were n
   expect(endpointFor("www.shop.example", "/images/closed/a.png")).toBe("images.azurefd.net");
   expect(endpointFor("other.example", "/")).toBe("unknown host");
 });
+
+test.for([
+  [0, ["fast"]],
+  [29, ["fast"]],
+  [30, ["fast", "slow"]],
+] as const)(
+  "at %i ms of latency sensitivity an origin 30 ms slower than the fastest: %o",
+  ([latencyWindowMs, names], { expect }) => {
+    const standby = anOrigin({ name: "standby", priority: 2 });
+    const group = aGroup(anOrigin({ name: "fast" }), anOrigin({ name: "slow", weight: 900 }), standby);
+    const latencies: Readonly<Record<string, number>> = { fast: 20, slow: 50, standby: 1 };
+    const judgment = judged(
+      () => true,
+      (name) => latencies[name] ?? 0,
+    );
+    const chosen = chooseOrigins({ ...group, latencyWindowMs }, judgment);
+    expect(chosen.map(({ origin }) => origin.name)).toEqual(names);
+  },
+);

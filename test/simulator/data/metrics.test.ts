@@ -113,6 +113,18 @@ test("a route that sends users nowhere has no series at all", async () => {
   expect(await perMinute(client, span)).toEqual({});
 });
 
+test("silent metrics answer without data for any time, until they speak again", async () => {
+  const cloud = await useCloud({ seed: { edges: 2 } });
+  const client = await useMetricsClient(cloud);
+  const endpoint = endpointHost(cloud, "shop");
+  const span = { endpoint, from: "2026-11-05T09:00:00Z", to: "2026-11-05T09:05:00Z" };
+  await cloud.pass(10);
+  cloud.plane.addFault({ kind: "metricsSilent" });
+  expect(await perMinute(client, span)).toEqual({});
+  cloud.plane.addFault({ kind: "metricsSpeak" });
+  expect(Object.keys(await perMinute(client, span))).toEqual(["blue.shop.example:443"]);
+});
+
 test("the health of each origin is the share of probes it passed", async () => {
   const cloud = await useCloud();
   const client = await useMetricsClient(cloud);

@@ -1,0 +1,122 @@
+import type { Server } from "node:http";
+import type { Agenda, Draw, WorldSeed } from "../joints.ts";
+import { stickTo } from "./affinity.ts";
+import type { Choice } from "./choose.ts";
+import type { OriginConfiguration } from "./configuration.ts";
+import type { Edge } from "./edge.ts";
+import { startEdge } from "./edge.ts";
+import { createEdgeCache } from "./edge-cache.ts";
+import { createEdgeServer } from "./edge-server.ts";
+import type { Knowledge } from "./knowledge.ts";
+import type { Latencies } from "./latencies.ts";
+import { usersPaths } from "./layout.ts";
+import { listen } from "./listen.ts";
+import type { OriginConnections } from "./origin-connections.ts";
+import { createOriginConnections } from "./origin-connections.ts";
+import { createProbeAnswers } from "./probe-answers.ts";
+import { colorOf } from "./users-target.ts";
+
+/** Who keeps in mind what the edges did, each turn at its exact moment. */
+export interface EdgeObserver {
+  /** From this moment on, this is how the edge shares out users' requests for this path. */
+  usersChoice(turn: UsersChoice & { readonly atMs: number }): void;
+  /** One request of somebody who is no pretend user. */
+  forwarded(request: {
+    readonly endpointHost: string;
+    readonly originHost: string;
+    readonly atMs: number;
+  }): void;
+}
+
+export interface UsersChoice {
+  readonly edge: string;
+  readonly path: string;
+  readonly choice: Choice;
+}
+
+/** One edge with its door and its connections to the origins. */
+export interface Site {
+  readonly edge: Edge;
+  readonly connections: OriginConnections;
+  readonly server: Server;
+  readonly port: number;
+  /** One for each path that users ask. */
+  usersChoices(): readonly UsersChoice[];
+  /** What it would do with a request may have changed at this moment. */
+  turned(atMs: number): void;
+}
+
+export interface SiteOptions {
+  readonly agenda: Agenda;
+  readonly draw: Draw;
+  readonly seed: WorldSeed;
+  readonly frontDoorId: string;
+  readonly knowledge: Knowledge;
+  /** Where an origin's host name leads to. */
+  readonly portOf: (hostName: string) => number | undefined;
+  readonly history: EdgeObserver;
+  readonly latencies: Latencies;
+  readonly affinityOutlivesPriority: () => boolean;
+}
+
+export async function startSite(options: SiteOptions, name: string): Promise<Site> {
+  const { agenda, draw, seed, history, latencies } = options;
+  const connections = createOriginConnections(options.portOf);
+  const usersChoice = bindUsers(options);
+  const usersChoices = (of: Edge) =>
+    usersPaths(seed).map((path) => ({
+      edge: name,
+      path,
+      choice: usersChoice(path, of.choose(seed.publicHost.toLowerCase(), path)),
+    }));
+  const turned = (of: Edge, atMs: number) => {
+    for (const turn of usersChoices(of)) history.usersChoice({ ...turn, atMs });
+  };
+  const edge = await startEdge({
+    name,
+    draw,
+    answers: createProbeAnswers(connections),
+    knowledge: options.knowledge,
+    startsAtMs: agenda.now(),
+    latencyMs: ({ hostName }: OriginConfiguration) => latencies.of(name, hostName),
+    onTurn: turned,
+  });
+  turned(edge, Number.NEGATIVE_INFINITY);
+  const server = createEdgeServer({
+    name,
+    frontDoorId: options.frontDoorId,
+    connections,
+    cache: createEdgeCache(() => agenda.now()),
+    choose: (host, path) => edge.choose(host, path),
+    affinityOutlivesPriority: options.affinityOutlivesPriority,
+    // Everybody has a stream of draws of their own, so nobody's request depends on who was quicker.
+    drawFor: (host, who) => draw("edge.pick", `${name}/${host}/${who}`),
+    colorOf: (originHost) => colorOf(seed, originHost) ?? "",
+    onForwarded: (endpointHost, originHost) =>
+      history.forwarded({ endpointHost, originHost, atMs: agenda.now() }),
+  });
+  return {
+    edge,
+    connections,
+    server,
+    port: await listen(server),
+    usersChoices: () => usersChoices(edge),
+    turned: (atMs) => turned(edge, atMs),
+  };
+}
+
+/** Where a group has affinity, the many users of an edge stay with the origin that they were given first. */
+function bindUsers(options: SiteOptions): (path: string, choice: Choice) => Choice {
+  const boundTo = new Map<string, string>();
+  return (path, choice) => {
+    if (choice.kind === "refused" || !choice.group.hasAffinity) return choice;
+    const key = `${path} ${choice.group.name}`;
+    const rule = { outlivesPriority: options.affinityOutlivesPriority() };
+    // Without the fault weights go on to share out new users, and priority moves the old ones.
+    const bound = rule.outlivesPriority
+      ? stickTo(choice, ({ name }) => name === boundTo.get(key), rule)
+      : choice;
+    boundTo.set(key, bound.origins[0]?.origin.name ?? "");
+    return bound;
+  };
+}
