@@ -3,6 +3,7 @@ import type { HostJson } from "../app/settings.ts";
 import type { Clock } from "../clock.ts";
 import { Journal } from "../journal/journal.ts";
 import type { OpenStore, Store } from "../journal/store.ts";
+import { AnswerReader } from "./answer-reader.ts";
 import { applyRecord } from "./apply-record.ts";
 import { Dispatcher, type WorkSource } from "./dispatcher.ts";
 import { isTerminal, type JournalRecord } from "./records.ts";
@@ -34,6 +35,7 @@ export class Engine {
   /** Instances that wait for a worker of another version. */
   readonly parked = new Set<string>();
   readonly lastSteps: LastSteps = new Map();
+  readonly answers = new AnswerReader();
   readonly #journal: Store<JournalRecord>;
   readonly #dispatcher: Dispatcher;
   /** By instance, then by task: how to disarm its timers. */
@@ -128,6 +130,7 @@ export class Engine {
     if (hasEnded || isContinuedAsNew) this.#disarm(id);
     if (!hasEnded) return this.#arm(instance);
     this.lastSteps.delete(id);
+    this.answers.forget(id);
     const listeners = this.#endListeners.get(id);
     this.#endListeners.delete(id);
     for (const listener of listeners ?? []) listener();
@@ -137,6 +140,7 @@ export class Engine {
     this.#disarm(id);
     this.parked.delete(id);
     this.lastSteps.delete(id);
+    this.answers.forget(id);
   }
 
   #arm(instance: Instance): void {

@@ -28,13 +28,19 @@ export function openEngine(arm: Arm, stateFolder: string, app: LoadedApp): Engin
     clock: realClock(),
     mode: "strict",
     hostJson: app.hostJson,
-    functions: durableFunctions(app.functions, invoke),
+    functions: durableFunctions(app.functions, arm === "ours" ? invoke : overText(invoke)),
     oneAtATime: false,
     warn: fail,
     onFault: fail,
     ...storeOf(arm),
   });
 }
+
+/** The trigger's data is made anew from the history at each turn, and parsed by the SDK. */
+const overText =
+  (invoke: Invoke): Invoke =>
+  async ({ target, data, metadata = {} }) =>
+    invoke({ target, data: data?.string === undefined ? data : { string: data.string }, metadata });
 
 function fail(...told: readonly unknown[]): never {
   throw new Error(`The engine complains: ${told.map(String).join(" ")}`);
