@@ -4,7 +4,7 @@ import { makeInvoke, type Invoke } from "./app/invoke.ts";
 import type { RegisteredFunction } from "./app/registration.ts";
 import type { Clock } from "./clock.ts";
 import { clientBinding } from "./durable/management/links.ts";
-import { Engine } from "./durable/engine.ts";
+import { Engine, type EngineOptions } from "./durable/engine.ts";
 import type { Mode } from "./durable/turn.ts";
 import { durableFunctions } from "./durable-functions.ts";
 import { makeFront, type Front } from "./front.ts";
@@ -31,6 +31,8 @@ export interface HostOptions {
   readonly log?: Log;
   /** Called when the host can no longer keep what it has promised, such as when the disk is full. */
   readonly onFault?: (error: unknown) => void;
+  /** Another place for the records than the journal, to be measured beside it. */
+  readonly openStore?: EngineOptions["openStore"];
 }
 
 export interface LocalHost {
@@ -119,6 +121,7 @@ function startEngine(
   { app, invoke, log }: { app: LoadedApp; invoke: Invoke; log: Log },
 ): Engine {
   return new Engine({
+    ...(options.openStore === undefined ? {} : { openStore: options.openStore }),
     stateFolder: options.stateFolder,
     clock: options.clock,
     mode: options.mode,

@@ -8,6 +8,8 @@ export interface Invocation {
   readonly target: RegisteredFunction;
   /** The trigger's data; undefined where the host hands over none. */
   readonly data: TypedData | undefined;
+  /** What the SDK would make of it, where that takes long; then nobody reads the data. */
+  readonly parsed?: unknown;
   readonly metadata?: Readonly<Record<string, TypedData>>;
 }
 
@@ -28,6 +30,7 @@ export function makeInvoke(options: InvokeOptions): Invoke {
     const coreContext = contextOf(invocation, options);
     const model = app.model.getInvocationModel(coreContext);
     const { context, inputs } = await model.getArguments();
+    if (invocation.parsed !== undefined) inputs[0] = invocation.parsed;
     const shared = { hookData: {}, appHookData: {}, invocationContext: context };
     const before = { ...shared, functionCallback: invocation.target.callback, inputs };
     coreContext.state = "preInvocationHooks";
@@ -50,7 +53,8 @@ export function makeInvoke(options: InvokeOptions): Invoke {
 }
 
 function contextOf(invocation: Invocation, options: InvokeOptions): InvocationContext {
-  const { target, data, metadata } = invocation;
+  const { target, data, parsed, metadata } = invocation;
+  const given = parsed === undefined ? data : undefined;
   const invocationId = randomUUID();
   const inputs = Object.entries(target.metadata.bindings).filter(([, binding]) => binding.direction === "in");
   return {
@@ -61,7 +65,7 @@ function contextOf(invocation: Invocation, options: InvokeOptions): InvocationCo
       functionId: target.name,
       inputData: inputs.map(([name, binding]) => ({
         name,
-        data: name === target.triggerName ? data : options.extraInput(binding.type),
+        data: name === target.triggerName ? given : options.extraInput(binding.type),
       })),
       triggerMetadata: metadata ?? {},
       traceContext: { traceParent: traceParentOf(invocationId), traceState: "", attributes: {} },

@@ -1,8 +1,8 @@
 import type { Entity, EntityMessage } from "./entity-state.ts";
 import {
   completed,
-  eventText,
   eventTypes,
+  seenEvent,
   started,
   timestampOf,
   type ExecutionStarted,
@@ -72,7 +72,7 @@ function startInstance(state: DurableState, start: NewInstance, sequence: number
     createdAt: at,
     updatedAt: at,
     history: [],
-    playedText: "",
+    seen: [],
     inbox: [],
     isContinued: false,
     timers: new Map(),
@@ -208,8 +208,7 @@ function remember(instance: Instance, events: readonly HistoryEvent[], areOpenin
   for (const event of events) {
     instance.history.push(event);
     const isClosing = areOpening && event.EventType === eventTypes.orchestratorCompleted;
-    const text = isClosing ? JSON.stringify({ ...event, IsPlayed: true }) : eventText(event, true);
-    instance.playedText += instance.playedText === "" ? text : `,${text}`;
+    instance.seen.push(seenEvent(event, true, isClosing));
   }
 }
 
@@ -230,7 +229,7 @@ function continueAsNew(instance: Instance, next: NonNullable<Turn["next"]>, at: 
   instance.generation = null;
   instance.input = next.input;
   instance.history = [];
-  instance.playedText = "";
+  instance.seen = [];
   instance.isContinued = true;
   const since = instance.inbox.filter((event) => survivesContinueAsNew.has(event.EventType));
   instance.inbox = [startEvent(instance, at), ...next.carriedOver, ...since];

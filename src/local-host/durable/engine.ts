@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { HostJson } from "../app/settings.ts";
 import type { Clock } from "../clock.ts";
 import { Journal } from "../journal/journal.ts";
+import type { OpenStore, Store } from "../journal/store.ts";
+import { AnswerReader } from "./answer-reader.ts";
 import { applyRecord } from "./apply-record.ts";
 import { Dispatcher, type WorkSource } from "./dispatcher.ts";
 import { isTerminal, type JournalRecord } from "./records.ts";
@@ -21,6 +23,8 @@ export interface EngineOptions {
   readonly warn: (about: string, message: string) => void;
   /** The host cannot go on: what it has promised can no longer be kept. */
   readonly onFault: (error: unknown) => void;
+  /** Absent: the journal. */
+  readonly openStore?: OpenStore<JournalRecord>;
 }
 
 /** Runs orchestrations, activities and entities; all it knows is the fold of its journal. */
@@ -31,7 +35,8 @@ export class Engine {
   /** Instances that wait for a worker of another version. */
   readonly parked = new Set<string>();
   readonly lastSteps: LastSteps = new Map();
-  readonly #journal: Journal<JournalRecord>;
+  readonly answers = new AnswerReader();
+  readonly #journal: Store<JournalRecord>;
   readonly #dispatcher: Dispatcher;
   /** By instance, then by task: how to disarm its timers. */
   readonly #armed = new Map<string, Map<number, () => void>>();
@@ -45,7 +50,8 @@ export class Engine {
       sequence: () => (options.oneAtATime ? this.#journal.lastSequence : 0),
       onEntered: () => this.#dispatcher.kick(),
     });
-    this.#journal = new Journal<JournalRecord>({
+    const open = options.openStore ?? ((given) => new Journal<JournalRecord>(given));
+    this.#journal = open({
       file: join(options.stateFolder, `${options.hostJson.hubName}.jsonl`),
       clock: options.clock,
       replay: (record, sequence) => applyRecord(this.state, record, sequence),
@@ -124,6 +130,7 @@ export class Engine {
     if (hasEnded || isContinuedAsNew) this.#disarm(id);
     if (!hasEnded) return this.#arm(instance);
     this.lastSteps.delete(id);
+    this.answers.forget(id);
     const listeners = this.#endListeners.get(id);
     this.#endListeners.delete(id);
     for (const listener of listeners ?? []) listener();
@@ -133,6 +140,7 @@ export class Engine {
     this.#disarm(id);
     this.parked.delete(id);
     this.lastSteps.delete(id);
+    this.answers.forget(id);
   }
 
   #arm(instance: Instance): void {

@@ -157,10 +157,30 @@ const played: ReadonlySet<number> = new Set([
   eventTypes.suspended,
 ]);
 
-/** The event as the SDK reads it. */
-export function eventText(event: HistoryEvent, isReplayed: boolean): string {
-  return JSON.stringify({ ...event, IsPlayed: isReplayed && played.has(event.EventType) });
+/** The event as the SDK sees it. */
+export interface SeenEvent {
+  readonly EventType: number;
+  readonly EventId: number;
+  readonly Timestamp: Date;
+  readonly IsPlayed: boolean;
 }
+
+export function seenEvent(event: HistoryEvent, isReplayed: boolean, isAlwaysPlayed = false): SeenEvent {
+  const isPlayed = isReplayed && (isAlwaysPlayed || played.has(event.EventType));
+  return { ...event, Timestamp: new Date(event.Timestamp), IsPlayed: isPlayed };
+}
+
+/** The date of a turn's beginning becomes `currentUtcDateTime`, and nothing keeps the app's code from changing it. */
+export function withOwnDate(event: SeenEvent): SeenEvent {
+  if (event.EventType !== eventTypes.orchestratorStarted) return event;
+  // by name, because a copy by spreading takes several times as long
+  const { EventType, EventId, Timestamp, IsPlayed } = event;
+  return { EventType, EventId, Timestamp: new Date(Timestamp.getTime()), IsPlayed };
+}
+
+/** The same as it crosses the wire. */
+export const seenText = (event: SeenEvent): string =>
+  JSON.stringify({ ...event, Timestamp: timestampOf(event.Timestamp.getTime()) });
 
 /** As .NET writes it: no trailing zeros in the fraction. */
 export const timestampOf = (ms: number): string => new Date(ms).toISOString().replace(/\.?0*Z$/, "Z");

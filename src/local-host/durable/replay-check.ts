@@ -2,7 +2,7 @@ import type { Action } from "./actions.ts";
 import type { Instance } from "./state.ts";
 
 /** What each running instance asked for at its last turn, by its id. */
-export type LastSteps = Map<string, { readonly executionId: string; readonly steps: readonly string[] }>;
+export type LastSteps = Map<string, { readonly executionId: string; readonly actions: readonly Action[] }>;
 
 /**
  * Every turn replays the code from its start, so what it asked for last time must come again, in the same order.
@@ -14,14 +14,18 @@ export function replayDanger(
   { id, executionId }: Instance,
   actions: readonly Action[],
 ): string | undefined {
-  const steps = actions.map(stepOf);
   const earlier = lastSteps.get(id);
-  lastSteps.set(id, { executionId, steps });
+  lastSteps.set(id, { executionId, actions });
   if (earlier?.executionId !== executionId) return undefined;
-  const changed = earlier.steps.findIndex((step, place) => steps[place] !== step);
-  if (changed < 0) return undefined;
-  return `Step ${changed} was ${earlier.steps[changed]} and is ${steps[changed] ?? "missing"} on replay, although nothing else has changed. An orchestrator must come to the same steps every time: no clock, no randomness, no state of its own.`;
+  const changed = earlier.actions.findIndex((action, place) => isOther(action, actions[place]));
+  const was = earlier.actions[changed];
+  if (was === undefined) return undefined;
+  const is = actions[changed];
+  return `Step ${changed} was ${stepOf(was)} and is ${is === undefined ? "missing" : stepOf(is)} on replay, although nothing else has changed. An orchestrator must come to the same steps every time: no clock, no randomness, no state of its own.`;
 }
+
+const isOther = (was: Action, is: Action | undefined): boolean =>
+  was !== is && (is === undefined || stepOf(was) !== stepOf(is));
 
 /** Inputs are left out: production does not compare them, and changing an object after handing it over is harmless. */
 function stepOf(action: Action): string {

@@ -1,14 +1,15 @@
 import { messageOf } from "../host-error.ts";
-import { parseAnswer, parseFailure, type TurnAnswer } from "./actions.ts";
+import { parseFailure, type TurnAnswer } from "./actions.ts";
 import { openingEvents } from "./apply-record.ts";
 import type { Engine } from "./engine.ts";
 import { orchestratorFailure, unknownFunction } from "./failure.ts";
-import { completed, eventText, eventTypes, type HistoryEvent } from "./history-event.ts";
+import { completed, eventTypes } from "./history-event.ts";
 import { endOf } from "./outcome.ts";
 import { replayDanger } from "./replay-check.ts";
 import { sanitize } from "./sanitizer.ts";
 import type { Instance } from "./state.ts";
 import { decideTurn, type TurnInput } from "./turn.ts";
+import { payloadOf } from "./turn-payload.ts";
 import { judgeVersion, versionMismatch } from "./versions.ts";
 
 /** One turn of an orchestrator: replay its code over the history, then journal what it decided. */
@@ -45,7 +46,11 @@ function checked(engine: Engine, instance: Instance, answer: TurnInput["answer"]
     : { failure: orchestratorFailure(instance.name, `[strict] ${danger}`) };
 }
 
-async function ask(engine: Engine, instance: Instance, payload: string): Promise<TurnInput["answer"]> {
+async function ask(
+  engine: Engine,
+  instance: Instance,
+  payload: ReturnType<typeof payloadOf>,
+): Promise<TurnInput["answer"]> {
   const { functions } = engine.options;
   const target = functions.find("orchestration", instance.name);
   if (target === undefined) {
@@ -54,8 +59,8 @@ async function ask(engine: Engine, instance: Instance, payload: string): Promise
     return { failure: orchestratorFailure(instance.name, message) };
   }
   try {
-    const { returnValue } = await functions.invoke({ target, data: { string: payload } });
-    return parseAnswer(returnValue?.json ?? "{}");
+    const { returnValue } = await functions.invoke({ target, ...payload });
+    return engine.answers.read(instance, returnValue?.json ?? "{}");
   } catch (error) {
     const message = sanitize(messageOf(error));
     return readFailure(message) ?? { failure: orchestratorFailure(instance.name, message) };
@@ -69,24 +74,6 @@ function readFailure(message: string): TurnAnswer | undefined {
   } catch {
     return { actions: [], isDone: false, output: null, customStatus: undefined, error: message };
   }
-}
-
-/** The trigger's data. The history up to here is kept as text, because writing it anew each turn is what would take the time. */
-function payloadOf(instance: Instance, opening: readonly HistoryEvent[]): string {
-  const events = opening.map((event) => eventText(event, false)).join(",");
-  const history = instance.playedText === "" ? events : `${instance.playedText},${events}`;
-  const rest = {
-    instanceId: instance.id,
-    isReplaying: instance.history.length > 0,
-    parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
-    sourceInstanceId: null,
-    upperSchemaVersion: 1,
-    upperSchemaVersionNew: 3,
-    longRunningTimerIntervalDuration: "3.00:00:00",
-    maximumShortTimerDuration: "6.00:00:00",
-    defaultHttpAsyncRequestSleepTimeMillseconds: 30000,
-  };
-  return `{"history":[${history}],"input":${instance.input ?? "null"},${JSON.stringify(rest).slice(1)}`;
 }
 
 /** The instance waits for a worker of another version, and nobody is told but the log. */

@@ -1,6 +1,6 @@
 import type { ScheduleStatus } from "../timers/schedule-status.ts";
 import type { Entity } from "./entity-state.ts";
-import type { HistoryEvent, ParentInstance } from "./history-event.ts";
+import type { HistoryEvent, ParentInstance, SeenEvent } from "./history-event.ts";
 import type { NewActivity, RuntimeStatus } from "./records.ts";
 
 export interface Instance {
@@ -18,8 +18,8 @@ export interface Instance {
   readonly createdAt: number;
   updatedAt: number;
   history: HistoryEvent[];
-  /** The history as the next turn reads it, without brackets: it only grows, so no turn writes it anew. */
-  playedText: string;
+  /** The history as the next turn sees it: it only grows, so no turn makes it anew. */
+  seen: SeenEvent[];
   inbox: HistoryEvent[];
   /** The next turn is the first after continue-as-new. */
   isContinued: boolean;

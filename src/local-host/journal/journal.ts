@@ -1,29 +1,18 @@
 import { closeSync, fdatasync, mkdirSync, openSync, write } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
-import type { Clock } from "../clock.ts";
 import { readJournal } from "./read-journal.ts";
+import type { Store, StoreOptions } from "./store.ts";
 
 const writeTo = promisify(write);
 const syncData = promisify(fdatasync);
-
-export interface JournalOptions<Entry> {
-  readonly file: string;
-  readonly clock: Clock;
-  /** Called with every record on disk, in order, before `openJournal` returns. */
-  readonly replay: (entry: Entry, sequence: number) => void;
-  /** Called when more records have reached the disk: what they allow may begin. */
-  readonly onDurable: () => void;
-  /** The disk refused: nothing that has been promised can be kept. */
-  readonly onFailure: (error: unknown) => void;
-}
 
 /**
  * Append-only file of JSON lines, each one transition that happens whole or not at all. Records written together
  * share one fdatasync, and time stands still until it is done.
  */
-export class Journal<Entry extends object> {
-  readonly #options: JournalOptions<Entry>;
+export class Journal<Entry extends object> implements Store<Entry> {
+  readonly #options: StoreOptions<Entry>;
   readonly #file: number;
   #lastSequence: number;
   #durableSequence: number;
@@ -32,7 +21,7 @@ export class Journal<Entry extends object> {
   #writing: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(options: JournalOptions<Entry>) {
+  constructor(options: StoreOptions<Entry>) {
     this.#options = options;
     mkdirSync(dirname(options.file), { recursive: true });
     this.#lastSequence = readJournal(options.file, options.replay);
@@ -48,7 +37,6 @@ export class Journal<Entry extends object> {
     return this.#durableSequence;
   }
 
-  /** Gives the record its number. It is on disk once `settled()` says so. */
   append(entry: Entry): number {
     if (this.#isClosed) throw new Error("The host is stopping.");
     this.#lastSequence += 1;
@@ -57,7 +45,6 @@ export class Journal<Entry extends object> {
     return this.#lastSequence;
   }
 
-  /** Resolves when everything appended so far is on disk. */
   async settled(): Promise<void> {
     const sequence = this.#lastSequence;
     if (this.#durableSequence >= sequence) return;
