@@ -74,6 +74,13 @@ export class Stage {
     else complete(waiter, message);
   }
 
+  /** Something outside happens at that time, whatever the story waits for. */
+  at(atMs: number, act: () => void): void {
+    const task = open();
+    task.whenDone.push(act);
+    this.timers.push({ due: atMs, task });
+  }
+
   private passTime(): void {
     const next = this.timers.toSorted((a, b) => a.due - b.due)[0];
     if (next === undefined) throw new Error("the story waits for nothing that can come");
