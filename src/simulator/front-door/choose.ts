@@ -4,6 +4,8 @@ import type {
   OriginConfiguration,
   RouteConfiguration,
 } from "./configuration.ts";
+import type { RuledRequest } from "./rules-engine.ts";
+import { overridden } from "./rules-engine.ts";
 
 export interface OriginShare {
   readonly origin: OriginConfiguration;
@@ -34,13 +36,14 @@ export interface Judgment {
 
 export function choose(
   configuration: Configuration,
-  request: { readonly host: string; readonly path: string },
+  request: RuledRequest & { readonly host: string },
   judgment: Judgment,
 ): Choice {
   const routes = configuration.routes.filter((route) => route.hosts.includes(request.host));
   if (routes.length === 0) return { kind: "refused", why: "unknown host" };
-  const route = routeFor(routes, request.path);
-  if (route === undefined) return { kind: "refused", why: "no enabled route" };
+  const matching = routeFor(routes, request.path);
+  if (matching === undefined) return { kind: "refused", why: "no enabled route" };
+  const route = overridden(matching, request);
   const group = configuration.groups.get(route.group);
   const usable = group === undefined ? [] : usableOrigins(group, judgment);
   if (group === undefined || usable.length === 0) return { kind: "refused", why: "no enabled origin" };

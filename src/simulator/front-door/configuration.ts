@@ -1,3 +1,5 @@
+import type { RuleConfiguration } from "./rules-engine.ts";
+
 /**
  * What one global rollout carries to the edges: the part of a profile that decides where a request goes. Plain
  * data, never changed once made, so that an edge may hold an older one than its neighbor.
@@ -48,12 +50,17 @@ export interface RouteConfiguration {
   /** The name of its origin group, in lower case. */
   readonly group: string;
   readonly isCached: boolean;
+  /** Of all its rule sets, in the order in which they are applied. */
+  readonly rules: readonly RuleConfiguration[];
   /** False as well while its endpoint is disabled. */
   readonly isEnabled: boolean;
 }
 
-/** The groups that some enabled route sends requests to: only those are probed. */
+/** The groups that some enabled route or a rule of it sends requests to: only those are probed. */
 export function routedGroups(configuration: Configuration): readonly GroupConfiguration[] {
-  const names = new Set(configuration.routes.filter((route) => route.isEnabled).map((route) => route.group));
+  const routes = configuration.routes.filter((route) => route.isEnabled);
+  const names = new Set(
+    routes.flatMap((route) => [route.group, ...route.rules.map(({ override }) => override?.group)]),
+  );
   return [...configuration.groups.entries()].filter(([name]) => names.has(name)).map(([, group]) => group);
 }

@@ -35,13 +35,16 @@ export function createControlPlane(options: {
     onChange: (write) =>
       onRollout(rollouts.begin(profile.knowledge(), write), `${profile.id}/${write.path}`.toLowerCase()),
   });
+  let isForbidden = false;
+  const access = () => (isForbidden ? "forbidden" : "granted");
   return {
-    provider: createProvider(profile, accept),
+    provider: createProvider({ profile, accept, access }),
     frontDoorId: profile.frontDoorId,
     knowledge: () => profile.knowledge(),
     addFault(fault) {
       if (fault.kind === "propagationTakes") rollouts.propagationTakes(fault.minutes);
       if (fault.kind === "rolloutsOutOfOrder") rollouts.loseOrder();
+      if (fault.kind === "profileForbidden") isForbidden = true;
       if (fault.kind === "foreignWrite") {
         accept(foreignWriteTo(profile, fault));
         onForeignWrite({ by: fault.by, resourceId: `${profile.id}/${fault.path}` });

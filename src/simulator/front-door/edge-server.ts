@@ -8,13 +8,14 @@ import type { OriginConfiguration } from "./configuration.ts";
 import type { CachedAnswer, EdgeCache } from "./edge-cache.ts";
 import { forward } from "./forward.ts";
 import type { OriginConnections } from "./origin-connections.ts";
+import type { RuledRequest } from "./rules-engine.ts";
 
 export interface EdgeServerOptions {
   readonly name: string;
   readonly frontDoorId: string;
   readonly connections: OriginConnections;
   readonly cache: EdgeCache;
-  readonly choose: (host: string, path: string) => Choice;
+  readonly choose: (request: RuledRequest & { readonly host: string }) => Choice;
   readonly affinityOutlivesPriority: () => boolean;
   /** A number in [0, 1), asked only where origins share the requests. */
   readonly drawFor: (host: string, who: string) => number;
@@ -45,7 +46,8 @@ export function createEdgeServer(options: EdgeServerOptions): Server {
 
 function serve(options: EdgeServerOptions, exchange: Exchange): void {
   const { host, request, user } = exchange;
-  const free = options.choose(host, (request.url ?? "/").replace(/\?.*$/, ""));
+  const path = (request.url ?? "/").replace(/\?.*$/, "");
+  const free = options.choose({ host, path, headers: request.headers });
   const rule = { outlivesPriority: options.affinityOutlivesPriority() };
   const choice = stickToCookie(free, request.headers.cookie, rule);
   if (choice.kind === "refused") return answerItself(exchange, { status: 404, cause: choice.why });

@@ -8,6 +8,7 @@ import type { Knowledge } from "./knowledge.ts";
 import type { OriginWatches, ProbeCount, Span } from "./origin-watch.ts";
 import { countProbes, fillWindow, sendProbes, watchKey, watchOrigins } from "./origin-watch.ts";
 import type { ProbeAnswers } from "./probe-answers.ts";
+import type { RuledRequest } from "./rules-engine.ts";
 
 /** One edge site: its own applied configuration, its own probes, its own judgment. */
 export interface Edge {
@@ -16,7 +17,7 @@ export interface Edge {
   readonly arrivals: Omit<Arrivals, "take">;
   /** Works out, in time order, everything that happened to this edge until `toMs`. */
   catchUp(toMs: number): Promise<void>;
-  choose(host: string, path: string): Choice;
+  choose(request: RuledRequest & { readonly host: string }): Choice;
   originChanged(hostName: string, atMs: number): void;
   probesBetween(span: Span): readonly ProbeCount[];
 }
@@ -72,7 +73,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       }
       runProbes(toMs);
     },
-    choose: (host, path) => choose(knowledge.configuration, { host, path }, judgment),
+    choose: (request) => choose(knowledge.configuration, request, judgment),
     originChanged: (hostName, atMs) => answers.originChanged(hostName, atMs),
     probesBetween: (span) => [...watches.values()].map((watch) => countProbes(watch, answers, span)),
   };

@@ -28,6 +28,7 @@ export function permanentLayout(seed: WorldSeed, draw: Draw): readonly Resource[
     .map(endpoint)
     .concat(
       made("customDomain", `customDomains/${domain}`, domainProperties(seed.publicHost)),
+      made("securityPolicy", "securityPolicies/waf", firewall(seed, domain)),
       colors.flatMap((color) => originGroup(seed, seed.originGroups[color], groupOf(seed, color))),
       seed.layout === "origin" ? originGroup(seed, seed.sharedGroup, sharedOrigins) : [],
       users.map(({ endpoint: at, name, pattern }) =>
@@ -140,6 +141,28 @@ const route = (
   linkToDefaultDomain: "Enabled",
   httpsRedirect: "Enabled",
   enabledState: "Enabled",
+});
+
+/** Nobody reaches a preview past the firewall: its endpoints are public. */
+const firewall = (seed: WorldSeed, domain: string): Properties => ({
+  parameters: {
+    type: "WebApplicationFirewall",
+    wafPolicy: {
+      id: seed.profileId.replace(
+        /\/Microsoft\.Cdn\/.*$/i,
+        "/Microsoft.Network/frontDoorWebApplicationFirewallPolicies/waf",
+      ),
+    },
+    associations: [
+      {
+        domains: [
+          `customDomains/${domain}`,
+          ...colors.map((color) => `afdEndpoints/${seed.previewEndpoints[color]}`),
+        ].map((path) => ({ id: `${seed.profileId}/${path}` })),
+        patternsToMatch: ["/*"],
+      },
+    ],
+  },
 });
 
 const domainProperties = (hostName: string): Properties => ({

@@ -2,7 +2,7 @@ import type { Configuration, GroupConfiguration, RouteConfiguration } from "./co
 import type { Knowledge } from "./knowledge.ts";
 import { merge } from "./merge.ts";
 import type { Resource } from "./resource.ts";
-import { lastSegment, nameIn } from "./resource.ts";
+import { lastSegment, nameIn } from "./names.ts";
 import type { ResourceKind } from "./resource-kinds.ts";
 import {
   CustomDomainProperties,
@@ -12,6 +12,8 @@ import {
   OriginProperties,
   RouteProperties,
 } from "./resource-kinds.ts";
+import type { RuleConfiguration } from "./rules-engine.ts";
+import { ruleOf } from "./rules-engine.ts";
 
 /** A resource without what only the control plane keeps of it. */
 export type Described = Pick<Resource, "kind" | "name" | "path" | "properties">;
@@ -112,8 +114,20 @@ function routesOf(
       hosts: [...own, ...linked].map((host) => host.toLowerCase()),
       patterns: read.patternsToMatch,
       group: lastSegment(read.originGroup.id),
+      rules: rulesOf(read.ruleSets, resources),
       isCached: (read.cacheConfiguration ?? null) !== null,
       isEnabled: read.enabledState === "Enabled" && enabledState === "Enabled",
     };
   });
 }
+
+/** Set by set as the route names them, and within each by their order. */
+const rulesOf = (
+  ruleSets: readonly { readonly id: string }[],
+  resources: Resources,
+): readonly RuleConfiguration[] =>
+  ruleSets.flatMap(({ id }) =>
+    listIn(resources, "rule", `ruleSets/${nameIn(id)}`)
+      .map((rule) => ruleOf(rule.properties))
+      .toSorted((a, b) => a.order - b.order),
+  );

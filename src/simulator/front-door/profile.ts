@@ -3,7 +3,8 @@ import type { Knowledge } from "./knowledge.ts";
 import { permanentLayout } from "./layout.ts";
 import { listIn, profileKnowledge } from "./profile-knowledge.ts";
 import type { Resource } from "./resource.ts";
-import { idAsAnswered, nameIn } from "./resource.ts";
+import { nameIn } from "./names.ts";
+import { idAsAnswered } from "./resource.ts";
 import type { ResourceKind } from "./resource-kinds.ts";
 
 /** The control plane's own truth: what a GET answers now, whatever the edges still do. */

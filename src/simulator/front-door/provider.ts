@@ -9,8 +9,15 @@ import type { WriteOrder } from "./write-orders.ts";
 const profilePath =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Cdn\/profiles\/[^/]+/i;
 
+export interface ProviderOptions {
+  readonly profile: Profile;
+  readonly accept: (order: WriteOrder) => ArmAnswer;
+  /** Whether there is a profile at all, and whether the caller may see it. */
+  readonly access: () => "granted" | "forbidden" | "absent";
+}
+
 /** Front Door's control plane on the wire of Microsoft.Cdn 2024-02-01. */
-export function createProvider(profile: Profile, accept: (order: WriteOrder) => ArmAnswer): ArmProvider {
+export function createProvider({ profile, accept, access }: ProviderOptions): ArmProvider {
   return {
     find(request) {
       const profileId = profilePath.exec(request.path)?.[0];
@@ -18,10 +25,11 @@ export function createProvider(profile: Profile, accept: (order: WriteOrder) => 
       const place = parsePlace(request.path.slice(profileId.length));
       const asked = place === undefined ? undefined : operationFor(request, place);
       if (place === undefined || asked === undefined) return undefined;
-      const answer = () =>
-        profileId.toLowerCase() === profile.id.toLowerCase()
-          ? asked.answer(profile, accept)
-          : notFound(profileId, "profiles");
+      const answer = () => {
+        const isOurs = profileId.toLowerCase() === profile.id.toLowerCase();
+        if (!isOurs || access() === "absent") return notFound(profileId, "");
+        return access() === "forbidden" ? forbidden(asked, request.path) : asked.answer(profile, accept);
+      };
       return { operationId: asked.operationId, resourceId: request.path, isWrite: asked.isWrite, answer };
     },
   };
@@ -78,7 +86,8 @@ function itemOperation(request: ArmRequest, of: ResourceKind, path: string): Ask
   }
   if ((request.method !== "PATCH" && request.method !== "PUT") || !isWritable(of)) return undefined;
   const isPatch = request.method === "PATCH";
-  const operationId = `${operations}_${isPatch ? "Update" : "Create"}`;
+  if (isPatch && of === "ruleSet") return undefined;
+  const operationId = `${operations}_${isPatch ? patchVerb[of] : "Create"}`;
   return {
     operationId,
     isWrite: true,
@@ -86,6 +95,16 @@ function itemOperation(request: ArmRequest, of: ResourceKind, path: string): Ask
       write(profile, { operationId, kind: of, path, isPatch, body: request.body, accept }),
   };
 }
+
+/** The OpenAPI document names one of them differently, and rule sets have nothing to patch. */
+const patchVerb: Readonly<Record<WritableKind, string>> = {
+  originGroup: "Update",
+  origin: "Update",
+  route: "Update",
+  ruleSet: "",
+  rule: "Update",
+  securityPolicy: "Patch",
+};
 
 function read(profile: Profile, path: string): ArmAnswer {
   const resource = profile.find(path);
@@ -122,12 +141,37 @@ function write(
 
 const found = (body: unknown): ArmAnswer => ({ status: 200, body });
 
-const notFound = (profileId: string, path: string): ArmAnswer => ({
-  status: 404,
-  body: {
-    error: {
-      code: "ResourceNotFound",
-      message: `The Resource 'Microsoft.Cdn/profiles/${path}' under '${profileId}' was not found.`,
+const notFound = (profileId: string, path: string): ArmAnswer => {
+  const [, group = "", profile = ""] =
+    /\/resourceGroups\/([^/]+)\/.*\/profiles\/([^/]+)$/i.exec(profileId) ?? [];
+  const below = path === "" ? [] : path.split("/");
+  const types = below.filter((_, index) => index % 2 === 0);
+  const names = below.filter((_, index) => index % 2 === 1);
+  const resource = [["Microsoft.Cdn/profiles", ...types].join("/"), profile, ...names].join("/");
+  return {
+    status: 404,
+    body: {
+      error: {
+        code: "ResourceNotFound",
+        message: `The Resource '${resource}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+      },
     },
-  },
-});
+  };
+};
+
+function forbidden({ isWrite }: Asked, path: string): ArmAnswer {
+  const [, type = ""] = path.split(/\/providers\//i);
+  const action = type
+    .split("/")
+    .filter((_, index) => index === 0 || index % 2 === 1)
+    .join("/");
+  return {
+    status: 403,
+    body: {
+      error: {
+        code: "AuthorizationFailed",
+        message: `The client does not have authorization to perform action '${action}/${isWrite ? "write" : "read"}' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+      },
+    },
+  };
+}

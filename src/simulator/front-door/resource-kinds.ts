@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RuleProperties } from "./rules-engine.ts";
 
 /** The resources below a profile that the simulator knows, with the names the OpenAPI document gives them. */
 export const resourceKinds = {
@@ -42,10 +43,34 @@ export const resourceKinds = {
     isTracked: false,
     isWritable: true,
   },
+  ruleSet: {
+    segment: "ruleSets",
+    parent: undefined,
+    operations: "RuleSets",
+    list: "RuleSets_ListByProfile",
+    isTracked: false,
+    isWritable: true,
+  },
+  rule: {
+    segment: "rules",
+    parent: "ruleSet",
+    operations: "Rules",
+    list: "Rules_ListByRuleSet",
+    isTracked: false,
+    isWritable: true,
+  },
+  securityPolicy: {
+    segment: "securityPolicies",
+    parent: undefined,
+    operations: "SecurityPolicies",
+    list: "SecurityPolicies_ListByProfile",
+    isTracked: false,
+    isWritable: true,
+  },
 } as const;
 
 export type ResourceKind = keyof typeof resourceKinds;
-export type WritableKind = "originGroup" | "origin" | "route";
+export type WritableKind = "originGroup" | "origin" | "route" | "ruleSet" | "rule" | "securityPolicy";
 
 export const isWritable = (kind: ResourceKind): kind is WritableKind => resourceKinds[kind].isWritable;
 
@@ -125,6 +150,19 @@ export const RouteProperties = z.strictObject({
   enabledState: EnabledState,
 });
 
+const SecurityPolicyProperties = z.strictObject({
+  parameters: z.strictObject({
+    type: z.literal("WebApplicationFirewall"),
+    wafPolicy: Reference,
+    associations: z.array(
+      z.strictObject({
+        domains: z.array(z.looseObject({ id: z.string() })),
+        patternsToMatch: z.array(z.string()),
+      }),
+    ),
+  }),
+});
+
 /** Properties of a whole resource, and what a PUT that leaves some out gets for them. */
 export const writableProperties = {
   originGroup: {
@@ -167,6 +205,12 @@ export const writableProperties = {
       enabledState: "Enabled",
     },
   },
+  ruleSet: { schema: z.strictObject({}), defaults: {} },
+  rule: {
+    schema: RuleProperties,
+    defaults: { conditions: [], matchProcessingBehavior: "Continue" },
+  },
+  securityPolicy: { schema: SecurityPolicyProperties, defaults: {} },
 } as const satisfies Record<WritableKind, { schema: z.ZodType; defaults: Record<string, unknown> }>;
 
 /** Azure ignores these in a request body; an SDK that sends back what it read may include them. */
@@ -176,4 +220,5 @@ export const readOnlyProperties: readonly string[] = [
   "profileName",
   "originGroupName",
   "endpointName",
+  "ruleSetName",
 ];

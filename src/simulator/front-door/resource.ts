@@ -29,6 +29,7 @@ export function resourceBody(profileId: string, resource: Resource): Readonly<Re
     properties: {
       ...resource.properties,
       ...(resource.kind === "origin" ? { originGroupName: segments[1] } : {}),
+      ...(resource.kind === "rule" ? { ruleSetName: segments[1] } : {}),
       provisioningState: resource.provisioningState,
       // Every example of the specification shows NotStarted, also after a success: it signals nothing.
       deploymentStatus: "NotStarted",
@@ -37,9 +38,3 @@ export function resourceBody(profileId: string, resource: Resource): Readonly<Re
 }
 
 export const idAsAnswered = (id: string): string => id.replace(/\/resourceGroups\//i, "/resourcegroups/");
-
-/** The last part of an id or path. */
-export const nameIn = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-
-/** The same in lower case: what a reference means, whatever its case. */
-export const lastSegment = (id: string): string => nameIn(id).toLowerCase();

@@ -67,7 +67,7 @@ export async function startSite(options: SiteOptions, name: string): Promise<Sit
     usersPaths(seed).map((path) => ({
       edge: name,
       path,
-      choice: usersChoice(path, of.choose(seed.publicHost.toLowerCase(), path)),
+      choice: usersChoice(path, of.choose({ host: seed.publicHost.toLowerCase(), path })),
     }));
   const turned = (of: Edge, atMs: number) => {
     for (const turn of usersChoices(of)) history.usersChoice({ ...turn, atMs });
@@ -87,7 +87,7 @@ export async function startSite(options: SiteOptions, name: string): Promise<Sit
     frontDoorId: options.frontDoorId,
     connections,
     cache: createEdgeCache(() => agenda.now()),
-    choose: (host, path) => edge.choose(host, path),
+    choose: (request) => edge.choose(request),
     affinityOutlivesPriority: options.affinityOutlivesPriority,
     // Everybody has a stream of draws of their own, so nobody's request depends on who was quicker.
     drawFor: (host, who) => draw("edge.pick", `${name}/${host}/${who}`),

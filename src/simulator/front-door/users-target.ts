@@ -1,11 +1,14 @@
 import type { Color, WorldSeed } from "../joints.ts";
 import type { Configuration, OriginConfiguration, RouteConfiguration } from "./configuration.ts";
+import { usersPaths } from "./layout.ts";
+import { overridden } from "./rules-engine.ts";
 
 /** Where a configuration sends users, whatever is thought of the origins' health: equal words, equal target. */
 export function usersTarget(configuration: Configuration, seed: WorldSeed): string {
+  const paths = usersPaths(seed);
   return seed.routeIds
-    .map((id) => {
-      const route = usersRoute(configuration, id);
+    .map((id, index) => {
+      const route = usersRoute(configuration, id, paths[index]);
       if (route === undefined) return "nowhere";
       const first = firstOrigins(configuration, route).map(({ hostName, weight }) => `${hostName}*${weight}`);
       return `${route.group}:${first.join("+")}`;
@@ -24,7 +27,7 @@ export function usersColors(
   seed: WorldSeed,
   before: UsersColors = { all: [], newest: undefined },
 ): UsersColors {
-  const route = usersRoute(configuration, seed.routeIds[0] ?? "");
+  const route = usersRoute(configuration, seed.routeIds[0]);
   const first = route === undefined ? [] : firstOrigins(configuration, route);
   const all = first.map(({ hostName }) => colorOf(seed, hostName)).filter((color) => color !== undefined);
   const stays = all.find((color) => color === before.newest);
@@ -36,8 +39,11 @@ export function colorOf(seed: WorldSeed, originHost: string): Color | undefined 
   return originHost === seed.originHosts.green.toLowerCase() ? "green" : undefined;
 }
 
-const usersRoute = ({ routes }: Configuration, id: string): RouteConfiguration | undefined =>
-  routes.find((route) => route.id === id.toLowerCase() && route.isEnabled);
+/** As its rules leave it for the path that users ask. */
+function usersRoute({ routes }: Configuration, id = "", path = "/"): RouteConfiguration | undefined {
+  const route = routes.find((one) => one.id === id.toLowerCase() && one.isEnabled);
+  return route === undefined ? undefined : overridden(route, { path });
+}
 
 /** The enabled origins of the lowest priority. */
 function firstOrigins(

@@ -3,7 +3,7 @@ import type { ArmAnswer } from "../joints.ts";
 import type { Profile } from "./profile.ts";
 import { merge } from "./merge.ts";
 import type { Properties, Resource } from "./resource.ts";
-import { lastSegment } from "./resource.ts";
+import { lastSegment } from "./names.ts";
 import type { WritableKind } from "./resource-kinds.ts";
 import {
   OriginProperties,
@@ -11,6 +11,7 @@ import {
   readOnlyProperties,
   writableProperties,
 } from "./resource-kinds.ts";
+import { ruleOf } from "./rules-engine.ts";
 
 /** What a PUT or PATCH asks for, before anything has changed. */
 export interface Wish {
@@ -44,15 +45,39 @@ export function considerWrite(profile: Profile, wish: Wish, current: Resource | 
   const wished = schema.safeParse(merge(base, sent));
   if (!wished.success) return refused("BadRequest", z.prettifyError(wished.error).replaceAll("\n", " "));
   const properties: Properties = wished.data;
-  const objection =
-    wish.kind === "route" ? routeObjection(profile, properties) : originObjection(profile, wish, properties);
+  const objection = objectionTo(profile, wish, properties);
   return objection === undefined
     ? { kind: "accepted", properties, written: wish.isPatch ? sent : properties }
     : refused("BadRequest", objection);
 }
 
+function objectionTo(profile: Profile, wish: Wish, properties: Properties): string | undefined {
+  switch (wish.kind) {
+    case "route":
+      return routeObjection(profile, properties);
+    case "origin":
+      return originObjection(profile, wish, properties);
+    case "rule":
+      return ruleObjection(profile, properties);
+    case "originGroup":
+    case "ruleSet":
+    case "securityPolicy":
+      return undefined;
+    default:
+      return wish.kind satisfies never;
+  }
+}
+
+function ruleObjection(profile: Profile, properties: Properties): string | undefined {
+  const group = ruleOf(properties).override?.group;
+  if (group === undefined || profile.find(`originGroups/${group}`) !== undefined) return undefined;
+  return `The origin group '${group}' that the rule references does not exist in this profile.`;
+}
+
 function routeObjection(profile: Profile, properties: Properties): string | undefined {
-  const { originGroup } = RouteProperties.parse(properties);
+  const { originGroup, ruleSets } = RouteProperties.parse(properties);
+  const unknown = ruleSets.find(({ id }) => profile.find(`ruleSets/${lastSegment(id)}`) === undefined);
+  if (unknown !== undefined) return `The rule set '${unknown.id}' does not exist in this profile.`;
   const group = profile.find(`originGroups/${lastSegment(originGroup.id)}`);
   if (group === undefined || !originGroup.id.toLowerCase().startsWith(`${profile.id.toLowerCase()}/`)) {
     return `The origin group '${originGroup.id}' that the route references does not exist in this profile.`;
@@ -62,7 +87,7 @@ function routeObjection(profile: Profile, properties: Properties): string | unde
 }
 
 function originObjection(profile: Profile, wish: Wish, properties: Properties): string | undefined {
-  if (wish.kind !== "origin" || isEnabled(properties)) return undefined;
+  if (isEnabled(properties)) return undefined;
   const groupPath = wish.path.split("/").slice(0, 2).join("/");
   const others = profile
     .list("origin", groupPath)
@@ -79,11 +104,17 @@ const lastOrigin =
 
 const isEnabled = (origin: Properties): boolean => OriginProperties.parse(origin).enabledState === "Enabled";
 
-const isRouted = (profile: Profile, group: string): boolean =>
-  profile
+function isRouted(profile: Profile, group: string): boolean {
+  const routes = profile
     .list("endpoint", "")
     .flatMap((endpoint) => profile.list("route", endpoint.path))
-    .some((route) => lastSegment(RouteProperties.parse(route.properties).originGroup.id) === group);
+    .map((route) => lastSegment(RouteProperties.parse(route.properties).originGroup.id));
+  const rules = profile
+    .list("ruleSet", "")
+    .flatMap((ruleSet) => profile.list("rule", ruleSet.path))
+    .map((rule) => ruleOf(rule.properties).override?.group);
+  return [...routes, ...rules].includes(group);
+}
 
 export const refused = (code: string, message: string, status = 400): Considered => ({
   kind: "refused",

@@ -91,6 +91,7 @@ test("the longest matching pattern wins, and a disabled route is as if it were n
     patterns: [pattern],
     group: "blue",
     isCached: false,
+    rules: [],
     isEnabled,
   });
   const configuration = {
