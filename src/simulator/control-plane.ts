@@ -4,6 +4,7 @@ import { startAks } from "./aks/aks.ts";
 import { createArmFront } from "./arm/front.ts";
 import { createOperations } from "./arm/long-running.ts";
 import { createFaultBook, type FaultBook } from "./faults/fault-book.ts";
+import { createSignIn } from "./identity/sign-in.ts";
 import { tokenEndpoint } from "./identity/token.ts";
 import type {
   Agenda,
@@ -34,6 +35,10 @@ export interface ControlPlane {
   onHeld(listener: (name: string) => void): void;
   dropHeld(name: string): void;
   addFault(fault: Fault): void;
+  /** Told of each blob that was written or deleted, by its container and name. */
+  onBlobChange(listener: (name: string) => void): void;
+  /** What a cluster gives a workload to sign in with. */
+  issueToken(subject: string, clientId: string): string;
   /** The variables that lead any Azure SDK here. */
   environment(): Record<string, string>;
   stop(): Promise<void>;
@@ -60,14 +65,22 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const aks = startAks({ agenda, draw, seed, operations });
   const front = createArmFront({ agenda, faults, heldBy });
   for (const provider of [operations, aks.fluxProvider, aks.provider]) front.addProvider(provider);
+  const signIn = createSignIn();
+  const onBlob: ((name: string) => void)[] = [];
   const hosts = new Map<string, RequestListener>([["management.azure.com", front.listener]]);
-  hosts.set(`${seed.storageAccount}.blob.core.windows.net`, blobListener(agenda));
+  hosts.set(
+    `${seed.storageAccount}.blob.core.windows.net`,
+    blobListener(agenda, (name) => onBlob.forEach((listener) => listener(name))),
+  );
   const certificates = await createCertificates(folder);
   // looked up at every request: a host may be served later than it is first asked
   const listenerFor = (host: string): RequestListener =>
-    record(host, (request, response) =>
-      (hosts.get(host) ?? suffixOf(hosts, host) ?? nobody(host))(request, response),
-    );
+    // sign-in is not written down: it is made of tokens
+    host === signIn.host
+      ? signIn.listener
+      : record(host, (request, response) =>
+          (hosts.get(host) ?? suffixOf(hosts, host) ?? nobody(host))(request, response),
+        );
   const proxy = await startProxy({
     certificates,
     listenerFor,
@@ -87,6 +100,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       faults.add(fault);
       aks.addFault(fault);
     },
+    onBlobChange: (listener) => void onBlob.push(listener),
+    issueToken: (subject, clientId) => signIn.issueToken(subject, clientId),
     environment: () => environmentOf(proxy.port, certificates.caFile, seed.storageAccount),
     stop: async () => proxy.stop(),
   };
@@ -112,8 +127,8 @@ function watched(book: FaultBook): { faults: FaultBook; heldBy: () => string | u
   };
 }
 
-function blobListener(agenda: Agenda): RequestListener {
-  const serve = createBlobService(() => agenda.now());
+function blobListener(agenda: Agenda, onChange: (name: string) => void): RequestListener {
+  const serve = createBlobService(() => agenda.now(), onChange);
   return (request, response) => {
     readRequest(request, request.headers.host ?? "blob")
       .then((asked) => sendAnswer(response, serve(asked)))

@@ -4,6 +4,7 @@ import { createControlPlane } from "./front-door/control-plane.ts";
 import type { Edges } from "./front-door/edges.ts";
 import { colorOf, edgeNames, startEdges } from "./front-door/edges.ts";
 import type { Rollout } from "./front-door/rollouts.ts";
+import { openGates, type Gates } from "./gates/gates.ts";
 import { startIngresses } from "./ingress/ingresses.ts";
 import type { Sickness } from "./ingress/sickness.ts";
 import { createSickness } from "./ingress/sickness.ts";
@@ -48,6 +49,8 @@ export interface DataPlaneOptions {
   readonly seed: WorldSeed;
   readonly operations: LongRunningOperations;
   readonly directory: ClusterDirectory;
+  /** Default: gates that nobody closes. */
+  readonly gates?: Gates;
 }
 
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
@@ -59,7 +62,8 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     ...options,
     onRollout: (rollout, writtenId) => followRollout(rollout, writtenId),
   });
-  const ingresses = await startIngresses({ seed, directory, sickness, slowDesk });
+  const gates = options.gates ?? openGates(seed.pair, directory);
+  const ingresses = await startIngresses({ seed, directory, sickness, slowDesk, gates });
   const edges = await startEdges({
     ...options,
     frontDoorId: controlPlane.frontDoorId,
@@ -71,6 +75,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const followRollout = rolloutFollower({ seed, edges, watched, sickness }, controlPlane.configuration());
   const users = gatherUsers(options, { edges, slowDesk, watched });
 
+  gates.onChange((color) => edges.originChanged(color));
   directory.onChange((color) => {
     edges.originChanged(color);
     if (ingresses.follow(color) !== "stopped") return;
@@ -88,6 +93,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     addFault(fault) {
       if (fault.kind === "propagationTakes") controlPlane.propagationTakes(fault.minutes);
       else sickness.add(fault);
+      gates.addFault(fault);
     },
     async stop() {
       await users.traffic.stop();
