@@ -5,6 +5,7 @@ import { createActivityLog, type Activity } from "./arm/activity-log.ts";
 import { createArmFront } from "./arm/front.ts";
 import { createOperations } from "./arm/long-running.ts";
 import { createFaultBook, type FaultBook } from "./faults/fault-book.ts";
+import { createSignIn } from "./identity/sign-in.ts";
 import { tokenEndpoint } from "./identity/token.ts";
 import type {
   Agenda,
@@ -17,8 +18,9 @@ import type {
   WorldSeed,
 } from "./joints.ts";
 import { createBlobService } from "./storage/blob-service.ts";
-import { createOutage, type Outage } from "./storage/outage.ts";
+import { createOutage } from "./storage/outage.ts";
 import { createCertificates } from "./wire/certificates.ts";
+import type { Answered, Asked } from "./wire/exchange.ts";
 import { readRequest, sendAnswer } from "./wire/exchange.ts";
 import { forwardTo } from "./wire/forward-to.ts";
 import { startProxy } from "./wire/proxy.ts";
@@ -38,6 +40,10 @@ export interface ControlPlane {
   addFault(fault: Fault): void;
   /** Tells the activity log of somebody else's write. */
   recordActivity(activity: Activity): void;
+  /** Told of each blob that was written or deleted, by its container and name. */
+  onBlobChange(listener: (name: string) => void): void;
+  /** What a cluster gives a workload to sign in with. */
+  issueToken(subject: string, clientId: string): string;
   /** The variables that lead any Azure SDK here. */
   environment(): Record<string, string>;
   stop(): Promise<void>;
@@ -66,15 +72,24 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const front = createArmFront({ agenda, faults, activityLog, caller: `id-${seed.pair}`, heldBy });
   for (const provider of [operations, activityLog.provider, aks.fluxProvider, aks.provider])
     front.addProvider(provider);
+  const signIn = createSignIn();
+  const onBlob: ((name: string) => void)[] = [];
   const hosts = new Map<string, RequestListener>([["management.azure.com", front.listener]]);
   const outage = createOutage(agenda);
-  hosts.set(`${seed.storageAccount}.blob.core.windows.net`, blobListener(agenda, outage));
+  const blobs = createBlobService(
+    () => agenda.now(),
+    (name) => onBlob.forEach((listener) => listener(name)),
+  );
+  hosts.set(`${seed.storageAccount}.blob.core.windows.net`, blobListener(outage.before(blobs)));
   const certificates = await createCertificates(folder);
   // looked up at every request: a host may be served later than it is first asked
   const listenerFor = (host: string): RequestListener =>
-    record(host, (request, response) =>
-      (hosts.get(host) ?? suffixOf(hosts, host) ?? nobody(host))(request, response),
-    );
+    // sign-in is not written down: it is made of tokens
+    host === signIn.host
+      ? signIn.listener
+      : record(host, (request, response) =>
+          (hosts.get(host) ?? suffixOf(hosts, host) ?? nobody(host))(request, response),
+        );
   const proxy = await startProxy({
     certificates,
     listenerFor,
@@ -96,6 +111,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       outage.add(fault);
     },
     recordActivity: (activity) => activityLog.write(activity),
+    onBlobChange: (listener) => void onBlob.push(listener),
+    issueToken: (subject, clientId) => signIn.issueToken(subject, clientId),
     environment: () => environmentOf(proxy.port, certificates.caFile, seed.storageAccount),
     stop: async () => proxy.stop(),
   };
@@ -121,8 +138,7 @@ function watched(book: FaultBook): { faults: FaultBook; heldBy: () => string | u
   };
 }
 
-function blobListener(agenda: Agenda, outage: Outage): RequestListener {
-  const serve = outage.before(createBlobService(() => agenda.now()));
+function blobListener(serve: (asked: Asked) => Answered): RequestListener {
   return (request, response) => {
     readRequest(request, request.headers.host ?? "blob")
       .then((asked) => sendAnswer(response, serve(asked)))

@@ -7,6 +7,7 @@ import { edgeNames, startEdges } from "./front-door/edges.ts";
 import { usersPaths } from "./front-door/layout.ts";
 import type { Rollout } from "./front-door/rollouts.ts";
 import { colorOf, usersColors, usersTarget } from "./front-door/users-target.ts";
+import { openGates, type Gates } from "./gates/gates.ts";
 import { startIngresses } from "./ingress/ingresses.ts";
 import type { Sickness } from "./ingress/sickness.ts";
 import { createSickness } from "./ingress/sickness.ts";
@@ -54,6 +55,8 @@ export interface DataPlaneOptions {
   readonly directory: ClusterDirectory;
   /** Tells the activity log of somebody else's write. */
   readonly recordActivity: (activity: Activity) => void;
+  /** Default: gates that nobody closes. */
+  readonly gates?: Gates;
 }
 
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
@@ -67,7 +70,8 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     onForeignWrite: ({ by, resourceId }) =>
       options.recordActivity({ caller: by, method: "PATCH", resourceId, status: "Accepted" }),
   });
-  const ingresses = await startIngresses({ seed, directory, sickness, slowDesk });
+  const gates = options.gates ?? openGates(seed.pair, directory);
+  const ingresses = await startIngresses({ seed, directory, sickness, slowDesk, gates });
   const edges = await startEdges({
     ...options,
     frontDoorId: controlPlane.frontDoorId,
@@ -82,6 +86,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   );
   const users = gatherUsers(options, { edges, slowDesk, watched });
 
+  gates.onChange((color) => edges.originChanged(color));
   directory.onChange((color) => {
     edges.originChanged(color);
     if (ingresses.follow(color) !== "stopped") return;
@@ -100,6 +105,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       controlPlane.addFault(fault);
       edges.addFault(fault);
       sickness.add(fault);
+      gates.addFault(fault);
       metrics.addFault(fault);
     },
     async stop() {

@@ -146,6 +146,8 @@ export type Fault =
       readonly minutesAfterLastEdge: number;
     }
   | { readonly kind: "propagationTakes"; readonly minutes: number }
+  /** The application's own health inside the cluster: what its gate looks at, not what users see. */
+  | { readonly kind: "clusterHealthFails" | "clusterHealthRecovers"; readonly color: Color }
   /** From now on the region offers this version too. */
   | { readonly kind: "versionOffered"; readonly version: string; readonly isPreview: boolean }
   /** The effect happens, the answer waits until whoever asked is reported dead. */

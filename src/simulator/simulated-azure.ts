@@ -3,6 +3,7 @@ import { ClockAuthority } from "./clock/authority.ts";
 import { drawsOf } from "./clock/draws.ts";
 import { startControlPlane, type ControlPlane } from "./control-plane.ts";
 import { startDataPlane, type DataPlane } from "./data-plane.ts";
+import { startGates } from "./gates/running-gates.ts";
 import type { Fault, WorldSeed } from "./joints.ts";
 
 export interface SimulatedAzureOptions {
@@ -73,14 +74,24 @@ async function startPlanes(options: SimulatedAzureOptions, agenda: MovableAgenda
   };
   const control = await startControlPlane({ agenda, draw, seed, folder, ...recorded });
   const { operations, directory } = control;
+  const gates = await startGates({
+    seed,
+    directory,
+    folder,
+    environment: control.environment(),
+    issueToken: (subject, clientId) => control.issueToken(subject, clientId),
+  });
+  control.onBlobChange((name) => gates.blobChanged(name));
   const data = await startDataPlane({
     agenda,
     draw,
     seed,
     operations,
     directory,
+    gates,
     recordActivity: (activity) => control.recordActivity(activity),
   });
+  await gates.ready;
   control.addProvider(data.provider);
   for (const { host, port: at } of data.hosts()) control.addHost(host, { port: at });
   control.addHost(".metrics.monitor.azure.com", data.metrics);
@@ -89,6 +100,7 @@ async function startPlanes(options: SimulatedAzureOptions, agenda: MovableAgenda
     data,
     stop: async () => {
       await data.stop();
+      await gates.stop();
       await control.stop();
     },
   };

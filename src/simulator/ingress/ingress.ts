@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { Socket } from "node:net";
+import type { Probe } from "../gates/gates.ts";
 import type { ServingCluster } from "../joints.ts";
 import { headersForUsers } from "../users/wire.ts";
 import { closeServer, listen } from "../front-door/listen.ts";
@@ -15,8 +16,8 @@ export interface Ingress {
 }
 
 export interface IngressOptions {
-  readonly pair: string;
   readonly gatePath: string;
+  readonly answerGate: (probe: Probe) => void;
   readonly slowDesk: SlowDesk;
   /** Asked anew for every request. */
   readonly cluster: () => ServingCluster;
@@ -49,9 +50,10 @@ export async function startIngress(options: IngressOptions): Promise<Ingress> {
 
 function answer(options: IngressOptions, request: IncomingMessage, response: ServerResponse): void {
   request.resume();
-  const [path, query] = (request.url ?? "/").split("?", 2);
+  const { method = "GET", url = "/" } = request;
+  const [path, query] = url.split("?", 2);
   if (!options.cluster().workloadsReady) return nobodyHome(response);
-  if (path === options.gatePath) return answerGate(options, response);
+  if (path === options.gatePath) return options.answerGate({ method, path: url, response });
   const slowId = path === "/slow" ? new URLSearchParams(query).get("id") : null;
   if (slowId === null) return answerApplication(options, request, response);
   options.slowDesk.hold({
@@ -64,14 +66,6 @@ function answer(options: IngressOptions, request: IncomingMessage, response: Ser
 /** Until the workloads are there the ingress has no backend to send anything to. */
 function nobodyHome(response: ServerResponse): void {
   send(response, { status: 503, headers: {}, body: { error: "no workload behind this ingress yet" } });
-}
-
-/** Stays open while the application is sick: else the standby would hide the sickness. */
-function answerGate({ cluster, pair }: IngressOptions, response: ServerResponse): void {
-  const { color, name, version } = cluster();
-  const headers = { "cache-control": "no-store", "x-environment": color };
-  const body = { pair, color, cluster: name, kubernetesVersion: version, gate: "open", epoch: 0 };
-  send(response, { status: 200, headers, body });
 }
 
 function answerApplication(

@@ -1,3 +1,4 @@
+import type { Gates } from "../gates/gates.ts";
 import type { ClusterDirectory, Color, WorldSeed } from "../joints.ts";
 import type { Ingress } from "./ingress.ts";
 import { startIngress } from "./ingress.ts";
@@ -20,13 +21,14 @@ export async function startIngresses(options: {
   readonly directory: ClusterDirectory;
   readonly sickness: Sickness;
   readonly slowDesk: SlowDesk;
+  readonly gates: Gates;
 }): Promise<Ingresses> {
-  const { seed, directory, sickness, slowDesk } = options;
+  const { seed, directory, sickness, slowDesk, gates } = options;
   const isRunning = (color: Color) => directory.serving(color).state === "running";
   const start = (color: Color) =>
     startIngress({
-      pair: seed.pair,
       gatePath: seed.probePath,
+      answerGate: (probe) => gates.answer(color, probe),
       slowDesk,
       cluster: () => directory.serving(color),
       sickStatus: () => sickness.statusOf(color),

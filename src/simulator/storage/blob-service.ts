@@ -7,7 +7,11 @@ interface Blob {
 }
 
 /** Block blobs in memory, as `@azure/storage-blob` asks for them: whole blobs with conditions, and flat lists. */
-export function createBlobService(now: () => number): (asked: Asked) => Answered {
+export function createBlobService(
+  now: () => number,
+  /** Told of each blob that was written or deleted, by its container and name. */
+  onChange: (name: string) => void = () => undefined,
+): (asked: Asked) => Answered {
   const containers = new Map<string, Map<string, Blob>>();
   /** Counted for each blob, so that a tag does not tell in which order others were written. */
   const written = new Map<string, number>();
@@ -20,13 +24,15 @@ export function createBlobService(now: () => number): (asked: Asked) => Answered
     const blobs = containers.get(container);
     if (blobs === undefined)
       return failure(404, "ContainerNotFound", "The specified container does not exist.");
-    if (asked.method !== "PUT") return readOrDelete({ asked, blobs, name, modified });
+    const changed = () => onChange(`${container}/${name}`);
+    if (asked.method !== "PUT") return readOrDelete({ asked, blobs, name, modified, changed });
     const refused = conditionFailure(asked, blobs.get(name));
     if (refused !== undefined) return refused;
     const version = (written.get(asked.url.pathname) ?? 0) + 1;
     written.set(asked.url.pathname, version);
     const etag = `"0x8D${version.toString(16).toUpperCase().padStart(13, "0")}"`;
     blobs.set(name, { body: asked.body, etag });
+    changed();
     return answer(201, { etag, "last-modified": modified, "x-ms-request-server-encrypted": "true" });
   };
 }
@@ -57,14 +63,17 @@ function readOrDelete(given: {
   blobs: Map<string, Blob>;
   name: string;
   modified: string;
+  changed: () => void;
 }): Answered {
   const { asked, blobs, name, modified } = given;
   const found = blobs.get(name);
   if (found === undefined) return failure(404, "BlobNotFound", "The specified blob does not exist.");
   if (asked.method === "DELETE") {
     const refused = conditionFailure(asked, found);
-    if (refused === undefined) blobs.delete(name);
-    return refused ?? answer(202, {});
+    if (refused !== undefined) return refused;
+    blobs.delete(name);
+    given.changed();
+    return answer(202, {});
   }
   const headers = {
     etag: found.etag,

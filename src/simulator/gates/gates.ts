@@ -1,0 +1,43 @@
+import type { ServerResponse } from "node:http";
+import type { ClusterDirectory, Color, Fault } from "../joints.ts";
+
+/** What answers Front Door's health probe inside each cluster, once the ingress has somebody to ask. */
+export interface Gates {
+  answer(color: Color, probe: Probe): void;
+  /** Told of everything after which that color's gate may answer differently. */
+  onChange(listener: (color: Color) => void): void;
+  /** Faults that are not the gates' are none of its business. */
+  addFault(fault: Fault): void;
+}
+
+export interface Probe {
+  readonly method: string;
+  readonly path: string;
+  readonly response: ServerResponse;
+}
+
+/** Gates of this process that nobody closes, for whoever needs no more. */
+export function openGates(pair: string, directory: ClusterDirectory): Gates {
+  return {
+    answer(asked, { response }) {
+      const { color, name, version } = directory.serving(asked);
+      const text = JSON.stringify({
+        pair,
+        color,
+        cluster: name,
+        kubernetesVersion: version,
+        gate: "open",
+        epoch: 0,
+      });
+      response.writeHead(200, {
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(text),
+        "cache-control": "no-store",
+        "x-environment": color,
+      });
+      response.end(text);
+    },
+    onChange: () => undefined,
+    addFault: () => undefined,
+  };
+}
