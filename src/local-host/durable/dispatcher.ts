@@ -11,9 +11,16 @@ export interface Work {
 export interface WorkSource {
   /** How many may run at once. */
   readonly limit: number;
+  /** It does nothing but decide what comes next, so it need not wait for the disk: what it decides waits. */
+  readonly runsAhead?: boolean;
   size(): number;
   /** The oldest work that is not running. */
   next(isRunning: (key: string) => boolean): Work | undefined;
+}
+
+interface Sourced {
+  readonly work: Work;
+  readonly source: WorkSource;
 }
 
 export interface DispatcherOptions {
@@ -67,19 +74,23 @@ export class Dispatcher {
   #startOldest(): boolean {
     if (this.#options.oneAtATime && this.#running.size > 0) return false;
     const oldest = this.#oldest();
-    if (oldest === undefined || oldest.work.sequence > this.#options.durableSequence()) return false;
+    if (oldest === undefined || !this.#mayStart(oldest)) return false;
     void this.#run(oldest.work, oldest.source);
     return true;
   }
 
-  #oldest(): { work: Work; source: WorkSource } | undefined {
-    let oldest: { work: Work; source: WorkSource } | undefined;
+  #mayStart({ work, source }: Sourced): boolean {
+    return source.runsAhead === true || work.sequence <= this.#options.durableSequence();
+  }
+
+  #oldest(): Sourced | undefined {
+    let oldest: Sourced | undefined;
     for (const source of this.#options.sources) {
       if (this.#countOf(source) >= source.limit) continue;
       const work = source.next((key) => this.#running.has(key));
-      if (work !== undefined && (oldest === undefined || work.sequence < oldest.work.sequence)) {
-        oldest = { work, source };
-      }
+      if (work === undefined || (oldest !== undefined && work.sequence > oldest.work.sequence)) continue;
+      // one at a time: what waits for the disk is waited for, or the order would be the disk's
+      if (this.#options.oneAtATime || this.#mayStart({ work, source })) oldest = { work, source };
     }
     return oldest;
   }

@@ -8,6 +8,7 @@ import { applyRecord } from "./apply-record.ts";
 import { Dispatcher, type WorkSource } from "./dispatcher.ts";
 import { isTerminal, type JournalRecord } from "./records.ts";
 import type { LastSteps } from "./replay-check.ts";
+import { Simulator } from "./simulation/simulator.ts";
 import { newState, type DurableState, type Instance } from "./state.ts";
 import { triggerQueue, type TriggerQueue } from "./trigger-queue.ts";
 import type { Mode } from "./turn.ts";
@@ -36,6 +37,7 @@ export class Engine {
   readonly parked = new Set<string>();
   readonly lastSteps: LastSteps = new Map();
   readonly answers = new AnswerReader();
+  readonly simulator = new Simulator();
   readonly #journal: Store<JournalRecord>;
   readonly #dispatcher: Dispatcher;
   /** By instance, then by task: how to disarm its timers. */
@@ -120,7 +122,8 @@ export class Engine {
     if (record.kind === "purge") for (const id of record.ids) this.#forget(id);
     // a parked instance looks at what has come; it may be its end
     if (record.kind === "message") this.parked.delete(record.to);
-    this.#dispatcher.update();
+    if (this.#isRunning) this.#dispatcher.kick();
+    else this.#dispatcher.update();
   }
 
   #afterTurn(id: string, isContinuedAsNew: boolean): void {
@@ -131,6 +134,7 @@ export class Engine {
     if (!hasEnded) return this.#arm(instance);
     this.lastSteps.delete(id);
     this.answers.forget(id);
+    this.simulator.forget(id);
     const listeners = this.#endListeners.get(id);
     this.#endListeners.delete(id);
     for (const listener of listeners ?? []) listener();
@@ -141,6 +145,7 @@ export class Engine {
     this.parked.delete(id);
     this.lastSteps.delete(id);
     this.answers.forget(id);
+    this.simulator.forget(id);
   }
 
   #arm(instance: Instance): void {

@@ -31,6 +31,7 @@ export async function runTurn(engine: Engine, id: string): Promise<void> {
     at,
     answer: mode === "strict" ? checked(engine, instance, answer) : answer,
     mode,
+    simulate: (simulated) => engine.simulator.simulate(simulated),
     isKnown: (kind, name) => functions.find(kind, name) !== undefined,
     defaultVersion: hostJson.defaultVersion,
     warn: (message) => warn(id, message),

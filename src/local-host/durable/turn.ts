@@ -7,8 +7,8 @@ import { hexId } from "./ids.ts";
 import { endOf, type Ending } from "./outcome.ts";
 import type { Turn } from "./records.ts";
 import { schedule } from "./schedule-decisions.ts";
-import { simulate, type Simulation } from "./simulation/simulate.ts";
-import type { FunctionKind } from "./simulation/walk.ts";
+import type { Simulation } from "./simulation/simulate.ts";
+import type { FunctionKind, SimulationInput } from "./simulation/walk.ts";
 import type { Instance } from "./state.ts";
 
 /** Faithful: hang, drop and corrupt where production does. Strict: fail at once, with the remedy. */
@@ -22,6 +22,7 @@ export interface TurnInput {
   /** What the orchestrator answered; a text: what it failed with before it could. */
   readonly answer: TurnAnswer | { readonly failure: string };
   readonly mode: Mode;
+  readonly simulate: (input: SimulationInput) => Simulation;
   readonly isKnown: (kind: FunctionKind, name: string) => boolean;
   readonly defaultVersion: string | null;
   readonly warn: (message: string) => void;
@@ -39,7 +40,7 @@ export function decideTurn(input: TurnInput): Turn {
   if (tooBig !== undefined) return conclude(input, failed(instance, tooBig));
   const history = [...instance.history, ...openingEvents(instance, taken, input.at)];
   const { id: instanceId, executionId } = instance;
-  const simulation = simulate({
+  const simulation = input.simulate({
     actions: answer.actions,
     history,
     instanceId,

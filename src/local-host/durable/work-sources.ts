@@ -21,6 +21,7 @@ export function turnSource(engine: Engine): WorkSource {
   const { readyInstances } = engine.state;
   return {
     limit,
+    runsAhead: true,
     size: () => readyInstances.size - engine.parked.size,
     next: (isRunning) => {
       for (const [id, sequence] of readyInstances) {

@@ -1,10 +1,9 @@
-import { closeSync, fdatasync, mkdirSync, openSync, write } from "node:fs";
+import { closeSync, fdatasync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { readJournal } from "./read-journal.ts";
 import type { Store, StoreOptions } from "./store.ts";
 
-const writeTo = promisify(write);
 const syncData = promisify(fdatasync);
 
 /**
@@ -79,9 +78,8 @@ export class Journal<Entry extends object> implements Store<Entry> {
     const sequence = this.#lastSequence;
     const bytes = Buffer.from(this.#unwritten.join(""));
     this.#unwritten = [];
-    for (let written = 0; written < bytes.length;) {
-      written += (await writeTo(this.#file, bytes, written)).bytesWritten;
-    }
+    // to the page cache, which takes no time worth another thread
+    for (let written = 0; written < bytes.length;) written += writeSync(this.#file, bytes, written);
     await syncData(this.#file);
     this.#durableSequence = sequence;
     const waiters = this.#waiters;

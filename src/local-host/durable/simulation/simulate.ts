@@ -31,7 +31,10 @@ export interface Simulation {
  */
 export function simulate(input: SimulationInput): Simulation {
   const walk = newWalk(input);
-  const fault = walkThrough(walk);
+  return simulationOf(walk, walkThrough(walk, input.history));
+}
+
+export function simulationOf(walk: Walk, fault: Simulation["fault"]): Simulation {
   return {
     decisions: walk.isSuspended ? [] : [...walk.decisions.values()],
     isThrough: walk.isThrough,
@@ -46,9 +49,9 @@ export function simulate(input: SimulationInput): Simulation {
   };
 }
 
-function walkThrough(walk: Walk): Simulation["fault"] {
+export function walkThrough(walk: Walk, history: readonly HistoryEvent[]): Simulation["fault"] {
   try {
-    for (const event of walk.input.history) take(walk, event);
+    for (const event of history) take(walk, event);
     // a lock that is held at the end is given back by the extension
     if (walk.isThrough && !walk.isSuspended) releaseEntities(walk);
     return undefined;

@@ -49,7 +49,7 @@ export type Settle = (hasFailed: boolean) => void;
 
 /** Where the walk through the action list stands: ids, open tasks and waiters as the extension keeps them. */
 export interface Walk {
-  readonly input: SimulationInput;
+  input: SimulationInput;
   nowMs: number;
   nextId: number;
   /** The action to start next. */
