@@ -25,6 +25,7 @@ import type {
   WorldSeed,
 } from "./joints.ts";
 import { createMetricsListener } from "./metrics/listener.ts";
+import { createServedStatus } from "./metrics/served-status.ts";
 import { metricTables } from "./metrics/metric-tables.ts";
 import type { TrafficHistory } from "./metrics/traffic-history.ts";
 import { createTrafficHistory } from "./metrics/traffic-history.ts";
@@ -63,12 +64,11 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const { agenda, draw, seed, directory } = options;
   const sickness = createSickness(agenda, seed);
   const slowDesk = createSlowDesk();
-  const history = createTrafficHistory(draw, edgeNames(seed));
+  const served = createServedStatus({ seed, directory, sickness });
+  const history = createTrafficHistory({ draw, edges: edgeNames(seed), served });
   const controlPlane = createControlPlane({
     ...options,
     onRollout: (rollout, writtenId) => followRollout(rollout, writtenId),
-    onForeignWrite: ({ by, resourceId }) =>
-      options.recordActivity({ caller: by, method: "PATCH", resourceId, status: "Accepted" }),
   });
   const gates = options.gates ?? openGates(seed.pair, directory);
   const ingresses = await startIngresses({ seed, directory, sickness, slowDesk, gates });

@@ -63,7 +63,8 @@ const nameOf = (clusterId: string): string => clusterId.split("/").at(-1) ?? "";
 function builtCluster(seed: WorldSeed, color: Color): Cluster {
   const version = seed.versions[color];
   const id = seed.clusters[color];
-  const settings = { count: 3, vmSize: "Standard_D4s_v5", osType: "Linux", mode: "System" };
+  const autoscaled = { enableAutoScaling: true, minCount: 1, maxCount: 5, count: 3 };
+  const settings = { ...autoscaled, vmSize: "Standard_D4s_v5", osType: "Linux", mode: "System" };
   return {
     id,
     name: nameOf(id),

@@ -8,6 +8,7 @@ import {
   upgradeObjection,
   wishedVersion,
 } from "./cluster-writes.ts";
+import type { Json } from "./json.ts";
 import { jsonOf, textOf } from "./json.ts";
 import { flat, notFound, obstacle } from "./refusals.ts";
 import type { Region } from "./region.ts";
@@ -34,9 +35,36 @@ export function putPool(region: Region, request: ArmRequest, place: PoolPlace): 
     poolVersionObjection(region, version, cluster.currentVersion) ??
     upgradeObjection(region, pool.currentVersion, version);
   if (objection !== undefined && version !== pool.currentVersion) return objection;
-  pool.settings = { ...pool.settings, ...poolSettingsOf(properties) };
+  const settings = { ...pool.settings, ...poolSettingsOf(properties) };
+  const outOfRange = autoscalerObjection(settings);
+  if (outOfRange !== undefined) return outOfRange;
+  pool.settings = autoscaled(settings);
   if (existing === undefined) cluster.pools = [...cluster.pools, pool];
   return beginPoolWork(region, request, { cluster, pool, version, isNew: existing === undefined });
+}
+
+/** learn.microsoft.com/azure/aks/cluster-autoscaler: both bounds are needed, and a system pool keeps a node. */
+function autoscalerObjection(settings: Json): ArmAnswer | undefined {
+  const { enableAutoScaling, minCount, maxCount, mode } = settings;
+  if (enableAutoScaling !== true) return undefined;
+  const least = mode === "User" ? 0 : 1;
+  const isGood =
+    typeof minCount === "number" && typeof maxCount === "number" && least <= minCount && minCount <= maxCount;
+  if (isGood) return undefined;
+  return flat(
+    400,
+    "InvalidParameter",
+    `With enableAutoScaling, minCount and maxCount must be given, minCount at least ${least} and not above maxCount.`,
+  );
+}
+
+/** The autoscaler brings the count into its bounds at once; otherwise it never moves here. */
+function autoscaled(settings: Json): Json {
+  const { enableAutoScaling, minCount, maxCount, count } = settings;
+  if (enableAutoScaling !== true || typeof minCount !== "number" || typeof maxCount !== "number")
+    return settings;
+  const wished = typeof count === "number" ? count : minCount;
+  return { ...settings, count: Math.min(Math.max(wished, minCount), maxCount) };
 }
 
 function beginPoolWork(

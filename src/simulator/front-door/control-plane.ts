@@ -1,4 +1,5 @@
 import type { Agenda, ArmProvider, Draw, Fault, LongRunningOperations, WorldSeed } from "../joints.ts";
+import type { Activity } from "../arm/activity-log.ts";
 import { edgeNames } from "./edges.ts";
 import { foreignWriteTo } from "./foreign-write.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -23,9 +24,10 @@ export function createControlPlane(options: {
   readonly operations: LongRunningOperations;
   /** `writtenId` is the id of the resource whose write it carries, in lower case. */
   readonly onRollout: (rollout: Rollout, writtenId: string) => void;
-  readonly onForeignWrite: (written: { readonly by: string; readonly resourceId: string }) => void;
+  /** Tells the activity log of somebody else's write. */
+  readonly recordActivity: (activity: Activity) => void;
 }): ControlPlane {
-  const { agenda, draw, seed, operations, onRollout, onForeignWrite } = options;
+  const { agenda, draw, seed, operations, onRollout, recordActivity } = options;
   const profile = createProfile(seed, draw);
   const rollouts = createRollouts({ agenda, draw, profileId: seed.profileId, edges: edgeNames(seed) });
   const accept = createWriteDesk({
@@ -47,7 +49,8 @@ export function createControlPlane(options: {
       if (fault.kind === "profileForbidden") isForbidden = true;
       if (fault.kind === "foreignWrite") {
         accept(foreignWriteTo(profile, fault));
-        onForeignWrite({ by: fault.by, resourceId: `${profile.id}/${fault.path}` });
+        const resourceId = `${profile.id}/${fault.path}`;
+        recordActivity({ caller: fault.by, method: "PATCH", resourceId, status: "Accepted" });
       }
     },
   };

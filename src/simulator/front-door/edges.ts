@@ -52,6 +52,7 @@ export async function startEdges(options: EdgesOptions): Promise<Edges> {
     async catchUp() {
       const toMs = agenda.now();
       await Promise.all(sites.map(({ edge }) => edge.catchUp(toMs)));
+      options.history.looked(toMs);
     },
     originChanged(color) {
       for (const { edge } of sites) edge.originChanged(hostOf(color), agenda.now());

@@ -18,14 +18,23 @@ import { colorOf } from "./users-target.ts";
 
 /** Who keeps in mind what the edges did, each turn at its exact moment. */
 export interface EdgeObserver {
-  /** From this moment on, this is how the edge shares out users' requests for this path. */
-  usersChoice(turn: UsersChoice & { readonly atMs: number }): void;
+  usersChoice(turn: UsersTurn): void;
   /** One request of somebody who is no pretend user. */
   forwarded(request: {
     readonly endpointHost: string;
     readonly originHost: string;
+    readonly latencyMs: number;
     readonly atMs: number;
   }): void;
+  /** The edges have worked out everything until this moment. */
+  looked(atMs: number): void;
+}
+
+/** From this moment on, this is how the edge shares out users' requests for this path. */
+export interface UsersTurn extends UsersChoice {
+  readonly atMs: number;
+  /** How long it waits for each origin that it has chosen. */
+  readonly latencyMs: Readonly<Record<string, number>>;
 }
 
 export interface UsersChoice {
@@ -62,15 +71,12 @@ export interface SiteOptions {
 export async function startSite(options: SiteOptions, name: string): Promise<Site> {
   const { agenda, draw, seed, history, latencies } = options;
   const connections = createOriginConnections(options.portOf);
-  const usersChoice = bindUsers(options);
-  const usersChoices = (of: Edge) =>
-    usersPaths(seed).map((path) => ({
-      edge: name,
-      path,
-      choice: usersChoice(path, of.choose({ host: seed.publicHost.toLowerCase(), path })),
-    }));
+  const usersChoices = usersOf(options, name);
   const turned = (of: Edge, atMs: number) => {
-    for (const turn of usersChoices(of)) history.usersChoice({ ...turn, atMs });
+    for (const turn of usersChoices(of)) {
+      const latencyMs = originsOf(turn.choice).map((host) => [host, latencies.of(name, host)]);
+      history.usersChoice({ ...turn, atMs, latencyMs: Object.fromEntries(latencyMs) });
+    }
   };
   const edge = await startEdge({
     name,
@@ -93,7 +99,12 @@ export async function startSite(options: SiteOptions, name: string): Promise<Sit
     drawFor: (host, who) => draw("edge.pick", `${name}/${host}/${who}`),
     colorOf: (originHost) => colorOf(seed, originHost) ?? "",
     onForwarded: (endpointHost, originHost) =>
-      history.forwarded({ endpointHost, originHost, atMs: agenda.now() }),
+      history.forwarded({
+        endpointHost,
+        originHost,
+        latencyMs: latencies.of(name, originHost),
+        atMs: agenda.now(),
+      }),
   });
   return {
     edge,
@@ -104,6 +115,18 @@ export async function startSite(options: SiteOptions, name: string): Promise<Sit
     turned: (atMs) => turned(edge, atMs),
   };
 }
+
+/** What the edge of that name does with each path that users ask. */
+function usersOf(options: SiteOptions, edge: string): (of: Edge) => readonly UsersChoice[] {
+  const { seed } = options;
+  const host = seed.publicHost.toLowerCase();
+  const bound = bindUsers(options);
+  return (of) =>
+    usersPaths(seed).map((path) => ({ edge, path, choice: bound(path, of.choose({ host, path })) }));
+}
+
+const originsOf = (choice: Choice): readonly string[] =>
+  choice.kind === "refused" ? [] : choice.origins.map(({ origin }) => origin.hostName);
 
 /** Where a group has affinity, the many users of an edge stay with the origin that they were given first. */
 function bindUsers(options: SiteOptions): (path: string, choice: Choice) => Choice {

@@ -1,8 +1,8 @@
 import type { Draw } from "../joints.ts";
-import type { Choice } from "../front-door/choose.ts";
-import type { EdgeObserver } from "../front-door/site.ts";
+import type { EdgeObserver, UsersTurn } from "../front-door/site.ts";
+import type { ServedStatus } from "./served-status.ts";
 
-/** How many requests each origin got through each endpoint, at any time in the past. */
+/** How many requests each origin got through each endpoint, and how it answered, at any time in the past. */
 export interface TrafficHistory extends EdgeObserver {
   /** In [fromMs, toMs), whole requests; an origin without any is left out. */
   requestsBetween(fromMs: number, toMs: number): readonly RequestCount[];
@@ -11,13 +11,22 @@ export interface TrafficHistory extends EdgeObserver {
 export interface RequestCount {
   readonly endpointHost: string;
   readonly originHost: string;
+  readonly status: number;
+  readonly requests: number;
+  /** Of each of them. */
+  readonly latencyMs: number;
+}
+
+/** Requests need not be whole before they are summed up. */
+interface Batch extends RequestCount {
   readonly requests: number;
 }
 
-/** The edge shares out users' requests for one path so from this moment until the next segment. */
-interface Segment {
-  readonly fromMs: number;
-  readonly choice: Choice;
+interface Single {
+  readonly endpointHost: string;
+  readonly originHost: string;
+  readonly latencyMs: number;
+  readonly atMs: number;
 }
 
 /**
@@ -25,67 +34,85 @@ interface Segment {
  * of 20 to 60 requests a second, evenly for each path that users ask, spread by what the edge chooses at each moment.
  * Real requests are added one by one.
  */
-export function createTrafficHistory(draw: Draw, edges: readonly string[]): TrafficHistory {
+export function createTrafficHistory(options: {
+  readonly draw: Draw;
+  readonly edges: readonly string[];
+  readonly served: ServedStatus;
+}): TrafficHistory {
+  const { draw, edges, served } = options;
   /** By edge, then by path. */
-  const segments = new Map<string, Map<string, Segment[]>>(edges.map((edge) => [edge, new Map()]));
+  const turns = new Map<string, Map<string, UsersTurn[]>>(edges.map((edge) => [edge, new Map()]));
   const perMs = new Map(edges.map((edge) => [edge, (20 + 40 * draw("users.perSecond", edge)) / 1000]));
-  const single: { endpointHost: string; originHost: string; atMs: number }[] = [];
+  const singles: Single[] = [];
 
   return {
-    usersChoice({ edge, path, atMs, choice }) {
-      const paths = segments.get(edge);
-      const known = paths?.get(path) ?? [];
-      paths?.set(path, known);
-      known.push({ fromMs: atMs, choice });
+    usersChoice(turn) {
+      const paths = turns.get(turn.edge);
+      const known = paths?.get(turn.path) ?? [];
+      paths?.set(turn.path, known);
+      known.push(turn);
     },
-    forwarded: (request) => void single.push(request),
+    forwarded: (request) => void singles.push(request),
+    looked: (atMs) => served.look(atMs),
     requestsBetween(fromMs, toMs) {
-      const tally = createTally();
-      for (const [edge, paths] of segments) {
+      const users = [...turns].flatMap(([edge, paths]) => {
         const rate = (perMs.get(edge) ?? 0) / paths.size;
-        for (const ofPath of paths.values()) {
-          for (const { choice, ms } of overlaps(ofPath, fromMs, toMs)) tally.addShares(choice, ms * rate);
-        }
-      }
-      for (const { endpointHost, originHost, atMs } of single) {
-        if (atMs >= fromMs && atMs < toMs) tally.add(endpointHost, originHost, 1);
-      }
-      return tally.whole();
+        return [...paths.values()].flatMap((ofPath) =>
+          overlaps(ofPath, fromMs, toMs).flatMap((span) => batchesOf(span, rate, served)),
+        );
+      });
+      const others = singles
+        .filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
+        .map((single) => ({
+          ...single,
+          requests: 1,
+          status: served.during(single.originHost, single.atMs, single.atMs + 1)[0]?.status ?? 502,
+        }));
+      return summedUp([...users, ...others]);
     },
   };
 }
 
-function overlaps(
-  segments: readonly Segment[],
-  fromMs: number,
-  toMs: number,
-): readonly { readonly choice: Choice; readonly ms: number }[] {
-  return segments
-    .map((segment, index) => {
-      const endMs = Math.min(segments[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY, toMs);
-      return { choice: segment.choice, ms: endMs - Math.max(segment.fromMs, fromMs) };
-    })
-    .filter(({ ms }) => ms > 0);
+interface TurnSpan {
+  readonly turn: UsersTurn;
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
-function createTally() {
-  const counts = new Map<string, { endpointHost: string; originHost: string; requests: number }>();
-  const add = (endpointHost: string, originHost: string, requests: number) => {
-    const key = `${endpointHost} ${originHost}`;
-    const count = counts.get(key) ?? { endpointHost, originHost, requests: 0 };
-    counts.set(key, { ...count, requests: count.requests + requests });
-  };
-  return {
-    add,
-    addShares(choice: Choice, requests: number) {
-      if (choice.kind === "refused") return;
-      for (const { origin, share } of choice.origins) {
-        add(choice.endpointHost, origin.hostName, requests * share);
-      }
-    },
-    whole: (): readonly RequestCount[] =>
-      [...counts.values()]
-        .map((count) => ({ ...count, requests: Math.round(count.requests) }))
-        .filter((count) => count.requests > 0),
-  };
+/** The edge shares out users' requests by one turn until the next. */
+function overlaps(turns: readonly UsersTurn[], fromMs: number, toMs: number): readonly TurnSpan[] {
+  return turns
+    .map((turn, index) => ({
+      turn,
+      fromMs: Math.max(turn.atMs, fromMs),
+      toMs: Math.min(turns[index + 1]?.atMs ?? Number.POSITIVE_INFINITY, toMs),
+    }))
+    .filter((span) => span.toMs > span.fromMs);
+}
+
+function batchesOf({ turn, fromMs, toMs }: TurnSpan, rate: number, served: ServedStatus): readonly Batch[] {
+  const { choice } = turn;
+  if (choice.kind === "refused") return [];
+  return choice.origins.flatMap(({ origin, share }) =>
+    served.during(origin.hostName, fromMs, toMs).map(({ status, ms }) => ({
+      endpointHost: choice.endpointHost,
+      originHost: origin.hostName,
+      status,
+      requests: ms * rate * share,
+      latencyMs: turn.latencyMs[origin.hostName] ?? 0,
+    })),
+  );
+}
+
+function summedUp(batches: readonly Batch[]): readonly RequestCount[] {
+  const alike = Map.groupBy(batches, (one) => `${one.endpointHost} ${one.originHost} ${one.status}`);
+  return [...alike.values()].flatMap((together) => {
+    const [first] = together;
+    const exact = together.reduce((sum, { requests }) => sum + requests, 0);
+    const requests = Math.round(exact);
+    if (first === undefined || requests === 0) return [];
+    const latency = together.reduce((sum, one) => sum + one.requests * one.latencyMs, 0) / exact;
+    const { endpointHost, originHost, status } = first;
+    return [{ endpointHost, originHost, status, requests, latencyMs: latency }];
+  });
 }

@@ -106,3 +106,37 @@ test("workloads are ready once Flux reports compliance, and again after a stop a
   settle();
   expect(seen).toEqual([true, false, false, true]);
 });
+
+test("an autoscaled pool takes new bounds and tags alone, keeps the rest, and is read back so", () => {
+  const { ask, settle } = aWorld();
+  const pool = `${blue}/agentPools/system`;
+  const bounds = { enableAutoScaling: true, minCount: 1, maxCount: 5, count: 3 };
+  expect(ask("GET", pool)?.body).toMatchObject({ properties: bounds });
+
+  const held = ask("PUT", pool, { properties: { minCount: 3, tags: { "held-for": "shop-1-upgrade" } } });
+  expect(held).toMatchObject({ status: 200, headers: { "azure-asyncoperation": expect.any(String) } });
+  expect(ask("GET", pool)?.body).toMatchObject({ properties: { provisioningState: "Updating" } });
+  settle();
+  const tags = { "held-for": "shop-1-upgrade" };
+  const expected = { ...bounds, minCount: 3, tags, mode: "System", provisioningState: "Succeeded" };
+  expect(ask("GET", pool)?.body).toMatchObject({ properties: expected });
+  expect(ask("GET", blue)?.body).toMatchObject({
+    properties: { agentPoolProfiles: [{ name: "system", ...expected }] },
+  });
+
+  ask("PUT", pool, { properties: { minCount: 4, tags: {} } });
+  settle();
+  expect(ask("GET", pool)?.body).toMatchObject({ properties: { minCount: 4, count: 4 } });
+  expect(ask("GET", pool)?.body).toHaveProperty("properties.tags", {});
+});
+
+test.for([
+  ["a minimum above the maximum", { minCount: 6 }],
+  ["a system pool without a node", { minCount: 0 }],
+  ["no maximum", { maxCount: null }],
+])("%s is refused, and the bounds stay", ([, properties], { expect }) => {
+  const { ask } = aWorld();
+  const pool = `${blue}/agentPools/system`;
+  expect(ask("PUT", pool, { properties })).toMatchObject({ status: 400, body: { code: "InvalidParameter" } });
+  expect(ask("GET", pool)?.body).toMatchObject({ properties: { minCount: 1, maxCount: 5 } });
+});

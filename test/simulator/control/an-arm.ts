@@ -45,8 +45,7 @@ export async function useArm(seed = aSeed): Promise<Arm> {
     seed,
     operations,
     onRollout: () => undefined,
-    onForeignWrite: ({ by, resourceId }) =>
-      activityLog.write({ caller: by, method: "PATCH", resourceId, status: "Accepted" }),
+    recordActivity: (activity) => activityLog.write(activity),
   });
   for (const provider of [operations, activityLog.provider, frontDoor.provider]) front.addProvider(provider);
   const server = createServer(front.listener);

@@ -113,6 +113,84 @@ test("a route that sends users nowhere has no series at all", async () => {
   expect(await perMinute(client, span)).toEqual({});
 });
 
+async function seriesOf(
+  client: MetricsClient,
+  metric: string,
+  asked: { readonly aggregation: "total" | "average"; readonly filter: string; readonly minutes: number },
+): Promise<Readonly<Record<string, readonly (number | undefined)[]>>> {
+  const { aggregation, filter, minutes } = asked;
+  const [result] = await client.queryResources([profileId], [metric], "Microsoft.Cdn/profiles", {
+    startTime: new Date("2026-11-05T09:00:00Z"),
+    endTime: new Date(Date.parse("2026-11-05T09:00:00Z") + minutes * minuteMs),
+    interval: "PT1M",
+    aggregation,
+    filter,
+  });
+  return Object.fromEntries(
+    (result?.metrics[0]?.timeseries ?? []).map(({ metadatavalues, data }) => [
+      metadatavalues?.map(({ value }) => value).join(" ") ?? "",
+      (data ?? []).map((point) => point[aggregation]),
+    ]),
+  );
+}
+
+test("a sick environment's requests are counted as 5XX from the moment it turns sick until it recovers", async () => {
+  const cloud = await useCloud({ seed: { edges: 2 } });
+  const client = await useMetricsClient(cloud);
+  await cloud.pass(2);
+  cloud.plane.addFault({ kind: "clusterTurnsSick", color: "blue" });
+  await cloud.plane.traffic.catchUp();
+  await cloud.pass(1.5);
+  cloud.plane.addFault({ kind: "clusterRecovers", color: "blue" });
+  await cloud.plane.traffic.catchUp();
+  await cloud.pass(10);
+
+  const filter = "Origin eq 'blue.shop.example:443' and HttpStatusGroup eq '*' and HttpStatus eq '*'";
+  const counts = await seriesOf(client, "OriginRequestCount", { aggregation: "total", filter, minutes: 5 });
+  const [good, bad] = [counts["blue.shop.example:443 2XX 200"], counts["blue.shop.example:443 5XX 500"]];
+  expect(Object.keys(counts)).toHaveLength(2);
+  const whole = good?.[0] ?? 0;
+  expect(good).toEqual([whole, whole, undefined, Math.round(whole / 2), whole]);
+  expect(bad?.[2]).toBe(whole);
+  expect(bad?.map((count) => count !== undefined)).toEqual([false, false, true, true, false]);
+  const only = await seriesOf(client, "OriginRequestCount", {
+    aggregation: "total",
+    filter: "Origin eq '*' and HttpStatusGroup eq '5XX'",
+    minutes: 5,
+  });
+  expect(Object.keys(only)).toEqual(["blue.shop.example:443 5XX"]);
+});
+
+test("requests that nobody answers are the edge's own 502", async () => {
+  const cloud = await useCloud({ seed: { edges: 2 } });
+  const client = await useMetricsClient(cloud);
+  await cloud.pass(1);
+  cloud.setCluster("blue", { state: "stopped", workloadsReady: false });
+  await cloud.plane.traffic.catchUp();
+  await cloud.pass(10);
+  const filter = "HttpStatus eq '*'";
+  const counts = await seriesOf(client, "OriginRequestCount", { aggregation: "total", filter, minutes: 3 });
+  expect(Object.keys(counts)).toEqual(["200", "502"]);
+  expect(counts["502"]?.map((count) => (count ?? 0) > 0)).toEqual([false, true, true]);
+});
+
+test("latency is told by origin, and a color that gets slower shows it from then on", async () => {
+  const cloud = await useCloud({ seed: { edges: 2 } });
+  const client = await useMetricsClient(cloud);
+  await cloud.pass(3);
+  cloud.plane.addFault({ kind: "latencyDiffers", color: "blue", ms: 500 });
+  await cloud.pass(10);
+  const filter = `Origin eq '*' and Endpoint eq '${endpointHost(cloud, "shop")}'`;
+  const series = await seriesOf(client, "OriginLatency", { aggregation: "average", filter, minutes: 6 });
+  expect(Object.keys(series)).toEqual([`blue.shop.example:443 ${endpointHost(cloud, "shop")}`]);
+  const latencies = Object.values(series)[0] ?? [];
+  expect(latencies[0]).toBeGreaterThan(20);
+  expect(latencies[0]).toBeLessThan(40);
+  for (const [minute, ms] of latencies.entries()) {
+    expect(ms).toBeCloseTo((latencies[0] ?? 0) + (minute < 3 ? 0 : 500), 5);
+  }
+});
+
 test("silent metrics answer without data for any time, until they speak again", async () => {
   const cloud = await useCloud({ seed: { edges: 2 } });
   const client = await useMetricsClient(cloud);
