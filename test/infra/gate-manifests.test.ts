@@ -9,8 +9,15 @@ import { gatePath, useGate, useSurroundings } from "./gate-under-test.ts";
 const gate = join(infra, "gate");
 const textOf = (file: string) => readFileSync(join(gate, file), "utf8");
 
-const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
-if (!hasKubectl) console.warn("the gate's manifests are not built: no kubectl on the PATH");
+/** Named by KUBECTL, or found on the PATH. */
+const kubectl = [process.env["KUBECTL"], "kubectl"].find(
+  (candidate) => candidate !== undefined && spawnSync(candidate, ["version", "--client"]).status === 0,
+);
+if (kubectl === undefined) {
+  console.warn(
+    "the gate's manifests are not built: no kubectl; set KUBECTL to its path or put it on the PATH",
+  );
+}
 
 /** The objects of an operator's repository that was made as the README says. */
 function built(): readonly string[] {
@@ -18,7 +25,7 @@ function built(): readonly string[] {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   cpSync(gate, join(folder, "base"), { recursive: true });
   renameSync(join(folder, "base/examples"), join(folder, "shop"));
-  const { status, stdout, stderr } = spawnSync("kubectl", ["kustomize", join(folder, "shop")], {
+  const { status, stdout, stderr } = spawnSync(kubectl ?? "kubectl", ["kustomize", join(folder, "shop")], {
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(stderr);
@@ -38,7 +45,7 @@ const nameIn = (object: string): string => {
 
 const objectNamed = (name: string): string => built().find((object) => nameIn(object) === name) ?? "";
 
-describe.skipIf(!hasKubectl)("built by kustomize", () => {
+describe.skipIf(kubectl === undefined)("built by kustomize", () => {
   test("base and overlay make everything that a gate needs", () => {
     expect(built().map(nameIn)).toEqual([
       "Namespace blue-green",
