@@ -30,6 +30,9 @@ param frontDoorLayout frontDoorLayoutType = {
   active: 'blue'
 }
 
+@description('OIDC issuer of each cluster whose gate signs in; empty while there is none. A rebuilt cluster has a new one.')
+param gateIssuers { blue: string, green: string } = { blue: '', green: '' }
+
 import { frontDoorLayoutType } from 'environments/front-door.bicep'
 
 var token = uniqueString(subscription().id, environmentName, location)
@@ -60,6 +63,19 @@ module storage 'app/storage.bicep' = {
     location: location
     tags: tags
     principalId: identity.outputs.principalId
+    recordContainer: blueGreenContainer
+  }
+}
+
+module gateIdentity 'app/gate-identity.bicep' = {
+  name: 'gate-identity'
+  scope: appGroup
+  params: {
+    name: 'id-gate-${token}'
+    location: location
+    tags: tags
+    issuers: gateIssuers
+    storageAccount: last(split(storage.outputs.id, '/'))
     recordContainer: blueGreenContainer
   }
 }
@@ -118,3 +134,6 @@ output AZURE_FUNCTION_APP_HOST string = functionApp.outputs.host
 output AZURE_APP_IDENTITY_ID string = identity.outputs.id
 output AZURE_STORAGE_ACCOUNT_ID string = storage.outputs.id
 output AZURE_DEAD_LETTER_CONTAINER string = storage.outputs.deadLetterContainer
+// for the gates' manifests, infra/gate
+output AZURE_GATE_CLIENT_ID string = gateIdentity.outputs.clientId
+output AZURE_RECORD_CONTAINER_URL string = '${storage.outputs.blobEndpoint}${blueGreenContainer}'
