@@ -12,7 +12,7 @@ export interface AppFolders {
   readonly state: string;
 }
 
-/** A folder as a deployment has it: the bundle byte by byte, host.json, package.json, and the pair file. */
+/** A folder as a deployment has it: the bundle byte by byte, host.json, package.json, and the text of a pair file. */
 export async function layAppFolder(
   project: string,
   { folder, router, pairFile }: { folder: string; router: RouterName; pairFile: string },
@@ -23,7 +23,7 @@ export async function layAppFolder(
   await Promise.all([pairs, state].map(async (path) => mkdir(path, { recursive: true })));
   await writeFile(join(app, "package.json"), '{"main":"functions.cjs"}\n');
   await copyFile(join(project, "host.json"), join(app, "host.json"));
-  await copyFile(pairFile, join(pairs, "pair.json"));
+  await writeFile(join(pairs, "pair.json"), pairFile);
   if (router === "route") await copyFile(await freshBundle(project), join(app, "functions.cjs"));
   else await bundleArm(project, join(app, "functions.cjs"));
   return { app, state };

@@ -23,7 +23,9 @@ export interface PairApi {
   /** Not before `dueMs`; `meanwhile` belongs to the same turn, so no time passes until it is done. */
   look(id: string, at: Look): Promise<SeenOperation>;
   /** The id of the operation that the answer names. */
-  post(command: "upgrade" | "rollback"): Promise<string>;
+  post(command: "upgrade" | "rollback" | "resume"): Promise<string>;
+  /** The code of the problem that a refused POST upgrade answers with. */
+  refusedUpgrade(): Promise<string>;
 }
 
 interface Look {
@@ -59,6 +61,14 @@ export function pairApi(path: string, { app, turns, now }: Asking): PairApi {
       );
       expectStatus(answer, [202]);
       return String(answer.headers["location"]).split("/").at(-1) ?? "";
+    },
+    async refusedUpgrade() {
+      const sent = { body: { reason: "asked by the rehearsal" } };
+      const answer = await turns.take("POST upgrade", now(), async () =>
+        app.ask("POST", `${path}/upgrade`, sent),
+      );
+      expectStatus(answer, [409]);
+      return (JSON.parse(answer.text) as { code: string }).code;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pair } from "../domain/environment/pair.ts";
+import { parsePairFile } from "../pair-files.ts";
 import { joinClock } from "../simulator/clock/participant.ts";
 import type { WorldSeed } from "../simulator/joints.ts";
 import { layAppFolder } from "./app-folder.ts";
@@ -9,6 +10,7 @@ import type { RouterName } from "./arguments.ts";
 import { deskOver, type CloudDesk } from "./cloud-desk.ts";
 import { startCloud, type Cloud } from "./cloud.ts";
 import { StoryBroke } from "./pair-api.ts";
+import type { PairFileBody } from "./pair-variants.ts";
 import { reportOf, type Report } from "./report.ts";
 import type { Scenario, SeenOperation } from "./scenario.ts";
 import { openStage, type OpenStage } from "./stage.ts";
@@ -19,8 +21,8 @@ import { worldOf } from "./world.ts";
 export interface RehearsalOrder {
   readonly project: string;
   readonly scenario: Scenario;
-  readonly pair: Pair;
-  readonly pairFile: string;
+  /** What stands in the pair file, parsed as JSON. */
+  readonly pairFile: PairFileBody;
   readonly drawSeed: number;
   readonly speed: number;
   readonly router: RouterName;
@@ -49,8 +51,9 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
   // two rehearsals of one scenario may run at once
   const folder = join(order.project, ".rehearsal", `${order.scenario.name}-${process.pid}`);
   await mkdir(join(order.project, ".rehearsal"), { recursive: true });
-  const folders = await layAppFolder(order.project, { ...order, folder });
-  const seed = worldOf(order.pair, order.scenario.world);
+  const { text, pair } = pairOf(order);
+  const folders = await layAppFolder(order.project, { router: order.router, folder, pairFile: text });
+  const seed = worldOf(pair, order.scenario.world);
   const cloud = await startCloud(order.project, cloudOrder(order, { seed, folder }));
   order.onExit(async () => cloud.process.stop());
   const environment = { ...cloud.environment, ROUTER_ARM: order.router };
@@ -62,6 +65,11 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
   // what went wrong can be read up there; what went well would only pile up
   if (told.report.ok) order.onExit(async () => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return { ...told, exchanges };
+}
+
+function pairOf({ scenario, pairFile }: RehearsalOrder): { readonly text: string; readonly pair: Pair } {
+  const text = JSON.stringify(scenario.pair?.(pairFile) ?? pairFile, null, 2);
+  return { text, pair: parsePairFile(text, `the pair of ${scenario.name}`) };
 }
 
 const recordName = "exchanges.jsonl";
@@ -165,6 +173,7 @@ async function tell({ order, running, stage, desk, turns, now }: Telling): Promi
     operations,
     cloud: await turns.take("the ledgers", now(), async () => desk.report()),
     delivered: stage.delivered(),
+    refusal: stage.refusal(),
     kills: app.kills(),
     restarts: app.restarts(),
     wallMs: performance.now() - startedMs,

@@ -4,7 +4,7 @@ import type { AcceptedWrite, RequestLedger, WorldSeed } from "../simulator/joint
 import type { CloudReport } from "./cloud-desk.ts";
 import type { SeenPair } from "./pair-api.ts";
 import { phasesOf, type PhaseSpan } from "./phase-spans.ts";
-import type { Scenario, SeenOperation } from "./scenario.ts";
+import type { End, Scenario, SeenOperation } from "./scenario.ts";
 import { traceHashOf } from "./trace-hash.ts";
 import { versionsAfter } from "./versions.ts";
 
@@ -17,7 +17,7 @@ export interface Report {
   readonly ok: boolean;
   readonly why: readonly string[];
   readonly expected: Scenario["expected"];
-  readonly outcome: Outcome | null;
+  readonly outcome: End | null;
   readonly operationId: string | null;
   readonly active: { readonly before: Color | null; readonly after: Color | null };
   readonly version: { readonly before: string | null; readonly after: string | null };
@@ -72,6 +72,8 @@ export interface Findings {
   readonly operations: readonly SeenOperation[];
   readonly cloud: CloudReport;
   readonly delivered: number;
+  /** The code of the problem that kept an upgrade from beginning. */
+  readonly refusal: string | null;
   readonly kills: number;
   readonly restarts: number;
   readonly wallMs: number;
@@ -88,7 +90,7 @@ export function reportOf(findings: Findings): Report {
     ok: true,
     why: [],
     expected: scenario.expected,
-    outcome: last?.outcome ?? null,
+    outcome: endOf(findings),
     operationId: last?.id ?? null,
     active: { before: before.active, after: after.active },
     version: versionsOf(findings),
@@ -111,8 +113,18 @@ export function reportOf(findings: Findings): Report {
     virtualMs: cloud.nowMs - Date.parse(seed.startsAt),
     wallMs: Math.round(findings.wallMs),
   };
-  const why = [...findings.broken, ...objectionsTo(report), ...(scenario.objections?.(report) ?? [])];
+  const why = [
+    ...findings.broken,
+    ...objectionsTo(report),
+    ...(scenario.objections?.(report, operations) ?? []),
+  ];
   return { ...report, ok: why.length === 0, why };
+}
+
+function endOf({ operations, refusal }: Findings): End | null {
+  const last = operations.at(-1);
+  if (last === undefined) return refusal === null ? null : "refused";
+  return last.outcome ?? (last.phase === "halted" ? "halted" : null);
 }
 
 function objectionsTo({ expected, outcome, active, requests }: Report): readonly string[] {
@@ -169,7 +181,7 @@ function azureOf({ arm }: CloudReport, operations: readonly SeenOperation[]): Re
 }
 
 const isFrontDoorWrite = ({ resourceId }: AcceptedWrite): boolean =>
-  /\/providers\/microsoft\.cdn\//i.test(resourceId);
+  /\/providers\/(?:microsoft\.cdn\/profiles|microsoft\.network\/frontdoors)\//i.test(resourceId);
 
 /** From the last proof of the candidate until users have arrived, or until the operation ended without that. */
 function criticalPathOf(operation: SeenOperation): readonly [number, number] {

@@ -2,20 +2,26 @@ import type { Color } from "../domain/environment/pair.ts";
 import type { OperationHead, JournalEntry } from "../domain/upgrade/operation.ts";
 import type { Outcome } from "../domain/upgrade/phases.ts";
 import type { Fault, WorldSeed } from "../simulator/joints.ts";
+import type { PairVariant } from "./pair-variants.ts";
 import type { Report } from "./report.ts";
 
 /** One story that a rehearsal can tell: the world at the start, what goes wrong, what is done from outside, how it ends. */
 export interface Scenario {
   readonly name: string;
   readonly sentence: string;
-  readonly expected: { readonly outcome: Outcome; readonly active: Color };
-  readonly world: Pick<WorldSeed, "idle"> & Partial<Pick<WorldSeed, "versions">>;
+  readonly expected: { readonly outcome: End; readonly active: Color };
+  readonly world: Pick<WorldSeed, "idle"> & Partial<Pick<WorldSeed, "versions" | "sessionAffinity">>;
+  /** How the pair of this scenario differs from the pair file that is rehearsed. */
+  readonly pair?: PairVariant;
   readonly faults: readonly Fault[];
   /** Ends when the last operation has ended. */
   readonly script: (stage: Stage) => Promise<void>;
   /** What must hold besides; each answer is a reason why the scenario failed. */
-  readonly objections?: (report: Report) => readonly string[];
+  readonly objections?: (report: Report, operations: readonly SeenOperation[]) => readonly string[];
 }
+
+/** An outcome of the last operation; or it waits for a person, or none was let begin. */
+export type End = Outcome | "halted" | "refused";
 
 /** An operation as the HTTP API tells it. */
 export type SeenOperation = Omit<OperationHead, "position" | "startedAt"> & {
@@ -26,10 +32,15 @@ export type SeenOperation = Omit<OperationHead, "position" | "startedAt"> & {
 
 /** What a script may do. Everything happens in a turn of the driver, so time stands still meanwhile. */
 export interface Stage {
+  readonly world: WorldSeed;
   /** Sends that many copies of one event about a color's cluster, in both schemas, shuffled by the seed. */
   deliver(about: Color, copies: number): Promise<void>;
   /** POST /api/pairs/{pair}/{command}; what runs from then on is the operation that the answer names. */
-  post(command: "upgrade" | "rollback"): Promise<void>;
+  post(command: "upgrade" | "rollback" | "resume"): Promise<void>;
+  /** POST upgrade, which must be refused by a problem of this code. */
+  refused(code: string): Promise<void>;
+  /** Nobody looks for so many virtual minutes. */
+  pass(minutes: number): Promise<void>;
   /** Looks at the running operation once a virtual minute until it is as wanted. */
   until(isSo: (operation: SeenOperation) => boolean): Promise<void>;
   /** SIGKILL and a new host in the same folder. */

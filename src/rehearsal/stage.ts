@@ -11,6 +11,8 @@ import { versionsAfter } from "./versions.ts";
 /** The stage with what the rehearsal itself asks after the script. */
 export interface OpenStage extends Stage, Pick<PairApi, "pair" | "operations"> {
   delivered(): number;
+  /** The code that an upgrade was refused with. */
+  refusal(): string | null;
 }
 
 interface StageSetting {
@@ -31,6 +33,7 @@ export function openStage(setting: StageSetting): OpenStage {
   const { app, turns, seed, now, desk, watch } = setting;
   const api = pairApi(`/api/pairs/${seed.pair}`, setting);
   let [deliveredCount, events, current] = [0, 0, ""];
+  let refusal: string | null = null;
   const look = async (dueMs: number): Promise<SeenOperation> =>
     api.look(current, { dueMs, meanwhile: watch });
   return {
@@ -48,6 +51,13 @@ export function openStage(setting: StageSetting): OpenStage {
       }
       current = startedIn(await api.pair());
     },
+    world: seed,
+    refusal: () => refusal,
+    async refused(code) {
+      refusal = await api.refusedUpgrade();
+      if (refusal !== code) throw new StoryBroke(`The upgrade was refused by ${refusal} instead of ${code}.`);
+    },
+    pass: async (minutes) => turns.take("a while", now() + minutes * minuteMs, async () => undefined),
     post: async (command) => void (current = await api.post(command)),
     async until(isSo) {
       const latestMs = now() + longestOperationMs;

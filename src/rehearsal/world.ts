@@ -1,5 +1,6 @@
-import type { Pair } from "../domain/environment/pair.ts";
+import { colors, type Pair } from "../domain/environment/pair.ts";
 import type { WorldSeed } from "../simulator/joints.ts";
+import { classicIdOf } from "./pair-variants.ts";
 import type { Scenario } from "./scenario.ts";
 
 const activeVersion = "1.34.9";
@@ -7,32 +8,64 @@ const keptVersion = "1.35.5";
 
 /** The simulated world that a pair file makes. Only its start is ours; the rest is up to the simulator. */
 export function worldOf(pair: Pair, start: Scenario["world"] = { idle: "absent" }): WorldSeed {
-  const { environments, router } = pair;
-  if (router.kind !== "frontDoor") throw new TypeError("a rehearsal starts from a pair on Front Door");
+  const { environments } = pair;
   const green = start.idle === "kept" ? keptVersion : activeVersion;
+  const isNamed = colors.some((color) => environments[color].address.kind === "dns");
   return {
     pair: pair.name,
     location: "westeurope",
     clusters: { blue: environments.blue.clusterId, green: environments.green.clusterId },
     originHosts: { blue: environments.blue.originHost, green: environments.green.originHost },
-    layout: "route",
-    profileId: router.profileId,
-    routeIds: router.routeIds,
-    originGroups: router.originGroups,
-    sharedGroup: "shared",
-    frontDoorId: classicIdOf(router.profileId),
-    previewEndpoints: router.previewEndpoints,
-    publicHost: router.publicHost,
+    ...frontDoorOf(pair),
     probePath: "/.well-known/environment",
     probeIntervalSeconds: 15,
     edges: 8,
     storageAccount: "stshopbluegreen",
     idle: start.idle,
     versions: start.versions ?? { blue: activeVersion, green },
+    ...(start.sessionAffinity === undefined ? {} : { sessionAffinity: start.sessionAffinity }),
+    ...(isNamed ? { addresses: "dns" } : {}),
     startsAt: "2026-11-05T09:00:00Z",
   };
 }
 
-/** A Front Door (classic) beside the profile: same resource group, same name. */
-const classicIdOf = (profileId: string): string =>
-  profileId.replace(/\/Microsoft\.Cdn\/profiles\//i, "/Microsoft.Network/frontDoors/");
+type FrontDoor = Pick<
+  WorldSeed,
+  | "layout"
+  | "profileId"
+  | "routeIds"
+  | "originGroups"
+  | "sharedGroup"
+  | "frontDoorId"
+  | "previewEndpoints"
+  | "publicHost"
+>;
+
+/** Names that a layout has no use for are there all the same. */
+function frontDoorOf({ router }: Pair): FrontDoor {
+  if (router.kind === "frontDoor") {
+    const { mode, profileId, routeIds, originGroups, previewEndpoints, publicHost, sharedGroup } = router;
+    return {
+      layout: mode,
+      profileId,
+      routeIds,
+      originGroups,
+      sharedGroup: sharedGroup ?? "users",
+      frontDoorId: classicIdOf(profileId),
+      previewEndpoints,
+      publicHost,
+    };
+  }
+  const { frontDoorId, backendPools, publicHost } = router;
+  const profileId = frontDoorId.replace(/\/Microsoft\.Network\/frontDoors\//i, "/Microsoft.Cdn/profiles/");
+  return {
+    layout: "classic",
+    profileId,
+    routeIds: [`${profileId}/afdEndpoints/users/routes/users`],
+    originGroups: backendPools,
+    sharedGroup: "users",
+    frontDoorId,
+    previewEndpoints: { blue: "preview-blue", green: "preview-green" },
+    publicHost,
+  };
+}

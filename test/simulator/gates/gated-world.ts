@@ -48,7 +48,15 @@ export async function useGatedWorld(): Promise<GatedWorld> {
   const gates = await startGates({ ...control, seed, directory, environment, folder });
   control.onBlobChange((name) => gates.blobChanged(name));
   const { operations } = control;
-  const plane = await startDataPlane({ agenda, draw, seed, operations, directory, gates, recordActivity: () => undefined });
+  const plane = await startDataPlane({
+    agenda,
+    draw,
+    seed,
+    operations,
+    directory,
+    gates,
+    recordActivity: () => undefined,
+  });
   await gates.ready;
   for (const { host, port } of plane.hosts()) control.addHost(host, { port });
   const agent = new Agent({

@@ -1,0 +1,69 @@
+import { behindClassic, byPriority, namedByDns, progressive } from "../pair-variants.ts";
+import type { Scenario } from "../scenario.ts";
+import { upgradeBlue } from "./scripts.ts";
+
+/** The same upgrade by other ways of moving users. */
+export const frontDoors: readonly Scenario[] = [
+  {
+    name: "progressive",
+    sentence: "Users are moved in five steps, 5 % first; each is watched before the next.",
+    expected: { outcome: "completed", active: "green" },
+    world: { idle: "kept" },
+    pair: progressive,
+    faults: [],
+    script: upgradeBlue,
+    objections: (_report, operations) => {
+      const arrived = (operations.at(-1)?.journal ?? []).filter(({ event }) => event === "share.arrived");
+      const shares = arrived.map(({ data }) => String(data["percent"])).join(", ");
+      return shares === "5, 25, 50, 90" ? [] : [`Users arrived in the shares ${shares}.`];
+    },
+  },
+  {
+    name: "origin-mode",
+    sentence: "One group for all routes: green passes blue by one write of its priority.",
+    expected: { outcome: "completed", active: "green" },
+    world: { idle: "kept" },
+    pair: byPriority(["shop"]),
+    faults: [],
+    script: upgradeBlue,
+    objections: oneCriticalWrite,
+  },
+  {
+    name: "two-routes",
+    sentence: "Two routes of the users share one group: one write moves both.",
+    expected: { outcome: "completed", active: "green" },
+    world: { idle: "kept" },
+    pair: byPriority(["shop", "shop-api"]),
+    faults: [],
+    script: upgradeBlue,
+    objections: oneCriticalWrite,
+  },
+  {
+    name: "classic",
+    sentence: "A Front Door (classic) is written as a whole, and moves users all the same.",
+    expected: { outcome: "completed", active: "green" },
+    world: { idle: "kept" },
+    pair: behindClassic,
+    faults: [],
+    script: upgradeBlue,
+    objections: oneCriticalWrite,
+  },
+  {
+    name: "new-address",
+    sentence: "The rebuilt cluster's ingress has a new address: the permanent name follows before the proof.",
+    expected: { outcome: "completed", active: "green" },
+    world: { idle: "absent" },
+    pair: namedByDns,
+    faults: [],
+    script: upgradeBlue,
+    objections: (_report, operations) =>
+      (operations.at(-1)?.journal ?? []).some(({ event }) => event === "address.updated")
+        ? []
+        : ["The name of green was not updated."],
+  },
+];
+
+function oneCriticalWrite({ azure }: Parameters<NonNullable<Scenario["objections"]>>[0]): readonly string[] {
+  const writes = azure.criticalPathFrontDoorWrites;
+  return writes === 1 ? [] : [`${writes} Front Door writes between proof and arrival instead of one.`];
+}
