@@ -2,9 +2,10 @@ import type { RequestListener } from "node:http";
 import type { Activity } from "./arm/activity-log.ts";
 import type { Configuration } from "./front-door/configuration.ts";
 import { createControlPlane } from "./front-door/control-plane.ts";
+import { createClassicControlPlane } from "./front-door-classic/control-plane.ts";
 import type { Edges } from "./front-door/edges.ts";
 import { edgeNames, startEdges } from "./front-door/edges.ts";
-import { usersPaths } from "./front-door/layout.ts";
+import { usersPaths, usersRouteIds } from "./front-door/layout.ts";
 import type { Rollout } from "./front-door/rollouts.ts";
 import { colorOf, usersColors, usersTarget } from "./front-door/users-target.ts";
 import { startIngresses } from "./ingress/ingresses.ts";
@@ -25,7 +26,7 @@ import type {
 } from "./joints.ts";
 import { createMetricsListener } from "./metrics/listener.ts";
 import { createServedStatus } from "./metrics/served-status.ts";
-import { metricTables } from "./metrics/metric-tables.ts";
+import { classicTables, profileTables } from "./metrics/metric-tables.ts";
 import type { TrafficHistory } from "./metrics/traffic-history.ts";
 import { createTrafficHistory } from "./metrics/traffic-history.ts";
 import { gatherCrowd } from "./users/crowd.ts";
@@ -63,7 +64,8 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const slowDesk = createSlowDesk();
   const served = createServedStatus({ seed, directory, sickness });
   const history = createTrafficHistory({ draw, edges: edgeNames(seed), served });
-  const controlPlane = createControlPlane({
+  const create = seed.layout === "classic" ? createClassicControlPlane : createControlPlane;
+  const controlPlane = create({
     ...options,
     onRollout: (rollout, writtenId) => followRollout(rollout, writtenId),
   });
@@ -114,10 +116,20 @@ function measure(
   { history, edges }: { readonly history: TrafficHistory; readonly edges: Edges },
 ): { readonly listener: RequestListener; readonly addFault: (fault: Fault) => void } {
   let isSilent = false;
-  const tables = metricTables({ traffic: history, probesBetween: (span) => edges.probesBetween(span) });
-  const { profileId } = seed;
+  const sources = {
+    traffic: history,
+    probesBetween: (span: { fromMs: number; toMs: number }) => edges.probesBetween(span),
+  };
+  const about =
+    seed.layout === "classic"
+      ? {
+          resourceId: seed.frontDoorId,
+          namespace: "Microsoft.Network/frontdoors",
+          tables: classicTables(sources),
+        }
+      : { resourceId: seed.profileId, namespace: "Microsoft.Cdn/profiles", tables: profileTables(sources) };
   return {
-    listener: createMetricsListener({ agenda, profileId, tables, isSilent: () => isSilent }),
+    listener: createMetricsListener({ agenda, ...about, isSilent: () => isSilent }),
     addFault({ kind }) {
       if (kind === "metricsSilent" || kind === "metricsSpeak") isSilent = kind === "metricsSilent";
     },
@@ -150,7 +162,7 @@ function rolloutFollower(
   first: Configuration,
 ): (rollout: Rollout, writtenId: string) => void {
   const { seed, edges, watched, sickness } = about;
-  const routeIds = seed.routeIds.map((id) => id.toLowerCase());
+  const routeIds = usersRouteIds(seed).map((id) => id.toLowerCase());
   let target = usersTarget(first, seed);
   let colors = usersColors(first, seed);
   return (rollout, writtenId) => {

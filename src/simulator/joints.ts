@@ -95,7 +95,7 @@ export interface WorldSeed {
    */
   readonly layout: "route" | "origin" | "classic";
   readonly profileId: string;
-  /** All are users' routes, on one endpoint; the first is the main one. */
+  /** All are users' routes, on one endpoint; the first is the main one. Of classic only the name of the first counts. */
   readonly routeIds: readonly string[];
   /** Names of origin groups and preview endpoints within the profile. */
   readonly originGroups: Readonly<Record<Color, string>>;
