@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { Activity } from "./arm/activity-log.ts";
 import type { Configuration } from "./front-door/configuration.ts";
+import type { ControlPlane } from "./front-door/control-plane.ts";
 import { createControlPlane } from "./front-door/control-plane.ts";
 import { createClassicControlPlane } from "./front-door-classic/control-plane.ts";
 import type { Edges } from "./front-door/edges.ts";
@@ -29,6 +30,7 @@ import { createServedStatus } from "./metrics/served-status.ts";
 import { classicTables, profileTables } from "./metrics/metric-tables.ts";
 import type { TrafficHistory } from "./metrics/traffic-history.ts";
 import { createTrafficHistory } from "./metrics/traffic-history.ts";
+import { startNames } from "./names/names.ts";
 import { gatherCrowd } from "./users/crowd.ts";
 import { openLedger } from "./users/request-ledger.ts";
 import { createSlowRequests } from "./users/slow-requests.ts";
@@ -62,27 +64,23 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const { agenda, draw, seed, directory } = options;
   const sickness = createSickness(agenda, seed);
   const slowDesk = createSlowDesk();
-  const served = createServedStatus({ seed, directory, sickness });
-  const history = createTrafficHistory({ draw, edges: edgeNames(seed), served });
-  const create = seed.layout === "classic" ? createClassicControlPlane : createControlPlane;
-  const controlPlane = create({
-    ...options,
-    onRollout: (rollout, writtenId) => followRollout(rollout, writtenId),
-  });
+  const controlPlane = controlPlaneOf(options, (rollout, writtenId) => followRollout(rollout, writtenId));
   const ingresses = await startIngresses({ seed, directory, sickness, slowDesk });
+  const names = await startNames({ ...options, askers: edgeNames(seed), ingresses });
+  const served = createServedStatus({ seed, directory, sickness, names });
+  const history = createTrafficHistory({ draw, edges: edgeNames(seed), served });
+  const knowledge = controlPlane.knowledge();
   const edges = await startEdges({
     ...options,
     frontDoorId: controlPlane.frontDoorId,
-    knowledge: controlPlane.knowledge(),
-    portOf: (hostName) => ingresses.portOf(hostName),
+    knowledge,
+    names,
     history,
   });
   const watched = createWatchedTime(() => edges.disagree());
-  const followRollout = rolloutFollower(
-    { seed, edges, watched, sickness },
-    controlPlane.knowledge().configuration,
-  );
+  const followRollout = rolloutFollower({ seed, edges, watched, sickness }, knowledge.configuration);
   const users = gatherUsers(options, { edges, slowDesk, watched });
+  const metrics = measure(options, { history, edges });
 
   directory.onChange((color) => {
     edges.originChanged(color);
@@ -92,10 +90,9 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     watched.clusterStopped();
   });
 
-  const metrics = measure(options, { history, edges });
   return {
-    provider: controlPlane.provider,
-    hosts: () => [...ingresses.hosts(), ...edgeHosts(controlPlane.knowledge().configuration, edges)],
+    provider: firstOf([controlPlane.provider, ...names.providers]),
+    hosts: () => [...names.hosts(), ...edgeHosts(controlPlane.knowledge().configuration, edges)],
     metrics: metrics.listener,
     traffic: users.traffic,
     addFault(fault) {
@@ -106,10 +103,23 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     },
     async stop() {
       await users.traffic.stop();
+      await names.close();
       await ingresses.close();
     },
   };
 }
+
+function controlPlaneOf(
+  options: DataPlaneOptions,
+  onRollout: (rollout: Rollout, writtenId: string) => void,
+): ControlPlane {
+  const create = options.seed.layout === "classic" ? createClassicControlPlane : createControlPlane;
+  return create({ ...options, onRollout });
+}
+
+const firstOf = (providers: readonly ArmProvider[]): ArmProvider => ({
+  find: (request) => providers.map((one) => one.find(request)).find((found) => found !== undefined),
+});
 
 function measure(
   { agenda, seed }: DataPlaneOptions,

@@ -107,6 +107,8 @@ export interface WorldSeed {
   readonly sessionAffinity?: boolean;
   /** dns: origin host names are records of a zone, and a rebuilt cluster gets a new ingress address. */
   readonly addresses?: "static" | "dns";
+  /** With dns: each color's record set, and namespace/name of the Service that its ingress gets the address by. */
+  readonly records?: Readonly<Record<Color, { readonly recordSetId: string; readonly service: string }>>;
   readonly previewEndpoints: Readonly<Record<Color, string>>;
   readonly publicHost: string;
   /** The gate path that Front Door's own health probe asks. */
