@@ -1,10 +1,12 @@
 import type { RequestListener } from "node:http";
 import type { Activity } from "./arm/activity-log.ts";
 import type { Configuration } from "./front-door/configuration.ts";
+import type { ControlPlane } from "./front-door/control-plane.ts";
 import { createControlPlane } from "./front-door/control-plane.ts";
+import { createClassicControlPlane } from "./front-door-classic/control-plane.ts";
 import type { Edges } from "./front-door/edges.ts";
 import { edgeNames, startEdges } from "./front-door/edges.ts";
-import { usersPaths } from "./front-door/layout.ts";
+import { usersPaths, usersRouteIds } from "./front-door/layout.ts";
 import type { Rollout } from "./front-door/rollouts.ts";
 import { colorOf, usersColors, usersTarget } from "./front-door/users-target.ts";
 import { openGates, type Gates } from "./gates/gates.ts";
@@ -26,9 +28,10 @@ import type {
 } from "./joints.ts";
 import { createMetricsListener } from "./metrics/listener.ts";
 import { createServedStatus } from "./metrics/served-status.ts";
-import { metricTables } from "./metrics/metric-tables.ts";
+import { classicTables, profileTables } from "./metrics/metric-tables.ts";
 import type { TrafficHistory } from "./metrics/traffic-history.ts";
 import { createTrafficHistory } from "./metrics/traffic-history.ts";
+import { startNames } from "./names/names.ts";
 import { gatherCrowd } from "./users/crowd.ts";
 import { openLedger } from "./users/request-ledger.ts";
 import { createSlowRequests } from "./users/slow-requests.ts";
@@ -64,27 +67,24 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const { agenda, draw, seed, directory } = options;
   const sickness = createSickness(agenda, seed);
   const slowDesk = createSlowDesk();
-  const served = createServedStatus({ seed, directory, sickness });
-  const history = createTrafficHistory({ draw, edges: edgeNames(seed), served });
-  const controlPlane = createControlPlane({
-    ...options,
-    onRollout: (rollout, writtenId) => followRollout(rollout, writtenId),
-  });
+  const controlPlane = controlPlaneOf(options, (rollout, writtenId) => followRollout(rollout, writtenId));
   const gates = options.gates ?? openGates(seed.pair, directory);
   const ingresses = await startIngresses({ seed, directory, sickness, slowDesk, gates });
+  const names = await startNames({ ...options, askers: edgeNames(seed), ingresses });
+  const served = createServedStatus({ seed, directory, sickness, names });
+  const history = createTrafficHistory({ draw, edges: edgeNames(seed), served });
+  const knowledge = controlPlane.knowledge();
   const edges = await startEdges({
     ...options,
     frontDoorId: controlPlane.frontDoorId,
-    knowledge: controlPlane.knowledge(),
-    portOf: (hostName) => ingresses.portOf(hostName),
+    knowledge,
+    names,
     history,
   });
   const watched = createWatchedTime(() => edges.disagree());
-  const followRollout = rolloutFollower(
-    { seed, edges, watched, sickness },
-    controlPlane.knowledge().configuration,
-  );
+  const followRollout = rolloutFollower({ seed, edges, watched, sickness }, knowledge.configuration);
   const users = gatherUsers(options, { edges, slowDesk, watched });
+  const metrics = measure(options, { history, edges });
 
   gates.onChange((color) => edges.originChanged(color));
   directory.onChange((color) => {
@@ -95,10 +95,9 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     watched.clusterStopped();
   });
 
-  const metrics = measure(options, { history, edges });
   return {
-    provider: controlPlane.provider,
-    hosts: () => [...ingresses.hosts(), ...edgeHosts(controlPlane.knowledge().configuration, edges)],
+    provider: firstOf([controlPlane.provider, ...names.providers]),
+    hosts: () => [...names.hosts(), ...edgeHosts(controlPlane.knowledge().configuration, edges)],
     metrics: metrics.listener,
     traffic: users.traffic,
     addFault(fault) {
@@ -110,20 +109,43 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     },
     async stop() {
       await users.traffic.stop();
+      await names.close();
       await ingresses.close();
     },
   };
 }
+
+function controlPlaneOf(
+  options: DataPlaneOptions,
+  onRollout: (rollout: Rollout, writtenId: string) => void,
+): ControlPlane {
+  const create = options.seed.layout === "classic" ? createClassicControlPlane : createControlPlane;
+  return create({ ...options, onRollout });
+}
+
+const firstOf = (providers: readonly ArmProvider[]): ArmProvider => ({
+  find: (request) => providers.map((one) => one.find(request)).find((found) => found !== undefined),
+});
 
 function measure(
   { agenda, seed }: DataPlaneOptions,
   { history, edges }: { readonly history: TrafficHistory; readonly edges: Edges },
 ): { readonly listener: RequestListener; readonly addFault: (fault: Fault) => void } {
   let isSilent = false;
-  const tables = metricTables({ traffic: history, probesBetween: (span) => edges.probesBetween(span) });
-  const { profileId } = seed;
+  const sources = {
+    traffic: history,
+    probesBetween: (span: { fromMs: number; toMs: number }) => edges.probesBetween(span),
+  };
+  const about =
+    seed.layout === "classic"
+      ? {
+          resourceId: seed.frontDoorId,
+          namespace: "Microsoft.Network/frontdoors",
+          tables: classicTables(sources),
+        }
+      : { resourceId: seed.profileId, namespace: "Microsoft.Cdn/profiles", tables: profileTables(sources) };
   return {
-    listener: createMetricsListener({ agenda, profileId, tables, isSilent: () => isSilent }),
+    listener: createMetricsListener({ agenda, ...about, isSilent: () => isSilent }),
     addFault({ kind }) {
       if (kind === "metricsSilent" || kind === "metricsSpeak") isSilent = kind === "metricsSilent";
     },
@@ -156,7 +178,7 @@ function rolloutFollower(
   first: Configuration,
 ): (rollout: Rollout, writtenId: string) => void {
   const { seed, edges, watched, sickness } = about;
-  const routeIds = seed.routeIds.map((id) => id.toLowerCase());
+  const routeIds = usersRouteIds(seed).map((id) => id.toLowerCase());
   let target = usersTarget(first, seed);
   let colors = usersColors(first, seed);
   return (rollout, writtenId) => {

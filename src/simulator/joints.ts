@@ -95,7 +95,7 @@ export interface WorldSeed {
    */
   readonly layout: "route" | "origin" | "classic";
   readonly profileId: string;
-  /** All are users' routes, on one endpoint; the first is the main one. */
+  /** All are users' routes, on one endpoint; the first is the main one. Of classic only the name of the first counts. */
   readonly routeIds: readonly string[];
   /** Names of origin groups and preview endpoints within the profile. */
   readonly originGroups: Readonly<Record<Color, string>>;
@@ -107,6 +107,8 @@ export interface WorldSeed {
   readonly sessionAffinity?: boolean;
   /** dns: origin host names are records of a zone, and a rebuilt cluster gets a new ingress address. */
   readonly addresses?: "static" | "dns";
+  /** With dns: each color's record set, and namespace/name of the Service that its ingress gets the address by. */
+  readonly records?: Readonly<Record<Color, { readonly recordSetId: string; readonly service: string }>>;
   readonly previewEndpoints: Readonly<Record<Color, string>>;
   readonly publicHost: string;
   /** The gate path that Front Door's own health probe asks. */

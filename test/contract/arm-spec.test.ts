@@ -3,6 +3,10 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { withoutReadOnly } from "../../src/simulator/front-door-classic/shape.ts";
+import type { Arm } from "../simulator/control/an-arm.ts";
+import { useArm } from "../simulator/control/an-arm.ts";
+import { aSeed, frontDoorId, profileId } from "../simulator/data/a-cloud.ts";
 import { runRehearsal } from "../rehearsal/run-rehearsal.ts";
 
 const [oav, specs] = [process.env["OAV"] ?? "", process.env["AZURE_SPECS"] ?? ""];
@@ -12,6 +16,7 @@ const documents = [
   "cdn/resource-manager/Microsoft.Cdn/stable/2024-02-01/cdn.json",
   "containerservice/resource-manager/Microsoft.ContainerService/aks/stable/2026-04-01/managedClusters.DERIVED.json",
   "kubernetesconfiguration/resource-manager/Microsoft.KubernetesConfiguration/stable/2023-05-01/extensions.json",
+  "frontdoor/resource-manager/Microsoft.Network/stable/2021-06-01/frontdoor.json",
   "kubernetesconfiguration/resource-manager/Microsoft.KubernetesConfiguration/stable/2023-05-01/fluxconfiguration.json",
 ];
 
@@ -82,6 +87,23 @@ async function faultsIn(validator: Validator, one: Exchange): Promise<readonly s
   );
 }
 
+/** Asks the simulated ARM itself, and gives the exchange as it would have been recorded. */
+async function exchangeWith(
+  arm: Arm,
+  { method, path, body }: { readonly method: string; readonly path: string; readonly body?: unknown },
+): Promise<Exchange> {
+  const answer = await arm.ask(method, path, body);
+  return {
+    method,
+    url: `https://management.azure.com${path}`,
+    requestHeaders: { "content-type": "application/json" },
+    requestBody: body,
+    status: answer.status,
+    responseHeaders: Object.fromEntries(answer.headers),
+    responseBody: answer.body,
+  };
+}
+
 describe.skipIf(oav === "" || specs === "")(
   "ARM as Azure's own documents describe it (OAV=package folder of oav, AZURE_SPECS=folder of specifications)",
   () => {
@@ -97,5 +119,70 @@ describe.skipIf(oav === "" || specs === "")(
         expect([...faults]).toEqual([]);
       },
     );
+
+    test("Front Door (classic) is read and written as a whole as its document says", async () => {
+      const validator = await openValidator();
+      const arm = await useArm({ ...aSeed, layout: "classic", sessionAffinity: true });
+      const path = `${frontDoorId}?api-version=2021-06-01`;
+      const first = await exchangeWith(arm, { method: "GET", path });
+      const { location, tags, properties } = first.responseBody as Readonly<Record<string, unknown>>;
+      // Microsoft's client leaves out what is read-only.
+      const body = { location, tags, properties: withoutReadOnly(properties) };
+      const put = await exchangeWith(arm, { method: "PUT", path, body });
+      const during = await exchangeWith(arm, { method: "GET", path });
+      expect([first.status, put.status, during.status]).toEqual([200, 202, 200]);
+      for (const one of [first, put, during]) expect(await faultsIn(validator, one)).toEqual([]);
+    });
+
+    test("rule sets, rules, security policies and caching are as their document says", async () => {
+      const validator = await openValidator();
+      const arm = await useArm();
+      const at = (below: string) => `${profileId}/${below}?api-version=2024-02-01`;
+      const originGroup = { id: `${profileId}/originGroups/green` };
+      const rule = {
+        order: 1,
+        conditions: [
+          {
+            name: "RequestHeader",
+            parameters: {
+              typeName: "DeliveryRuleRequestHeaderConditionParameters",
+              selector: "x-test",
+              operator: "Equal",
+              matchValues: ["green"],
+            },
+          },
+        ],
+        actions: [
+          {
+            name: "RouteConfigurationOverride",
+            parameters: {
+              typeName: "DeliveryRuleRouteConfigurationOverrideActionParameters",
+              originGroupOverride: { originGroup, forwardingProtocol: "HttpsOnly" },
+              cacheConfiguration: { cacheBehavior: "HonorOrigin", isCompressionEnabled: "Enabled" },
+            },
+          },
+        ],
+      };
+      const route = {
+        ruleSets: [{ id: `${profileId}/ruleSets/tests` }],
+        cacheConfiguration: { queryStringCachingBehavior: "UseQueryString" },
+      };
+      const asked = [
+        { method: "PUT", path: at("ruleSets/tests") },
+        { method: "PUT", path: at("ruleSets/tests/rules/green"), body: { properties: rule } },
+        { method: "PATCH", path: at("ruleSets/tests/rules/green"), body: { properties: { order: 2 } } },
+        { method: "PATCH", path: at("afdEndpoints/shop/routes/shop"), body: { properties: route } },
+        { method: "GET", path: at("ruleSets") },
+        { method: "GET", path: at("ruleSets/tests/rules") },
+        { method: "GET", path: at("afdEndpoints/shop/routes") },
+        { method: "GET", path: at("securityPolicies") },
+        { method: "GET", path: at("securityPolicies/waf") },
+      ];
+      for (const one of asked) {
+        const exchange = await exchangeWith(arm, one);
+        expect(exchange.status).toBeLessThan(300);
+        expect(await faultsIn(validator, exchange)).toEqual([]);
+      }
+    });
   },
 );

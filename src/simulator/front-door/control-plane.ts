@@ -17,7 +17,7 @@ export interface ControlPlane {
   addFault(fault: Fault): void;
 }
 
-export function createControlPlane(options: {
+export interface ControlPlaneOptions {
   readonly agenda: Agenda;
   readonly draw: Draw;
   readonly seed: WorldSeed;
@@ -26,7 +26,9 @@ export function createControlPlane(options: {
   readonly onRollout: (rollout: Rollout, writtenId: string) => void;
   /** Tells the activity log of somebody else's write. */
   readonly recordActivity: (activity: Activity) => void;
-}): ControlPlane {
+}
+
+export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { agenda, draw, seed, operations, onRollout, recordActivity } = options;
   const profile = createProfile(seed, draw);
   const rollouts = createRollouts({ agenda, draw, profileId: seed.profileId, edges: edgeNames(seed) });

@@ -81,7 +81,7 @@ function pass(
   const color = options.colorOf(origin.hostName);
   const fail = (cause: string) => answerItself(exchange, { status: 502, cause, color });
   const connection = options.connections.to(origin.hostName);
-  if (connection === undefined) return fail("origin name does not resolve");
+  if (connection === undefined) return fail("nothing at the origin's address");
   forward(request, response, {
     connection,
     hostHeader: origin.hostHeader ?? host,

@@ -1,6 +1,6 @@
 import type { Color, Fault, WorldSeed } from "../joints.ts";
 import type { Configuration } from "./configuration.ts";
-import { createLatencies } from "./latencies.ts";
+import { createEdgeFaults } from "./edge-faults.ts";
 import { closeServer } from "./listen.ts";
 import type { ProbeCount, Span } from "./origin-watch.ts";
 import type { Rollout } from "./rollouts.ts";
@@ -30,15 +30,16 @@ export const edgeNames = (seed: WorldSeed): readonly string[] =>
   Array.from({ length: seed.edges }, (_, index) => `edge-${index + 1}`);
 
 export async function startEdges(options: EdgesOptions): Promise<Edges> {
-  const { agenda, seed } = options;
+  const { agenda, seed, names } = options;
   const sites: Site[] = [];
-  const latencies = createLatencies(options.draw);
+  const faults = createEdgeFaults({ ...options, sites, newest: () => newest });
   let newest = options.knowledge;
-  let affinityOutlivesPriority = false;
-  const siteOptions = { ...options, latencies, affinityOutlivesPriority: () => affinityOutlivesPriority };
-  for (const name of edgeNames(seed)) sites.push(await startSite(siteOptions, name));
+  for (const name of edgeNames(seed)) sites.push(await startSite({ ...options, ...faults }, name));
   const targetOf = (configuration: Configuration) => usersTarget(configuration, seed);
   const hostOf = (color: Color) => seed.originHosts[color].toLowerCase();
+  names.onLearnt((host, name) => {
+    for (const { edge } of sites) if (edge.name === name) edge.originChanged(host, agenda.now());
+  });
 
   return {
     addresses: sites.map(({ edge, port }) => ({ name: edge.name, port })),
@@ -63,26 +64,10 @@ export async function startEdges(options: EdgesOptions): Promise<Edges> {
     disagree: () => sites.some(({ edge }) => targetOf(edge.applied()) !== targetOf(newest.configuration)),
     usersChoices: () => sites.flatMap((site) => site.usersChoices()),
     probesBetween: (span) => sites.flatMap(({ edge }) => edge.probesBetween(span)),
-    addFault(fault) {
-      const learnNewest = () => newest;
-      if (fault.kind === "edgeNeverLearns") siteAt(sites, fault.edge).edge.arrivals.stopLearning();
-      if (fault.kind === "edgeLearnsAgain")
-        siteAt(sites, fault.edge).edge.arrivals.learnAgain({ atMs: agenda.now(), learn: learnNewest });
-      if (fault.kind === "affinityOutlivesPriority") affinityOutlivesPriority = true;
-      if (fault.kind === "latencyDiffers") {
-        latencies.differ(hostOf(fault.color), fault.ms);
-        for (const site of sites) site.turned(agenda.now());
-      }
-    },
+    addFault: (fault) => faults.add(fault),
     async close() {
       for (const { connections } of sites) connections.close();
       await Promise.all(sites.map(({ server }) => closeServer(server)));
     },
   };
-}
-
-function siteAt(sites: readonly Site[], number: number): Site {
-  const site = sites[number - 1];
-  if (site === undefined) throw new Error(`There is no edge ${number}: they are counted from 1.`);
-  return site;
 }

@@ -1,4 +1,5 @@
 import type { Color, Draw, WorldSeed } from "../joints.ts";
+import { nameIn } from "./names.ts";
 import type { Properties, Resource } from "./resource.ts";
 import type { ResourceKind } from "./resource-kinds.ts";
 
@@ -63,6 +64,12 @@ export function usersRoutes(seed: WorldSeed): readonly UsersRoute[] {
     return { endpoint: match[1], name: match[2], pattern: `${path}*`, path };
   });
 }
+
+/** A Front Door (classic) has one users' rule, whatever a profile's routes would be called. */
+export const usersRouteIds = (seed: WorldSeed): readonly string[] =>
+  seed.layout === "classic"
+    ? [`${seed.frontDoorId}/routingRules/${nameIn(seed.routeIds[0] ?? "users")}`]
+    : seed.routeIds;
 
 /** What users ask, one path of each of their routes. */
 export const usersPaths = (seed: WorldSeed): readonly string[] =>

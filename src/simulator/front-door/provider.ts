@@ -12,8 +12,8 @@ const profilePath =
 export interface ProviderOptions {
   readonly profile: Profile;
   readonly accept: (order: WriteOrder) => ArmAnswer;
-  /** Whether there is a profile at all, and whether the caller may see it. */
-  readonly access: () => "granted" | "forbidden" | "absent";
+  /** Whether the caller may see the profile. */
+  readonly access: () => "granted" | "forbidden";
 }
 
 /** Front Door's control plane on the wire of Microsoft.Cdn 2024-02-01. */
@@ -27,7 +27,7 @@ export function createProvider({ profile, accept, access }: ProviderOptions): Ar
       if (place === undefined || asked === undefined) return undefined;
       const answer = () => {
         const isOurs = profileId.toLowerCase() === profile.id.toLowerCase();
-        if (!isOurs || access() === "absent") return notFound(profileId, "");
+        if (!isOurs) return notFound(profileId, "");
         return access() === "forbidden" ? forbidden(asked, request.path) : asked.answer(profile, accept);
       };
       return { operationId: asked.operationId, resourceId: request.path, isWrite: asked.isWrite, answer };

@@ -61,8 +61,12 @@ export interface SiteOptions {
   readonly seed: WorldSeed;
   readonly frontDoorId: string;
   readonly knowledge: Knowledge;
-  /** Where an origin's host name leads to. */
-  readonly portOf: (hostName: string) => number | undefined;
+  readonly names: {
+    /** Where an origin's host name leads that edge. */
+    portOf(hostName: string, edge: string): number | undefined;
+    /** That edge has found another address for the name. */
+    onLearnt(listener: (hostName: string, edge: string) => void): void;
+  };
   readonly history: EdgeObserver;
   readonly latencies: Latencies;
   readonly affinityOutlivesPriority: () => boolean;
@@ -70,7 +74,7 @@ export interface SiteOptions {
 
 export async function startSite(options: SiteOptions, name: string): Promise<Site> {
   const { agenda, draw, seed, history, latencies } = options;
-  const connections = createOriginConnections(options.portOf);
+  const connections = createOriginConnections((host) => options.names.portOf(host, name));
   const usersChoices = usersOf(options, name);
   const turned = (of: Edge, atMs: number) => {
     for (const turn of usersChoices(of)) {

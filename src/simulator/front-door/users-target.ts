@@ -1,12 +1,12 @@
 import type { Color, WorldSeed } from "../joints.ts";
 import type { Configuration, OriginConfiguration, RouteConfiguration } from "./configuration.ts";
-import { usersPaths } from "./layout.ts";
+import { usersPaths, usersRouteIds } from "./layout.ts";
 import { overridden } from "./rules-engine.ts";
 
 /** Where a configuration sends users, whatever is thought of the origins' health: equal words, equal target. */
 export function usersTarget(configuration: Configuration, seed: WorldSeed): string {
   const paths = usersPaths(seed);
-  return seed.routeIds
+  return usersRouteIds(seed)
     .map((id, index) => {
       const route = usersRoute(configuration, id, paths[index]);
       if (route === undefined) return "nowhere";
@@ -27,7 +27,7 @@ export function usersColors(
   seed: WorldSeed,
   before: UsersColors = { all: [], newest: undefined },
 ): UsersColors {
-  const route = usersRoute(configuration, seed.routeIds[0]);
+  const route = usersRoute(configuration, usersRouteIds(seed)[0]);
   const first = route === undefined ? [] : firstOrigins(configuration, route);
   const all = first.map(({ hostName }) => colorOf(seed, hostName)).filter((color) => color !== undefined);
   const stays = all.find((color) => color === before.newest);

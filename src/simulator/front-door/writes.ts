@@ -35,7 +35,8 @@ const Body = z.looseObject({ properties: z.record(z.string(), z.unknown()).defau
 
 /** Checks a write against the schema and against Front Door's own rules; nothing is changed here. */
 export function considerWrite(profile: Profile, wish: Wish, current: Resource | undefined): Considered {
-  const body = Body.safeParse(wish.body);
+  // A rule set is made without any body.
+  const body = Body.safeParse(wish.body ?? {});
   if (!body.success) return refused("BadRequest", "The request body is not a resource with properties.");
   const sent = Object.fromEntries(
     Object.entries(body.data.properties).filter(([name]) => !readOnlyProperties.includes(name)),

@@ -8,7 +8,9 @@ import { timeSeries } from "./series.ts";
 
 export interface MetricsOptions {
   readonly agenda: Agenda;
-  readonly profileId: string;
+  /** The Front Door whose metrics these are. */
+  readonly resourceId: string;
+  readonly namespace: string;
   readonly tables: readonly MetricTable[];
   /** True while nothing is measured any more. */
   readonly isSilent: () => boolean;
@@ -32,7 +34,7 @@ async function answer(
     return send(response, refusal(404, "NotFound", `There is no ${request.method} ${path} here.`));
   }
   const nowMs = options.agenda.now();
-  const parsed = parseQuery(new URLSearchParams(parameters), body, nowMs);
+  const parsed = parseQuery(new URLSearchParams(parameters), body, { nowMs, namespace: options.namespace });
   return send(
     response,
     parsed.kind === "malformed"
@@ -46,12 +48,10 @@ interface Answered {
   readonly body: unknown;
 }
 
-function metricsOf(
-  { tables, profileId, isSilent }: MetricsOptions,
-  query: MetricsQuery,
-  nowMs: number,
-): Answered {
-  const stranger = query.resourceIds.find((id) => id.toLowerCase() !== profileId.toLowerCase());
+function metricsOf(options: MetricsOptions, query: MetricsQuery, nowMs: number): Answered {
+  const { tables, namespace, isSilent } = options;
+  const isStrange = (id: string) => id.toLowerCase() !== options.resourceId.toLowerCase();
+  const stranger = query.resourceIds.find(isStrange);
   if (stranger !== undefined)
     return refusal(404, "ResourceNotFound", `The resource '${stranger}' was not found.`);
   const asked: MetricTable[] = [];
@@ -75,7 +75,7 @@ function metricsOf(
     starttime: new Date(query.fromMs).toISOString(),
     endtime: new Date(query.toMs).toISOString(),
     interval: query.grain.text,
-    namespace: "Microsoft.Cdn/profiles",
+    namespace,
     resourceregion: "global",
     resourceid: resourceId,
     value: asked.map((table) => metric(table, resourceId, isSilent() ? [] : timeSeries(table, query, nowMs))),

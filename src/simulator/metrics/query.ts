@@ -20,9 +20,7 @@ export interface Grain {
 const minuteMs = 60_000;
 
 const Parameters = z.object({
-  metricnamespace: z
-    .string()
-    .regex(/^microsoft\.cdn\/profiles$/i, "only Microsoft.Cdn/profiles is known here"),
+  metricnamespace: z.string(),
   metricnames: z.string().min(1),
   starttime: z.iso.datetime({ offset: true }).optional(),
   endtime: z.iso.datetime({ offset: true }).optional(),
@@ -39,9 +37,15 @@ export type ParsedQuery =
   | { readonly kind: "malformed"; readonly why: string };
 
 /** Without a time span Azure answers the last hour. */
-export function parseQuery(parameters: URLSearchParams, body: unknown, nowMs: number): ParsedQuery {
+export function parseQuery(
+  parameters: URLSearchParams,
+  body: unknown,
+  { nowMs, namespace }: { readonly nowMs: number; readonly namespace: string },
+): ParsedQuery {
   const read = Parameters.safeParse(Object.fromEntries(parameters));
   if (!read.success) return malformed(z.prettifyError(read.error));
+  if (read.data.metricnamespace.toLowerCase() !== namespace.toLowerCase())
+    return malformed(`only ${namespace} is known here`);
   const resources = Body.safeParse(body);
   if (!resources.success) return malformed(z.prettifyError(resources.error));
   const filter = parseFilter(read.data.filter);

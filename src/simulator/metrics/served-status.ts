@@ -1,6 +1,6 @@
 import { colorOf } from "../front-door/users-target.ts";
 import type { Sickness } from "../ingress/sickness.ts";
-import type { ClusterDirectory, WorldSeed } from "../joints.ts";
+import type { ClusterDirectory, Color, WorldSeed } from "../joints.ts";
 
 /** What each origin answers its users with, and since when. */
 export interface ServedStatus {
@@ -23,6 +23,7 @@ interface Origins {
   readonly seed: WorldSeed;
   readonly directory: ClusterDirectory;
   readonly sickness: Sickness;
+  readonly names: { isRight(color: Color): boolean };
 }
 
 export function createServedStatus(origins: Origins): ServedStatus {
@@ -50,8 +51,9 @@ export function createServedStatus(origins: Origins): ServedStatus {
 }
 
 /** A request that no cluster answers ends as the edge's own 502. */
-function statusNow({ seed, directory, sickness }: Origins, host: string): number {
+function statusNow({ seed, directory, sickness, names }: Origins, host: string): number {
   const color = colorOf(seed, host);
-  if (color === undefined || directory.serving(color).state !== "running") return 502;
+  if (color === undefined || directory.serving(color).state !== "running" || !names.isRight(color))
+    return 502;
   return directory.serving(color).workloadsReady ? (sickness.statusOf(color) ?? 200) : 503;
 }

@@ -8,6 +8,7 @@ import { createAgenda } from "../../../src/simulator/clock/agenda.ts";
 import { drawsOf } from "../../../src/simulator/clock/draws.ts";
 import { createFaultBook } from "../../../src/simulator/faults/fault-book.ts";
 import { createControlPlane } from "../../../src/simulator/front-door/control-plane.ts";
+import { createClassicControlPlane } from "../../../src/simulator/front-door-classic/control-plane.ts";
 import { closeServer, listen } from "../../../src/simulator/front-door/listen.ts";
 import type { ArmLedger, Fault } from "../../../src/simulator/joints.ts";
 import { aSeed } from "../data/a-cloud.ts";
@@ -39,7 +40,8 @@ export async function useArm(seed = aSeed): Promise<Arm> {
     caller: "id-shop",
     heldBy: () => undefined,
   });
-  const frontDoor = createControlPlane({
+  const create = seed.layout === "classic" ? createClassicControlPlane : createControlPlane;
+  const frontDoor = create({
     agenda,
     draw,
     seed,
@@ -54,8 +56,9 @@ export async function useArm(seed = aSeed): Promise<Arm> {
   return {
     agenda,
     async ask(method, path, body) {
-      const separator = path.includes("?") ? "&" : "?";
-      const answer = await fetch(`${base}${path}${separator}api-version=2024-02-01`, {
+      const url = new URL(`${base}${path}`);
+      if (!url.searchParams.has("api-version")) url.searchParams.set("api-version", "2024-02-01");
+      const answer = await fetch(url, {
         method,
         headers: { authorization: "Bearer a-token", "content-type": "application/json" },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

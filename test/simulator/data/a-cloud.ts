@@ -7,6 +7,7 @@ import { startDataPlane } from "../../../src/simulator/data-plane.ts";
 import type {
   ArmAnswer,
   ArmOperation,
+  ArmRequest,
   ClusterDirectory,
   Color,
   Draw,
@@ -55,6 +56,12 @@ export interface Cloud {
   readonly activities: readonly Activity[];
   /** One ARM request, past any proxy. */
   arm(method: string, id: string, body?: unknown): ArmAnswer & { readonly operationId: string };
+  /** The same with headers of one's own. */
+  armWith(
+    headers: Readonly<Record<string, string>>,
+    method: string,
+    asked: { readonly id: string; readonly body?: unknown },
+  ): ArmAnswer;
   /** What the status URL of the n-th long-running operation says. */
   operationStatus(nth: number): string;
   /** The long-running operations under way fail instead of succeeding. */
@@ -105,7 +112,8 @@ export async function useCloud(options: { draw?: number; seed?: Partial<WorldSee
     plane,
     agenda,
     activities,
-    arm: (method, id, body) => askArm(plane, { method, path: id, body }),
+    arm: (method, id, body) => askArm(plane, { method, path: id, body, headers: {} }),
+    armWith: (headers, method, { id, body }) => askArm(plane, { method, path: id, body, headers }),
     operationStatus: operations.status,
     failOperations: operations.fail,
     setCluster: clusters.set,
@@ -130,11 +138,10 @@ async function pass({ plane, agenda }: Pick<Cloud, "plane" | "agenda">, minutes:
   }
 }
 
-function askArm(plane: DataPlane, asked: { method: string; path: string; body: unknown }) {
+function askArm(plane: DataPlane, asked: Pick<ArmRequest, "method" | "path" | "body" | "headers">) {
   const operation: ArmOperation | undefined = plane.provider.find({
     ...asked,
     query: new URLSearchParams({ "api-version": "2024-02-01" }),
-    headers: {},
   });
   if (operation === undefined) throw new Error(`Nobody answers ${asked.method} ${asked.path}.`);
   return { ...operation.answer(), operationId: operation.operationId };
