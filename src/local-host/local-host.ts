@@ -31,6 +31,7 @@ export interface HostOptions {
   readonly log?: Log;
   /** Called when the host can no longer keep what it has promised, such as when the disk is full. */
   readonly onFault?: (error: unknown) => void;
+  readonly keepsEveryRecord?: EngineOptions["keepsEveryRecord"];
   /** Another place for the records than the journal, to be measured beside it. */
   readonly openStore?: EngineOptions["openStore"];
 }
@@ -122,6 +123,7 @@ function startEngine(
 ): Engine {
   return new Engine({
     ...(options.openStore === undefined ? {} : { openStore: options.openStore }),
+    keepsEveryRecord: options.keepsEveryRecord === true,
     stateFolder: options.stateFolder,
     clock: options.clock,
     mode: options.mode,

@@ -1,12 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Bench } from "./bench-shape.ts";
+import { chaos } from "./chaos.ts";
 import { host } from "./host.ts";
 import { routers } from "./routers.ts";
 import { swap } from "./swap.ts";
 
 /** A bench is a file beside this one and a line here. */
-const benches: Readonly<Record<string, Bench>> = { routers, swap, host };
+const benches: Readonly<Record<string, Bench>> = { routers, swap, host, chaos };
 
 const about = Object.entries(benches).map(([name, bench]) => `  ${name.padEnd(10)}${bench.about}\n`);
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { AnswerReader } from "../../src/local-host/durable/answer-reader.ts";
 import type { Instance } from "../../src/local-host/durable/state.ts";
-import { payloadOf } from "../../src/local-host/durable/turn-payload.ts";
+import { PayloadWriter } from "../../src/local-host/durable/turn-payload.ts";
 import {
   eventTypes,
-  seenEvent,
+  completed,
   started,
   type HistoryEvent,
 } from "../../src/local-host/durable/history-event.ts";
@@ -67,14 +67,9 @@ test("hands over what the text says, with dates of its own for each turn", () =>
     Timestamp: "2026-11-05T09:00:00.12Z",
   };
   const history = [started(startMs), raised];
-  const kept = {
-    id: "one",
-    input: '{"number":1}',
-    parent: null,
-    history,
-    seen: history.map((event) => seenEvent(event, true)),
-  } as unknown as Instance;
-  const { data, parsed } = payloadOf(kept, [started(startMs + 1)]);
+  const kept = { id: "one", input: '{"number":1}', parent: null, history } as unknown as Instance;
+  const writer = new PayloadWriter();
+  const { data, parsed } = writer.payloadOf(kept, [started(startMs + 1)]);
   const { history: events, ...rest } = JSON.parse(data?.string ?? "") as {
     history: { Timestamp: unknown }[];
   };
@@ -85,6 +80,14 @@ test("hands over what the text says, with dates of its own for each turn", () =>
   );
   expect(events[1]).toEqual({ ...raised, IsPlayed: true });
   handed.history[0]?.Timestamp.setFullYear(1999);
-  const again = payloadOf(kept, []).parsed as typeof handed;
+  const again = writer.payloadOf(kept, [started(startMs + 2)]).parsed as typeof handed;
   expect(again.history[0]?.Timestamp.getTime()).toBe(startMs);
+});
+
+test("shows the close of a turn as played where the instance has continued as new, and nowhere else", () => {
+  const history = [started(1), completed(1), completed(2), started(3), completed(3)];
+  const instanceOf = { id: "one", input: null, parent: null, history } as unknown as Instance;
+  const { parsed } = new PayloadWriter().payloadOf(instanceOf, [started(4)]);
+  const { history: events } = parsed as { history: { IsPlayed: boolean }[] };
+  expect(events.map(({ IsPlayed }) => IsPlayed)).toEqual([false, true, false, false, false, false]);
 });

@@ -1,8 +1,8 @@
 import type { Entity, EntityMessage } from "./entity-state.ts";
+import { unfold } from "./fold-state.ts";
 import {
   completed,
   eventTypes,
-  seenEvent,
   started,
   timestampOf,
   type ExecutionStarted,
@@ -28,13 +28,8 @@ export function applyRecord(state: DurableState, record: JournalRecord, sequence
       return deliver(state, record, sequence);
     case "signal":
       return enqueue(state, record, { sequence, at: record.at });
-    case "activityEnded": {
-      const activity = state.activities.get(record.activity);
-      if (activity === undefined) return;
-      state.activities.delete(record.activity);
-      const { instanceId: to, executionId } = activity;
-      return deliver(state, { to, executionId, event: record.event }, sequence);
-    }
+    case "activityEnded":
+      return endActivity(state, record, sequence);
     case "timerFired":
       return fireTimer(state, record, sequence);
     case "turn":
@@ -47,6 +42,8 @@ export function applyRecord(state: DurableState, record: JournalRecord, sequence
     case "schedule":
       state.schedules.set(record.name, record.status);
       return;
+    case "folded":
+      return unfold(state, record);
     default:
       record satisfies never;
   }
@@ -72,7 +69,6 @@ function startInstance(state: DurableState, start: NewInstance, sequence: number
     createdAt: at,
     updatedAt: at,
     history: [],
-    seen: [],
     inbox: [],
     isContinued: false,
     timers: new Map(),
@@ -152,6 +148,17 @@ function deliverAll(
   }
 }
 
+function endActivity(
+  state: DurableState,
+  { activity: key, event }: Extract<JournalRecord, { kind: "activityEnded" }>,
+  sequence: number,
+): void {
+  const activity = state.activities.get(key);
+  if (activity === undefined) return;
+  state.activities.delete(key);
+  deliver(state, { to: activity.instanceId, executionId: activity.executionId, event }, sequence);
+}
+
 function fireTimer(
   state: DurableState,
   fired: Extract<JournalRecord, { kind: "timerFired" }>,
@@ -175,8 +182,7 @@ function applyTurn(state: DurableState, turn: Turn, sequence: number): void {
   const instance = state.instances.get(turn.id);
   if (instance === undefined || instance.executionId !== turn.executionId) return;
   const taken = instance.inbox.splice(0, turn.taken);
-  remember(instance, openingEvents(instance, taken, turn.at), true);
-  remember(instance, turn.events, false);
+  instance.history.push(...openingEvents(instance, taken, turn.at), ...turn.events);
   instance.isContinued = false;
   instance.status = turn.status;
   instance.output = turn.output;
@@ -204,14 +210,6 @@ export function openingEvents(
   return [started(at), ...taken, ...(instance.isContinued ? [completed(at)] : [])];
 }
 
-function remember(instance: Instance, events: readonly HistoryEvent[], areOpening: boolean): void {
-  for (const event of events) {
-    instance.history.push(event);
-    const isClosing = areOpening && event.EventType === eventTypes.orchestratorCompleted;
-    instance.seen.push(seenEvent(event, true, isClosing));
-  }
-}
-
 function schedule(
   state: DurableState,
   { instance, turn, sequence }: { instance: Instance; turn: Turn; sequence: number },
@@ -229,7 +227,6 @@ function continueAsNew(instance: Instance, next: NonNullable<Turn["next"]>, at: 
   instance.generation = null;
   instance.input = next.input;
   instance.history = [];
-  instance.seen = [];
   instance.isContinued = true;
   const since = instance.inbox.filter((event) => survivesContinueAsNew.has(event.EventType));
   instance.inbox = [startEvent(instance, at), ...next.carriedOver, ...since];

@@ -6,11 +6,13 @@ import type { OpenStore, Store } from "../journal/store.ts";
 import { AnswerReader } from "./answer-reader.ts";
 import { applyRecord } from "./apply-record.ts";
 import { Dispatcher, type WorkSource } from "./dispatcher.ts";
+import { foldState } from "./fold-state.ts";
 import { isTerminal, type JournalRecord } from "./records.ts";
 import type { LastSteps } from "./replay-check.ts";
 import { Simulator } from "./simulation/simulator.ts";
 import { newState, type DurableState, type Instance } from "./state.ts";
 import { triggerQueue, type TriggerQueue } from "./trigger-queue.ts";
+import { PayloadWriter } from "./turn-payload.ts";
 import type { Mode } from "./turn.ts";
 import { activitySource, entitySource, turnSource, type Functions } from "./work-sources.ts";
 
@@ -24,6 +26,8 @@ export interface EngineOptions {
   readonly warn: (about: string, message: string) => void;
   /** The host cannot go on: what it has promised can no longer be kept. */
   readonly onFault: (error: unknown) => void;
+  /** For whoever reads the journal afterwards: it is never written anew as what it comes to. */
+  readonly keepsEveryRecord?: boolean;
   /** Absent: the journal. */
   readonly openStore?: OpenStore<JournalRecord>;
 }
@@ -36,6 +40,7 @@ export class Engine {
   /** Instances that wait for a worker of another version. */
   readonly parked = new Set<string>();
   readonly lastSteps: LastSteps = new Map();
+  readonly payloads = new PayloadWriter();
   readonly answers = new AnswerReader();
   readonly simulator = new Simulator();
   readonly #journal: Store<JournalRecord>;
@@ -57,6 +62,7 @@ export class Engine {
       file: join(options.stateFolder, `${options.hostJson.hubName}.jsonl`),
       clock: options.clock,
       replay: (record, sequence) => applyRecord(this.state, record, sequence),
+      ...(options.keepsEveryRecord === true ? {} : { fold: () => foldState(this.state) }),
       onDurable: () => this.#dispatcher.kick(),
       onFailure: options.onFault,
     });
@@ -132,9 +138,7 @@ export class Engine {
     const hasEnded = isTerminal(instance.status);
     if (hasEnded || isContinuedAsNew) this.#disarm(id);
     if (!hasEnded) return this.#arm(instance);
-    this.lastSteps.delete(id);
-    this.answers.forget(id);
-    this.simulator.forget(id);
+    this.#forgetTurns(id);
     const listeners = this.#endListeners.get(id);
     this.#endListeners.delete(id);
     for (const listener of listeners ?? []) listener();
@@ -143,7 +147,13 @@ export class Engine {
   #forget(id: string): void {
     this.#disarm(id);
     this.parked.delete(id);
+    this.#forgetTurns(id);
+  }
+
+  /** What is only kept from turn to turn. */
+  #forgetTurns(id: string): void {
     this.lastSteps.delete(id);
+    this.payloads.forget(id);
     this.answers.forget(id);
     this.simulator.forget(id);
   }

@@ -165,10 +165,22 @@ export interface SeenEvent {
   readonly IsPlayed: boolean;
 }
 
-export function seenEvent(event: HistoryEvent, isReplayed: boolean, isAlwaysPlayed = false): SeenEvent {
-  const isPlayed = isReplayed && (isAlwaysPlayed || played.has(event.EventType));
-  return { ...event, Timestamp: new Date(event.Timestamp), IsPlayed: isPlayed };
+export const newEvent = (event: HistoryEvent): SeenEvent => seenEvent(event, false);
+
+/** `next` follows it: in the history, or as the beginning of the turn. */
+export function replayedEvent(event: HistoryEvent, next: HistoryEvent | undefined): SeenEvent {
+  // the close of a turn that continued as new stands within the work item of the next generation, as if played
+  const isInside =
+    event.EventType === eventTypes.orchestratorCompleted &&
+    next?.EventType !== eventTypes.orchestratorStarted;
+  return seenEvent(event, isInside || played.has(event.EventType));
 }
+
+const seenEvent = (event: HistoryEvent, isPlayed: boolean): SeenEvent => ({
+  ...event,
+  Timestamp: new Date(event.Timestamp),
+  IsPlayed: isPlayed,
+});
 
 /** The date of a turn's beginning becomes `currentUtcDateTime`, and nothing keeps the app's code from changing it. */
 export function withOwnDate(event: SeenEvent): SeenEvent {

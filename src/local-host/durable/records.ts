@@ -6,6 +6,7 @@ import type {
   TaskCompleted,
   TaskFailed,
 } from "./history-event.ts";
+import type { DurableState } from "./state.ts";
 import type { ScheduleStatus } from "../timers/schedule-status.ts";
 
 export type RuntimeStatus = "Pending" | "Running" | "Suspended" | "Completed" | "Failed" | "Terminated";
@@ -33,7 +34,8 @@ export type JournalRecord =
   | ({ readonly kind: "turn" } & Turn)
   | ({ readonly kind: "entityTurn" } & EntityTurn)
   | { readonly kind: "purge"; readonly ids: readonly string[] }
-  | { readonly kind: "schedule"; readonly name: string; readonly status: ScheduleStatus };
+  | { readonly kind: "schedule"; readonly name: string; readonly status: ScheduleStatus }
+  | ({ readonly kind: "folded" } & FoldedState);
 
 export interface NewInstance {
   readonly id: string;
@@ -63,6 +65,15 @@ export interface NewActivity {
 export interface NewTimer {
   readonly taskId: number;
   readonly fireAt: number;
+}
+
+/** One entry of the state, for all the records that led to it. */
+export interface FoldedState {
+  readonly map: keyof DurableState;
+  readonly key: string;
+  /** JSON text, or packed. */
+  readonly text?: string;
+  readonly packed?: string;
 }
 
 /** What one turn of an orchestrator changes. */

@@ -9,7 +9,7 @@ import { replayDanger } from "./replay-check.ts";
 import { sanitize } from "./sanitizer.ts";
 import type { Instance } from "./state.ts";
 import { decideTurn, type TurnInput } from "./turn.ts";
-import { payloadOf } from "./turn-payload.ts";
+import type { Payload } from "./turn-payload.ts";
 import { judgeVersion, versionMismatch } from "./versions.ts";
 
 /** One turn of an orchestrator: replay its code over the history, then journal what it decided. */
@@ -24,7 +24,11 @@ export async function runTurn(engine: Engine, id: string): Promise<void> {
   }
   const at = engine.now();
   const taken = [...instance.inbox];
-  const answer = await ask(engine, instance, payloadOf(instance, openingEvents(instance, taken, at)));
+  const answer = await ask(
+    engine,
+    instance,
+    engine.payloads.payloadOf(instance, openingEvents(instance, taken, at)),
+  );
   const input: TurnInput = {
     instance,
     taken,
@@ -47,11 +51,7 @@ function checked(engine: Engine, instance: Instance, answer: TurnInput["answer"]
     : { failure: orchestratorFailure(instance.name, `[strict] ${danger}`) };
 }
 
-async function ask(
-  engine: Engine,
-  instance: Instance,
-  payload: ReturnType<typeof payloadOf>,
-): Promise<TurnInput["answer"]> {
+async function ask(engine: Engine, instance: Instance, payload: Payload): Promise<TurnInput["answer"]> {
   const { functions } = engine.options;
   const target = functions.find("orchestration", instance.name);
   if (target === undefined) {

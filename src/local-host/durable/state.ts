@@ -1,6 +1,6 @@
 import type { ScheduleStatus } from "../timers/schedule-status.ts";
 import type { Entity } from "./entity-state.ts";
-import type { HistoryEvent, ParentInstance, SeenEvent } from "./history-event.ts";
+import type { HistoryEvent, ParentInstance } from "./history-event.ts";
 import type { NewActivity, RuntimeStatus } from "./records.ts";
 
 export interface Instance {
@@ -18,8 +18,6 @@ export interface Instance {
   readonly createdAt: number;
   updatedAt: number;
   history: HistoryEvent[];
-  /** The history as the next turn sees it: it only grows, so no turn makes it anew. */
-  seen: SeenEvent[];
   inbox: HistoryEvent[];
   /** The next turn is the first after continue-as-new. */
   isContinued: boolean;
@@ -38,7 +36,7 @@ export interface PendingActivity extends NewActivity {
   readonly sequence: number;
 }
 
-/** All that the host knows: the fold of the journal. */
+/** All that the host knows: the fold of the journal. What stands in these maps is JSON, and maps. */
 export interface DurableState {
   readonly instances: Map<string, Instance>;
   readonly entities: Map<string, Entity>;

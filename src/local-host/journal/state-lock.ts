@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HostError } from "../host-error.ts";
 
@@ -12,36 +12,61 @@ interface Holder {
 export function lockState(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "host.lock");
-  const mine = JSON.stringify({ pid: process.pid, began: beganOf(process.pid) } satisfies Holder);
   for (let tries = 0; tries < 3; tries += 1) {
-    if (tryWrite(file, mine)) return () => rmSync(file, { force: true });
-    const holder = readHolder(file);
+    if (tryTake(file)) return () => rmSync(file, { force: true });
+    const found = textIn(file);
+    const holder = holderOf(found);
     if (holder !== undefined && isAlive(holder)) {
       throw new HostError(
         "STATE_IN_USE",
         `The state folder ${folder} is used by another host (process ${holder.pid}). Stop it, or choose another folder with --state.`,
       );
     }
-    rmSync(file, { force: true });
+    clear(file, found);
   }
   throw new HostError("STATE_IN_USE", `The state folder ${folder} is being taken by several hosts at once.`);
 }
 
-function tryWrite(file: string, text: string): boolean {
+/** The lock appears with its text in it: a lock without a holder could be taken for one left behind. */
+function tryTake(file: string): boolean {
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, JSON.stringify({ pid: process.pid, began: beganOf(process.pid) } satisfies Holder));
   try {
-    writeFileSync(file, text, { flag: "wx" });
+    linkSync(mine, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
+  } finally {
+    rmSync(mine, { force: true });
   }
 }
 
-function readHolder(file: string): Holder | undefined {
+/** Moved first and looked at again: another host may have taken it over since it was judged. */
+function clear(file: string, judged: string | undefined): void {
+  const aside = `${file}.${process.pid}.old`;
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Holder;
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  if (textIn(aside) === judged) rmSync(aside);
+  else renameSync(aside, file);
+}
+
+function textIn(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
   } catch {
-    // killed between making the file and writing it
+    return undefined;
+  }
+}
+
+function holderOf(text: string | undefined): Holder | undefined {
+  try {
+    return JSON.parse(text ?? "") as Holder;
+  } catch {
     return undefined;
   }
 }

@@ -17,6 +17,8 @@ export interface StoreOptions<Entry> {
   readonly clock: Clock;
   /** Called with every record on disk, in order, before the store is open. */
   readonly replay: (entry: Entry, sequence: number) => void;
+  /** Records that come to the same state as all so far. Absent: every record is kept. */
+  readonly fold?: () => Iterable<Entry>;
   /** Called when more records have reached the disk: what they allow may begin. */
   readonly onDurable: () => void;
   /** The disk refused: nothing that has been promised can be kept. */

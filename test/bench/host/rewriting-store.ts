@@ -82,6 +82,8 @@ function documentOf(record: JournalRecord): string {
       return record.ids.join(",");
     case "schedule":
       return record.name;
+    case "folded":
+      return record.key;
     default:
       return record satisfies never;
   }
