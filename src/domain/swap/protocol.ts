@@ -116,8 +116,15 @@ export function after(router: RouterState, write: RouterWrite): RouterState {
   return { ...router, groups: { ...router.groups, [write.group]: { ...group, entries } } };
 }
 
+/** No wish takes more writes than this. */
+const mostWrites = 3;
+
 /** The router once a wish is true. */
 export function withWish(router: RouterState, wish: Wish): RouterState {
-  const write = nextWrite(router, wish);
-  return write === undefined ? router : withWish(after(router, write), wish);
+  let made = router;
+  for (let writes = 0; writes < mostWrites; writes += 1) {
+    const write = nextWrite(made, wish);
+    if (write !== undefined) made = after(made, write);
+  }
+  return made;
 }

@@ -1,0 +1,67 @@
+import { CdnManagementClient } from "@azure/arm-cdn";
+import { FrontDoorManagementClient } from "@azure/arm-frontdoor";
+import { createHttpHeaders, type Pipeline, type PipelineRequest } from "@azure/core-rest-pipeline";
+import type { Clients } from "../../../src/azure/arm/clients.ts";
+import { routers } from "../../../src/azure/routers.ts";
+import { parsePairFile } from "../../../src/pair-files.ts";
+import type { PairFileBody } from "../../../src/rehearsal/pair-variants.ts";
+import type { ArmAnswer } from "../../../src/simulator/joints.ts";
+import { worldOf } from "../../../src/rehearsal/world.ts";
+import { useCloud, type Cloud } from "../../simulator/data/a-cloud.ts";
+import type { RouterSubject } from "./router-contract.ts";
+
+/** Our adapters, through Microsoft's own clients, on the simulated control plane. */
+export async function simulatedRouter(file: PairFileBody): Promise<RouterSubject> {
+  const pair = parsePairFile(JSON.stringify(file), "the pair of the contract");
+  const cloud = await useCloud({ seed: worldOf(pair, { idle: "kept" }) });
+  const credential = { getToken: async () => ({ token: "a-token", expiresOnTimestamp: 4e12 }) };
+  const subscription = "00000000-0000-0000-0000-000000000000";
+  const options = { retryOptions: { maxRetries: 0 } };
+  const cdn = new CdnManagementClient(credential, subscription, options);
+  const classic = new FrontDoorManagementClient(credential, subscription, options);
+  let isFrozen = false;
+  const answer = (request: PipelineRequest) =>
+    isFrozen && request.method !== "GET" ? frozen : answerTo(cloud, request);
+  for (const { pipeline } of [cdn, classic]) answerFrom(pipeline, answer);
+  const clients = { cdn: () => cdn, classic: () => classic } as unknown as Clients;
+  return {
+    router: routers(clients),
+    pair,
+    pass: async () => cloud.pass(3),
+    freeze: () => void (isFrozen = true),
+  };
+}
+
+/** No socket: what would leave the pipeline is answered by the simulated control plane. */
+function answerFrom(pipeline: Pipeline, answerOf: (request: PipelineRequest) => ArmAnswer): void {
+  pipeline.addPolicy(
+    {
+      name: "simulated",
+      sendRequest: async (request) => {
+        const { status, headers, body } = answerOf(request);
+        return {
+          request,
+          status,
+          headers: createHttpHeaders({ "content-type": "application/json", ...headers }),
+          bodyAsText: JSON.stringify(body ?? {}),
+        };
+      },
+      // below everything that the clients do themselves
+    },
+    { phase: "Sign" },
+  );
+}
+
+const frozen: ArmAnswer = {
+  status: 409,
+  body: { error: { code: "Conflict", message: "Configuration changes are blocked." } },
+};
+
+function answerTo(cloud: Cloud, { url, method, body }: PipelineRequest): ArmAnswer {
+  const { pathname } = new URL(url);
+  const nth = /^\/operationresults\/(\d+)$/.exec(pathname)?.[1];
+  if (nth !== undefined)
+    return { status: 200, headers: {}, body: { status: cloud.operationStatus(Number(nth)) } };
+  const sent = typeof body === "string" ? (JSON.parse(body) as unknown) : undefined;
+  return cloud.arm(method, decodeURIComponent(pathname), sent);
+}
