@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { startAks } from "./aks/aks.ts";
-import { createActivityLog, type Activity, type ActivityLog } from "./arm/activity-log.ts";
-import { createArmFront, type ArmFront } from "./arm/front.ts";
+import { createActivityLog, type Activity } from "./arm/activity-log.ts";
+import { createArmFront } from "./arm/front.ts";
 import { createOperations } from "./arm/long-running.ts";
 import { createFaultBook, type FaultBook } from "./faults/fault-book.ts";
 import { tokenEndpoint } from "./identity/token.ts";
@@ -62,8 +62,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const record = recorderTo(options.recordFile);
   const operations = createOperations({ agenda, draw, faults, location: seed.location });
   const aks = startAks({ agenda, draw, seed, operations });
-  const { front, activityLog } = openArm(options, { faults, heldBy });
-  for (const provider of [operations, aks.fluxProvider, aks.provider]) front.addProvider(provider);
+  const activityLog = createActivityLog(agenda);
+  const front = createArmFront({ agenda, faults, activityLog, caller: `id-${seed.pair}`, heldBy });
+  for (const provider of [operations, activityLog.provider, aks.fluxProvider, aks.provider])
+    front.addProvider(provider);
   const hosts = new Map<string, RequestListener>([["management.azure.com", front.listener]]);
   const outage = createOutage(agenda);
   hosts.set(`${seed.storageAccount}.blob.core.windows.net`, blobListener(agenda, outage));
@@ -97,16 +99,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     environment: () => environmentOf(proxy.port, certificates.caFile, seed.storageAccount),
     stop: async () => proxy.stop(),
   };
-}
-
-function openArm(
-  { agenda, seed }: ControlPlaneOptions,
-  watching: { readonly faults: FaultBook; readonly heldBy: () => string | undefined },
-): { readonly front: ArmFront; readonly activityLog: ActivityLog } {
-  const activityLog = createActivityLog(agenda);
-  const front = createArmFront({ agenda, activityLog, caller: `id-${seed.pair}`, ...watching });
-  front.addProvider(activityLog.provider);
-  return { front, activityLog };
 }
 
 /** Lets ARM's front know whether the write it has just passed on is one whose answer is to be held. */
