@@ -90,7 +90,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     ledger: () => front.ledger(),
     onHeld: (listener) => front.onHeld(listener),
     dropHeld: (name) => front.dropHeld(name),
-    addFault: (fault) => [faults.add, aks.addFault, outage.add].forEach((add) => add(fault)),
+    addFault: (fault) => [faults, aks, outage].forEach((one) => one.add(fault)),
     recordActivity: (activity) => activityLog.write(activity),
     environment: () => environmentOf(proxy.port, certificates.caFile, seed.storageAccount),
     stop: async () => proxy.stop(),
