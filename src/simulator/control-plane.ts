@@ -105,11 +105,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     ledger: () => front.ledger(),
     onHeld: (listener) => front.onHeld(listener),
     dropHeld: (name) => front.dropHeld(name),
-    addFault: (fault) => {
-      faults.add(fault);
-      aks.addFault(fault);
-      outage.add(fault);
-    },
+    addFault: (fault) => [faults, aks, outage].forEach((one) => one.add(fault)),
     recordActivity: (activity) => activityLog.write(activity),
     onBlobChange: (listener) => void onBlob.push(listener),
     issueToken: (subject, clientId) => signIn.issueToken(subject, clientId),

@@ -11,7 +11,7 @@ export interface SimulatedAks {
   /** Microsoft.KubernetesConfiguration below a managed cluster. */
   readonly fluxProvider: ArmProvider;
   readonly directory: ClusterDirectory;
-  addFault(fault: Fault): void;
+  add(fault: Fault): void;
 }
 
 const colors: readonly Color[] = ["blue", "green"];
@@ -47,7 +47,7 @@ export function startAks(options: AksOptions): SimulatedAks {
       },
       onChange: (listener) => void listeners.push(listener),
     },
-    addFault: (fault) => {
+    add: (fault) => {
       if (fault.kind === "versionOffered") region.offer.add(fault);
     },
   };

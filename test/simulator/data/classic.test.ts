@@ -167,6 +167,34 @@ test("somebody else's write of one pool or rule is theirs in the activity log, a
   ).toThrow(/Nobody can write backendPools\/red/);
 });
 
+test("its affinity keeps users where they were while two backends share the priority", async () => {
+  const cloud = await useClassic({ sessionAffinity: true });
+  await cloud.plane.traffic.round(20);
+  write(cloud, (whole) => {
+    const [, other] = whole.properties.backendPools[0]?.properties.backends ?? [];
+    if (other !== undefined) Object.assign(other, { enabledState: "Enabled", priority: 1 });
+  });
+  await cloud.pass(30);
+  expect(cloud.plane.traffic.shares()).toEqual({ blue: 0.5, green: 0.5 });
+  const before = cloud.plane.traffic.ledger().perColor.green;
+  await cloud.plane.traffic.round(20);
+  expect(cloud.plane.traffic.ledger().perColor.green).toBe(before);
+});
+
+test("out of order, an edge that gets the older whole last has all of it", async () => {
+  const cloud = await useClassic();
+  cloud.plane.addFault({ kind: "rolloutsOutOfOrder" });
+  cloud.plane.addFault({ kind: "propagationTakes", minutes: 40 });
+  write(cloud, toGreen);
+  cloud.plane.addFault({ kind: "propagationTakes", minutes: 5 });
+  write(cloud, (whole) => {
+    const [rule] = whole.properties.routingRules;
+    if (rule !== undefined) rule.properties.routeConfiguration.backendPool = pool("blue");
+  });
+  await cloud.pass(60);
+  expect(cloud.behavior().filter((edge) => edge.includes("green.shop.example")).length).toBeGreaterThan(0);
+});
+
 test.for([
   ["a weight of 0", { weight: 0 }, /weight/],
   ["a priority of 6", { priority: 6 }, /priority/],
