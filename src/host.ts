@@ -16,6 +16,7 @@ const usage = `Runs an Azure Functions app (Node, version 4 model) with Durable 
   --state DIR     journal, keys and lock (default: DIR/.host in the app's folder)
   --clock CLOCK   real (default), virtual, or 127.0.0.1:PORT to follow another process's time
   --mode MODE     strict (default): what hangs or gets lost in production fails at once; faithful: as production
+  --keep-journal  never fold the journal: for whoever reads it afterwards
   --help          this text
 
 Keys are taken from LOCAL_HOST_MASTER_KEY, LOCAL_HOST_FUNCTION_KEY, LOCAL_HOST_DURABLE_KEY and
@@ -28,6 +29,7 @@ interface Arguments {
   readonly state: string;
   readonly clock: "real" | "virtual" | { readonly port: number };
   readonly mode: HostOptions["mode"];
+  readonly keepsEveryRecord: boolean;
 }
 
 const [exitBadArguments, exitFailure] = [2, 1];
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
     port: given.port,
     stateFolder: given.state,
     mode: given.mode,
+    keepsEveryRecord: given.keepsEveryRecord,
     clock,
     keys: keysFrom(process.env),
     log: print,
@@ -72,15 +75,24 @@ function parse(words: string[]): Arguments | "help" {
     state: values.state ?? `${app}/.host`,
     clock: parseClock(values.clock ?? "real"),
     mode: parseMode(values.mode ?? "strict"),
+    keepsEveryRecord: values["keep-journal"] === true,
   };
 }
 
 function readWords(words: string[]) {
-  const text = { type: "string" } as const;
+  const [text, flag] = [{ type: "string" }, { type: "boolean" }] as const;
   try {
     return parseArgs({
       args: words,
-      options: { app: text, port: text, state: text, clock: text, mode: text, help: { type: "boolean" } },
+      options: {
+        app: text,
+        port: text,
+        state: text,
+        clock: text,
+        mode: text,
+        "keep-journal": flag,
+        help: flag,
+      },
     });
   } catch (error) {
     throw new BadArguments(messageOf(error), { cause: error });

@@ -14,7 +14,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The only files outside a room; they choose implementations and may import every room. */
-const roots = ["cloud.ts", "functions.ts", "host.ts", "pair-files.ts", "rehearse.ts", "settings.ts"];
+const roots = [
+  "cloud.ts",
+  "functions.ts",
+  "host.ts",
+  "pair-files.ts",
+  "rehearse.ts",
+  "replay.ts",
+  "settings.ts",
+];
 
 const topLevel =
   `CONTRIBUTING.md README.md azure.yaml build.ts docs host.json infra knip.json local.settings.sample.json
@@ -61,7 +69,7 @@ test("the simulator and the adapters to Azure share no code: two readings of one
 test("what is deployed cannot reach the simulator, the local host, the rehearsal or a test", () => {
   const deployed = [...reachedFrom([join(src, "functions.ts")])].map((path) => relative(project, path));
   expect(deployed).toContain(join("src", "workflow", "durable.ts"));
-  const strangers = /^(test|src.(simulator|local-host|rehearsal|cloud\.ts|host\.ts|rehearse\.ts))/;
+  const strangers = /^(test|src.(simulator|local-host|rehearsal|cloud\.ts|host\.ts|rehearse\.ts|replay\.ts))/;
   expect(deployed.filter((path) => strangers.test(path))).toEqual([]);
 });
 

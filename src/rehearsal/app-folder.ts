@@ -29,7 +29,8 @@ export async function layAppFolder(
   return { app, state };
 }
 
-async function freshBundle(project: string): Promise<string> {
+/** Built anew when the source has changed since. */
+export async function freshBundle(project: string): Promise<string> {
   const bundle = join(project, "dist/functions.cjs");
   if ((await changedAt(bundle)) < (await newestIn(join(project, "src")))) {
     const building = launch({

@@ -91,6 +91,8 @@ function launchHost({ project, folder, folders, clockPort, environment }: AppOrd
     ["--state", folders.state],
     ["--clock", `127.0.0.1:${clockPort}`],
     ["--mode", "strict"],
+    // the replay gate's histories are read from it
+    ["--keep-journal"],
   ].flat();
   return launch({
     name: "app's host",

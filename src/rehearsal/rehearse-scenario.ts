@@ -29,6 +29,8 @@ export interface RehearsalOrder {
   /** Whether every exchange with the simulated Azure is written down. */
   readonly records: boolean;
   readonly timeline: Timeline;
+  /** Told where the app's state lies, once the story has been told and before it is cleared away. */
+  readonly onState?: (folder: string) => void;
   /** Takes what must be ended however the rehearsal ends. */
   readonly onExit: (end: () => Promise<void>) => void;
 }
@@ -61,6 +63,7 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
   order.onExit(async () => app.stop());
   const played = play(order, { seed, cloud, app, startedMs });
   const told = await firstOf([played, app.died], endOf(cloud));
+  order.onState?.(folders.state);
   const exchanges = order.records ? await readFile(join(folder, recordName), "utf8") : "";
   // what went wrong can be read up there; what went well would only pile up
   if (told.report.ok) order.onExit(async () => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
