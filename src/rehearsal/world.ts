@@ -1,4 +1,4 @@
-import { colors, type Pair } from "../domain/environment/pair.ts";
+import type { Pair } from "../domain/environment/pair.ts";
 import type { WorldSeed } from "../simulator/joints.ts";
 import { classicIdOf } from "./pair-variants.ts";
 import type { Scenario } from "./scenario.ts";
@@ -10,7 +10,6 @@ const keptVersion = "1.35.5";
 export function worldOf(pair: Pair, start: Scenario["world"] = { idle: "absent" }): WorldSeed {
   const { environments } = pair;
   const green = start.idle === "kept" ? keptVersion : activeVersion;
-  const isNamed = colors.some((color) => environments[color].address.kind === "dns");
   return {
     pair: pair.name,
     location: "westeurope",
@@ -24,9 +23,17 @@ export function worldOf(pair: Pair, start: Scenario["world"] = { idle: "absent" 
     idle: start.idle,
     versions: start.versions ?? { blue: activeVersion, green },
     ...(start.sessionAffinity === undefined ? {} : { sessionAffinity: start.sessionAffinity }),
-    ...(isNamed ? { addresses: "dns" } : {}),
+    ...namesOf(pair),
     startsAt: "2026-11-05T09:00:00Z",
   };
+}
+
+/** Where both names are records of a zone; with static addresses there is nothing to say. */
+function namesOf({ environments }: Pair): Partial<Pick<WorldSeed, "addresses" | "records">> {
+  const { blue, green } = environments;
+  return blue.address.kind === "dns" && green.address.kind === "dns"
+    ? { addresses: "dns", records: { blue: blue.address, green: green.address } }
+    : {};
 }
 
 type FrontDoor = Pick<
