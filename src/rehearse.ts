@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Pair } from "./domain/environment/pair.ts";
 import { parsePairFile } from "./pair-files.ts";
 import { BadArguments, parseArguments, usage, type Arguments } from "./rehearsal/arguments.ts";
-import type { PairFileBody } from "./rehearsal/pair-variants.ts";
 import { rehearse, type Rehearsed } from "./rehearsal/rehearse-scenario.ts";
 import type { Report } from "./rehearsal/report.ts";
 import type { Scenario } from "./rehearsal/scenario.ts";
@@ -28,21 +28,18 @@ async function main(): Promise<number> {
   if (given.does === "list") await tellList(given);
   if (given.does !== "rehearse") return exitCodes.ok;
   const wanted = scenarios.filter(({ name }) => given.scenario === "all" || name === given.scenario);
-  const pairFile = readPair(given.pair);
+  const pair = readPair(given.pair);
   await openFiles(given);
   const reports: Report[] = [];
-  for (const scenario of wanted)
-    reports.push(await play(scenario, { given, pairFile, people: peopleOf(given) }));
+  for (const scenario of wanted) reports.push(await play(scenario, { given, pair, people: peopleOf(given) }));
   if (given.json !== null) await writeJson(given.json, given.scenario === "all" ? reports : reports[0]);
   if (given.scenario === "all") peopleOf(given).write(tallyOf(reports));
   return reports.every(({ ok }) => ok) ? exitCodes.ok : exitCodes.notOk;
 }
 
-function readPair(file: string): PairFileBody {
+function readPair(file: string): Pair {
   try {
-    const text = readFileSync(file, "utf8");
-    parsePairFile(text, file);
-    return JSON.parse(text) as PairFileBody;
+    return parsePairFile(readFileSync(file, "utf8"), file);
   } catch (error) {
     throw new BadArguments(error instanceof Error ? error.message : String(error), { cause: error });
   }
@@ -61,16 +58,16 @@ async function openFiles({ json, record }: Arguments): Promise<void> {
 
 interface Setting {
   readonly given: Arguments;
-  readonly pairFile: PairFileBody;
+  readonly pair: Pair;
   readonly people: NodeJS.WriteStream;
 }
 
-async function play(scenario: Scenario, { given, pairFile, people }: Setting): Promise<Report> {
+async function play(scenario: Scenario, { given, pair, people }: Setting): Promise<Report> {
   people.write(`${scenario.name}: ${scenario.sentence}\n`);
   const rehearsed: Rehearsed = await rehearse({
     project,
     scenario,
-    pairFile,
+    pair,
     drawSeed: given.seed,
     speed: given.speed,
     router: given.router,

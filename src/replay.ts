@@ -6,7 +6,7 @@ import { messageOf } from "./local-host/host-error.ts";
 import { historiesIn } from "./local-host/replay/histories-in.ts";
 import { distinct, historyEnding, writeHistories } from "./local-host/replay/history-file.ts";
 import { differenceText, historyFilesIn, replayFile } from "./local-host/replay/replay-sets.ts";
-import type { PairFileBody } from "./rehearsal/pair-variants.ts";
+import { parsePairFile } from "./pair-files.ts";
 import { freshBundle } from "./rehearsal/app-folder.ts";
 import { rehearse } from "./rehearsal/rehearse-scenario.ts";
 import type { Scenario } from "./rehearsal/scenario.ts";
@@ -109,11 +109,11 @@ async function record(wanted: readonly Scenario[], sets: string): Promise<void> 
 }
 
 async function recordOne(scenario: Scenario, file: string): Promise<void> {
-  const pairFile = JSON.parse(readFileSync(join(project, "pairs/shop.json"), "utf8")) as PairFileBody;
+  const pairFile = join(project, "pairs/shop.json");
   const { report } = await rehearse({
     project,
     scenario,
-    pairFile,
+    pair: parsePairFile(readFileSync(pairFile, "utf8"), pairFile),
     drawSeed: 1,
     speed: 0,
     router: "route",

@@ -1,7 +1,6 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pair } from "../domain/environment/pair.ts";
-import { parsePairFile } from "../pair-files.ts";
 import { joinClock } from "../simulator/clock/participant.ts";
 import type { WorldSeed } from "../simulator/joints.ts";
 import { layAppFolder } from "./app-folder.ts";
@@ -10,7 +9,6 @@ import type { RouterName } from "./arguments.ts";
 import { deskOver, type CloudDesk } from "./cloud-desk.ts";
 import { startCloud, type Cloud } from "./cloud.ts";
 import { StoryBroke } from "./pair-api.ts";
-import type { PairFileBody } from "./pair-variants.ts";
 import { reportOf, type Report } from "./report.ts";
 import type { Scenario, SeenOperation } from "./scenario.ts";
 import { openStage, type OpenStage } from "./stage.ts";
@@ -21,8 +19,8 @@ import { worldOf } from "./world.ts";
 export interface RehearsalOrder {
   readonly project: string;
   readonly scenario: Scenario;
-  /** What stands in the pair file, parsed as JSON. */
-  readonly pairFile: PairFileBody;
+  /** Which a scenario may vary. */
+  readonly pair: Pair;
   readonly drawSeed: number;
   readonly speed: number;
   readonly router: RouterName;
@@ -53,8 +51,9 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
   // two rehearsals of one scenario may run at once
   const folder = join(order.project, ".rehearsal", `${order.scenario.name}-${process.pid}`);
   await mkdir(join(order.project, ".rehearsal"), { recursive: true });
-  const { text, pair } = pairOf(order);
-  const folders = await layAppFolder(order.project, { router: order.router, folder, pairFile: text });
+  const pair = order.scenario.pair?.(order.pair) ?? order.pair;
+  const pairFile = `${JSON.stringify(pair, null, 2)}\n`;
+  const folders = await layAppFolder(order.project, { router: order.router, folder, pairFile });
   const seed = worldOf(pair, order.scenario.world);
   const cloud = await startCloud(order.project, cloudOrder(order, { seed, folder }));
   order.onExit(async () => cloud.process.stop());
@@ -68,11 +67,6 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
   // what went wrong can be read up there; what went well would only pile up
   if (told.report.ok) order.onExit(async () => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return { ...told, exchanges };
-}
-
-function pairOf({ scenario, pairFile }: RehearsalOrder): { readonly text: string; readonly pair: Pair } {
-  const text = JSON.stringify(scenario.pair?.(pairFile) ?? pairFile, null, 2);
-  return { text, pair: parsePairFile(text, `the pair of ${scenario.name}`) };
 }
 
 const recordName = "exchanges.jsonl";

@@ -1,14 +1,15 @@
 import { otherColor, type Color, type Pair } from "../../src/domain/environment/pair.ts";
 import type { OriginTraffic } from "../../src/domain/probing/baseline.ts";
 import { activeColor, type RouterState } from "../../src/domain/swap/layout.ts";
-import { after, type RouterWrite } from "../../src/domain/swap/protocol.ts";
+import { after } from "../../src/domain/swap/protocol.ts";
 import type { RouterInspection } from "../../src/domain/upgrade/inspection.ts";
 import type { JournalEntry } from "../../src/domain/upgrade/operation.ts";
 import type { PairRecord } from "../../src/domain/upgrade/pair-record.ts";
-import { OutsideError } from "../../src/workflow/errors.ts";
 import type { Begun, Cluster, Notice, OperationDocument, Ports, Progress } from "../../src/workflow/ports.ts";
 import { aRouter, aRouterInspection } from "./a-router.ts";
+import { aCluster } from "./a-cluster.ts";
 import { clusterIdOf } from "./a-pair.ts";
+import { absent, nameOf, refusalOf } from "./fake-refusals.ts";
 
 /** A tiny scripted Azure in memory: what a story needs to be told, and what it wrote. */
 export interface FakeAzure {
@@ -53,27 +54,6 @@ export interface FakeAzure {
   /** Called after an entry has been journaled. */
   onTold: (entry: JournalEntry) => void;
 }
-
-export const aCluster = (color: Color, wanted: Partial<Cluster> = {}): Cluster => ({
-  id: clusterIdOf(color),
-  name: `aks-shop-${color}`,
-  location: "westeurope",
-  provisioningState: "Succeeded",
-  powerState: "Running",
-  version: "1.34.9",
-  pools: [
-    {
-      name: "system",
-      mode: "System",
-      count: 3,
-      version: "1.34.9",
-      provisioningState: "Succeeded",
-      powerState: "Running",
-    },
-  ],
-  tags: {},
-  ...wanted,
-});
 
 const offered = ["1.34.9", "1.35.5", "1.36.4"].map((version) => ({ version, isPreview: false }));
 
@@ -307,35 +287,3 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
 }
 
 type Begin = Extract<Begun, { kind: "begun" }>;
-
-/** As an operator would say it. */
-function nameOf(write: RouterWrite): string {
-  if (write.kind === "route") return `route to ${write.to}`;
-  const { group, origin, set } = write;
-  const { enabled, priority, weight } = set;
-  const said = [
-    ...(enabled === undefined ? [] : [enabled ? "enable" : "disable"]),
-    ...(priority === undefined ? [] : [`priority ${priority}`]),
-    ...(weight === undefined ? [] : [`weight ${weight}`]),
-  ];
-  return `${said.join(", ")} ${origin} in group ${group}`;
-}
-
-const refusalOf = (code: string): OutsideError =>
-  new OutsideError({
-    reaction: code === "AuthorizationFailed" ? "stop" : "later",
-    code,
-    message: "Configuration changes are blocked.",
-    resource: "the profile",
-    fix: "Wait.",
-  });
-
-function absent(id: string): never {
-  throw new OutsideError({
-    reaction: "stop",
-    code: "ResourceNotFound",
-    message: "It does not exist.",
-    resource: id,
-    fix: "Check the id.",
-  });
-}

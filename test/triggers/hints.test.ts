@@ -4,7 +4,8 @@ import type { Operations } from "../../src/workflow/ports.ts";
 import { checkSupport } from "../../src/workflow/requests/check-support.ts";
 import { takeHint } from "../../src/workflow/requests/take-hint.ts";
 import { aPair, clusterIdOf } from "../support/a-pair.ts";
-import { aCluster, fakeAzure, type FakeAzure } from "../support/fake-azure.ts";
+import { aCluster } from "../support/a-cluster.ts";
+import { fakeAzure, type FakeAzure } from "../support/fake-azure.ts";
 import { Stage } from "../support/stage.ts";
 
 let azure: FakeAzure;

@@ -8,7 +8,8 @@ import { postCommand, postRollback, postUpgrade } from "../../src/triggers/http/
 import { getOperation, getPair, getPlan, getReadiness } from "../../src/triggers/http/questions.ts";
 import type { Operations } from "../../src/workflow/ports.ts";
 import { aPair } from "../support/a-pair.ts";
-import { aCluster, fakeAzure, type FakeAzure } from "../support/fake-azure.ts";
+import { aCluster } from "../support/a-cluster.ts";
+import { fakeAzure, type FakeAzure } from "../support/fake-azure.ts";
 import { Stage } from "../support/stage.ts";
 
 let azure: FakeAzure;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { withWish } from "../../src/domain/swap/protocol.ts";
-import { aCluster } from "../support/fake-azure.ts";
+import { aCluster } from "../support/a-cluster.ts";
 import { aStory, type Story } from "./a-story.ts";
 
 const minute = 60_000;

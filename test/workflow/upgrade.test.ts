@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { OperationDocument } from "../../src/workflow/ports.ts";
 import type { Pair } from "../../src/domain/environment/pair.ts";
-import { aCluster, fakeAzure, type FakeAzure } from "../support/fake-azure.ts";
+import { aCluster } from "../support/a-cluster.ts";
+import { fakeAzure, type FakeAzure } from "../support/fake-azure.ts";
 import { aPair } from "../support/a-pair.ts";
 import { Stage } from "../support/stage.ts";
 

@@ -75,7 +75,7 @@ function originsOf(
   const stats = colors.map((color): [Color, OriginTraffic | null] => {
     if (points.length === 0) return [color, null];
     const own = points.filter((point) => colorOf(pair, source, point) === color);
-    const failed = own.filter((point) => /^5/.test(point.dimensions["httpstatusgroup"] ?? ""));
+    const failed = own.filter((point) => point.dimensions["httpstatusgroup"]?.startsWith("5") === true);
     const took = latencies.filter((point) => colorOf(pair, source, point) === color);
     return [
       color,

@@ -1,6 +1,7 @@
 import { otherColor, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
 import { afterSwap, may, phaseOf, type CommandMessage } from "../../domain/upgrade/commands.ts";
+import type { OperationHead } from "../../domain/upgrade/operation.ts";
 import { operationIdOf, parseOperationId, type OperationId } from "../../domain/upgrade/pair-record.ts";
 import { routerNames } from "../../domain/upgrade/router-findings.ts";
 import { keptTag } from "../phases/retiring.ts";
@@ -79,12 +80,16 @@ async function leftUnfinished(
 ): Promise<OperationId | undefined> {
   const last = deadOwner ?? record?.hold?.operationId;
   if (last === undefined) return undefined;
-  if ((record?.closedGate ?? null) !== null) return last;
+  const isGateClosed = (record?.closedGate ?? null) !== null;
   const head = (await ports.journals.read(pair.name, last))?.head;
-  if (head === undefined || head.outcome === "completed") return undefined;
-  const phase = phaseOf(head.position);
-  const hasMoved = afterSwap.some((one) => one === phase) || phase === "rollingBack";
-  return hasMoved && (deadOwner !== null || head.outcome === "failed") ? last : undefined;
+  return isGateClosed || (head !== undefined && hasMovedUsers(head, deadOwner !== null)) ? last : undefined;
+}
+
+/** It stopped for good, by its death or its own word, in a phase after the swap. */
+function hasMovedUsers({ position, outcome }: OperationHead, isDead: boolean): boolean {
+  const phase = phaseOf(position);
+  const isAfterSwap = afterSwap.some((one) => one === phase) || phase === "rollingBack";
+  return isAfterSwap && outcome !== "completed" && (isDead || outcome === "failed");
 }
 
 /** Only an environment that one of our operations has put away counts as a way back. */

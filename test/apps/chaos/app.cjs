@@ -1,11 +1,11 @@
 const { appendFileSync, statSync } = require("node:fs");
-const { join } = require("node:path");
+const path = require("node:path");
 const df = require("durable-functions");
 
 /** Leaves a line for each run, so that a test can count how often a host has repeated one. */
 df.app.activity("sum", {
   handler: ({ folder, line, numbers }) => {
-    appendFileSync(join(folder, "runs.txt"), `${line}\n`);
+    appendFileSync(path.join(folder, "runs.txt"), `${line}\n`);
     return numbers.reduce((sum, number) => sum + number, 0);
   },
 });
@@ -13,7 +13,7 @@ df.app.activity("sum", {
 /** Fails as often as it is told to, counted over all lives of the host. */
 df.app.activity("flaky", {
   handler: ({ folder, key, failures }) => {
-    const file = join(folder, key);
+    const file = path.join(folder, key);
     appendFileSync(file, ".");
     if (statSync(file).size <= failures) throw new Error("not yet");
     return failures;

@@ -21,7 +21,7 @@ const green = (step: Wish["step"], percent = 100): Wish => ({ step, candidate: "
 
 /** What every adapter of a router promises, and the fake too. */
 export function routerContract(name: string, open: () => Promise<RouterSubject>): void {
-  describe(name, () => {
+  describe(`${name}`, () => {
     let subject: RouterSubject;
     let read: () => Promise<RouterState>;
 
@@ -108,13 +108,14 @@ export function routerContract(name: string, open: () => Promise<RouterSubject>)
 /** Only where a router can share users by weight. */
 export function sharesContract(name: string, open: () => Promise<RouterSubject>): void {
   test(`${name} gives the candidate a rising share, one write a step, and all of it in the end`, async () => {
-    const { router, pair, pass } = await open();
+    const subject = await open();
+    const { router, pair } = subject;
     const make = async (wish: Wish): Promise<number> => {
       for (let writes = 0; writes < 5; writes += 1) {
         const write = nextWrite(await router.read(pair), wish);
         if (write === undefined) return writes;
         const handle = await router.begin(pair, write);
-        await pass();
+        await subject.pass();
         if ((await router.poll(handle)).kind === "running") await router.poll(handle);
       }
       throw new Error("the wish does not become true");

@@ -1,23 +1,23 @@
 import { readFileSync } from "node:fs";
-import { behindClassic, byPriority, type PairFileBody } from "../../../src/rehearsal/pair-variants.ts";
+import { parsePairFile } from "../../../src/pair-files.ts";
+import { behindClassic, byPriority } from "../../../src/rehearsal/pair-variants.ts";
 import { aPair } from "../../support/a-pair.ts";
 import { fakeAzure } from "../../support/fake-azure.ts";
 import { routerContract, sharesContract } from "./router-contract.ts";
 import { simulatedRouter } from "./simulated-routers.ts";
 
-const file = JSON.parse(readFileSync("pairs/shop.json", "utf8")) as PairFileBody;
+const pair = parsePairFile(readFileSync("pairs/shop.json", "utf8"), "pairs/shop.json");
 
 const subjects = {
-  "Front Door by route": async () => simulatedRouter(file),
-  "Front Door by priority": async () => simulatedRouter(byPriority(["shop"])(file)),
+  "Front Door by route": async () => simulatedRouter(pair),
+  "Front Door by priority": async () => simulatedRouter(byPriority(["shop"])(pair)),
   "Front Door by priority with two routes": async () =>
-    simulatedRouter(byPriority(["shop", "shop-api"])(file)),
-  "Front Door (classic)": async () => simulatedRouter(behindClassic(file)),
+    simulatedRouter(byPriority(["shop", "shop-api"])(pair)),
+  "Front Door (classic)": async () => simulatedRouter(behindClassic(pair)),
   "the fake in memory": async () => {
-    const pair = aPair();
-    const azure = fakeAzure(pair);
+    const azure = fakeAzure(aPair());
     const freeze = () => void (azure.frozen = "Conflict");
-    return { router: azure.ports.router, pair, pass: async () => undefined, freeze };
+    return { router: azure.ports.router, pair: aPair(), pass: async () => undefined, freeze };
   },
 } as const;
 

@@ -3,16 +3,14 @@ import { FrontDoorManagementClient } from "@azure/arm-frontdoor";
 import { createHttpHeaders, type Pipeline, type PipelineRequest } from "@azure/core-rest-pipeline";
 import type { Clients } from "../../../src/azure/arm/clients.ts";
 import { routers } from "../../../src/azure/routers.ts";
-import { parsePairFile } from "../../../src/pair-files.ts";
-import type { PairFileBody } from "../../../src/rehearsal/pair-variants.ts";
+import type { Pair } from "../../../src/domain/environment/pair.ts";
 import type { ArmAnswer } from "../../../src/simulator/joints.ts";
 import { worldOf } from "../../../src/rehearsal/world.ts";
 import { useCloud, type Cloud } from "../../simulator/data/a-cloud.ts";
 import type { RouterSubject } from "./router-contract.ts";
 
 /** Our adapters, through Microsoft's own clients, on the simulated control plane. */
-export async function simulatedRouter(file: PairFileBody): Promise<RouterSubject> {
-  const pair = parsePairFile(JSON.stringify(file), "the pair of the contract");
+export async function simulatedRouter(pair: Pair): Promise<RouterSubject> {
   const cloud = await useCloud({ seed: worldOf(pair, { idle: "kept" }) });
   const credential = { getToken: async () => ({ token: "a-token", expiresOnTimestamp: 4e12 }) };
   const subscription = "00000000-0000-0000-0000-000000000000";
