@@ -37,8 +37,7 @@ export function applyRecord(state: DurableState, record: JournalRecord, sequence
     case "entityTurn":
       return applyEntityTurn(state, record, sequence);
     case "purge":
-      for (const id of record.ids) forget(state, id);
-      return;
+      return forget(state, record.ids);
     case "schedule":
       state.schedules.set(record.name, record.status);
       return;
@@ -255,12 +254,13 @@ function applyEntityTurn(state: DurableState, turn: EntityTurn, sequence: number
   deliverAll(state, turn.messages, { sequence, at: turn.at });
 }
 
-function forget(state: DurableState, id: string): void {
-  state.instances.delete(id);
-  state.entities.delete(id);
-  state.readyInstances.delete(id);
-  state.readyEntities.delete(id);
-  for (const [key, activity] of state.activities) {
-    if (activity.instanceId === id) state.activities.delete(key);
+function forget(state: DurableState, ids: readonly string[]): void {
+  for (const id of ids) {
+    for (const map of [state.instances, state.entities, state.readyInstances, state.readyEntities]) {
+      map.delete(id);
+    }
+  }
+  for (const [key, { instanceId }] of state.activities) {
+    if (ids.includes(instanceId)) state.activities.delete(key);
   }
 }

@@ -1,5 +1,6 @@
 import type { Invoke } from "../app/invoke.ts";
 import type { RegisteredFunction } from "../app/registration.ts";
+import { isRealClock } from "../real-clock.ts";
 import { runActivity } from "./activity.ts";
 import type { WorkSource } from "./dispatcher.ts";
 import type { Engine } from "./engine.ts";
@@ -21,7 +22,8 @@ export function turnSource(engine: Engine): WorkSource {
   const { readyInstances } = engine.state;
   return {
     limit,
-    runsAhead: true,
+    // a clock that can stand still is moved on by what waits for the disk
+    runsAhead: isRealClock(engine.options.clock),
     size: () => readyInstances.size - engine.parked.size,
     next: (isRunning) => {
       for (const [id, sequence] of readyInstances) {
