@@ -35,7 +35,7 @@ export async function startEdges(options: EdgesOptions): Promise<Edges> {
   const faults = createEdgeFaults({ ...options, sites, newest: () => newest });
   let newest = options.knowledge;
   for (const name of edgeNames(seed)) sites.push(await startSite({ ...options, ...faults }, name));
-  const targetOf = (configuration: Configuration) => usersTarget(configuration, seed);
+  const targetOf = targetReader(seed);
   const hostOf = (color: Color) => seed.originHosts[color].toLowerCase();
   names.onLearnt((host, name) => {
     for (const { edge } of sites) if (edge.name === name) edge.originChanged(host, agenda.now());
@@ -69,5 +69,15 @@ export async function startEdges(options: EdgesOptions): Promise<Edges> {
       for (const { connections } of sites) connections.close();
       await Promise.all(sites.map(({ server }) => closeServer(server)));
     },
+  };
+}
+
+/** Asked at every stop for every edge, of configurations that seldom change. */
+function targetReader(seed: WorldSeed): (configuration: Configuration) => string {
+  const known = new WeakMap<Configuration, string>();
+  return (configuration) => {
+    const target = known.get(configuration) ?? usersTarget(configuration, seed);
+    known.set(configuration, target);
+    return target;
   };
 }
