@@ -2,12 +2,14 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Bench } from "./bench-shape.ts";
 import { chaos } from "./chaos.ts";
+import { frozen } from "./frozen.ts";
 import { host } from "./host.ts";
+import { rollback } from "./rollback.ts";
 import { routers } from "./routers.ts";
 import { swap } from "./swap.ts";
 
 /** A bench is a file beside this one and a line here. */
-const benches: Readonly<Record<string, Bench>> = { routers, swap, host, chaos };
+const benches: Readonly<Record<string, Bench>> = { swap, rollback, frozen, routers, host, chaos };
 
 const about = Object.entries(benches).map(([name, bench]) => `  ${name.padEnd(10)}${bench.about}\n`);
 

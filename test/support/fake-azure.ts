@@ -9,6 +9,7 @@ import type { Begun, Cluster, Notice, OperationDocument, Ports, Progress } from 
 import { aRouter, aRouterInspection } from "./a-router.ts";
 import { aCluster } from "./a-cluster.ts";
 import { clusterIdOf } from "./a-pair.ts";
+import { doorsTo } from "./fake-doors.ts";
 import { absent, nameOf, refusalOf } from "./fake-refusals.ts";
 
 /** A tiny scripted Azure in memory: what a story needs to be told, and what it wrote. */
@@ -32,6 +33,12 @@ export interface FakeAzure {
   readonly notices: Notice[];
   /** Front Door refuses every write with this code. */
   frozen: string | undefined;
+  /** How many writes it has refused. */
+  refused: number;
+  /** Called when the pair record closes a gate, or opens both. */
+  onGate: (closed: Color | null) => void;
+  /** Called when users are somewhere else than before. */
+  onUsersMoved: (to: Color | "nobody") => void;
   inspection: RouterInspection;
   /** Whom the activity log names. */
   writers: readonly string[];
@@ -74,6 +81,9 @@ export function fakeAzure(pair: Pair): FakeAzure {
     documents: new Map(),
     notices: [],
     frozen: undefined,
+    refused: 0,
+    onGate: () => undefined,
+    onUsersMoved: () => undefined,
     inspection: aRouterInspection(),
     writers: [],
     gates: { blue: "open", green: "open" },
@@ -139,7 +149,9 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
   const follow = () => {
     if (!azure.followsRoute || azure.usersOn === "nobody") return;
     const active = activeColor(azure.router, azure.record?.record.closedGate ?? null);
+    const before = azure.usersOn;
     azure.usersOn = active ?? "nobody";
+    if (azure.usersOn !== before) azure.onUsersMoved(azure.usersOn);
   };
   const hold = (id: string, held: boolean): Begun => {
     const color = colorOf(id);
@@ -193,7 +205,10 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
     router: {
       read: async () => azure.router,
       begin: async (_pair, write) => {
-        if (azure.frozen !== undefined) throw refusalOf(azure.frozen);
+        if (azure.frozen !== undefined) {
+          azure.refused += 1;
+          throw refusalOf(azure.frozen);
+        }
         const handle = begin(nameOf(write), nameOf(write), () => {
           azure.router = after(azure.router, write);
           follow();
@@ -204,22 +219,7 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
       inspect: async () => azure.inspection,
       writersSince: async () => azure.writers,
     },
-    gates: {
-      ask: async (_pair, color) => {
-        const { epoch = 0, closedGate = null } = azure.record?.record ?? {};
-        if (azure.clusters[color]?.powerState !== "Running")
-          return { kind: "unreachable", why: "ECONNRESET" };
-        if (closedGate === color) return { kind: "closed", color, epoch };
-        return { kind: azure.gates[color], color, epoch };
-      },
-    },
-    addresses: {
-      read: async (_pair, color) => azure.addresses[color],
-      write: async (_pair, color, address) => {
-        azure.writes.push(`name ${color} ${address}`);
-        azure.addresses[color] = { ...azure.addresses[color], named: address };
-      },
-    },
+    ...doorsTo(azure),
     deployer: {
       begin: async () => ({ kind: "done" }),
       state: async () => ({ ready: true, waitingFor: "" }),
@@ -259,6 +259,7 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
         const gate = azure.record?.record.closedGate ?? null;
         azure.record = { record, etag: String(Number(etag ?? "0") + 1) };
         if (record.closedGate !== gate) {
+          azure.onGate(record.closedGate);
           azure.writes.push(
             record.closedGate === null ? "open the gate" : `close ${record.closedGate}'s gate`,
           );

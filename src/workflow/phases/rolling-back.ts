@@ -107,12 +107,12 @@ function* feel(run: Run, plan: ActivePlan, since: Date): Story<boolean> {
 function* writeBack(run: Run, plan: ActivePlan, known: { since: Date; wasRight: boolean }): Story<boolean> {
   const wish = wishOf(plan, { step: "rollBack" });
   try {
-    const router = yield* call(run, { ...readRouter, attempts: 1 }, { pair: plan.pair });
+    const router = yield* call(run, { ...readRouter, attempts: 0 }, { pair: plan.pair });
     const write = nextWrite(router, wish);
     if (write === undefined && router.underWay === null && known.wasRight) return true;
     if (write !== undefined && known.wasRight)
       note(run, "route.strayed", { found: router.routedGroup ?? null, write });
-    yield* writeWish(run, wish, { attempts: 1 });
+    yield* writeWish(run, wish, { attempts: 0 });
     yield* tellThaw(run);
     const seconds = Math.round((nowOf(run).getTime() - known.since.getTime()) / 1000);
     note(run, "route.written", { to: plan.active, seconds });
