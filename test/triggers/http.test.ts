@@ -14,18 +14,23 @@ import { Stage } from "../support/stage.ts";
 
 let azure: FakeAzure;
 let started: string[];
+let inputs: unknown[];
 let sent: CommandMessage[];
 let running: Set<string>;
 
 beforeEach(() => {
   azure = fakeAzure(aPair());
   started = [];
+  inputs = [];
   sent = [];
   running = new Set();
 });
 
 const operations: Operations = {
-  start: async (id) => void started.push(id),
+  start: async (id, input) => {
+    started.push(id);
+    inputs.push(input);
+  },
   startVersionCheck: async () => undefined,
   terminate: async () => undefined,
   send: async (_id, command) => void sent.push(command),
@@ -187,6 +192,24 @@ describe("POST rollback", () => {
     standing("soaking");
     expect(await ask(postRollback, { body: reason })).toMatchObject({ status: 202 });
     expect(sent).toMatchObject([{ command: "rollBack", by: "function-key", reason: "it is time" }]);
+  });
+
+  test("has somebody ready beside it who takes over when the owner stays silent", async () => {
+    standing("soaking");
+    expect(await ask(postRollback, { body: reason })).toMatchObject({
+      headers: { location: "/api/pairs/shop/operations/shop-1-upgrade" },
+    });
+    expect(started).toEqual(["shop-2-rollback"]);
+  });
+
+  test("finishes what an upgrade left that has died after the swap", async () => {
+    standing("soaking");
+    running.clear();
+    expect(await ask(postRollback, { body: reason })).toMatchObject({
+      status: 202,
+      headers: { location: "/api/pairs/shop/operations/shop-2-rollback" },
+    });
+    expect(inputs).toMatchObject([{ deadOwner: "shop-1-upgrade", unfinished: { owner: "shop-1-upgrade" } }]);
   });
 
   test("is refused before the swap, with what is allowed instead", async () => {

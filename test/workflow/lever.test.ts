@@ -170,3 +170,26 @@ async function leaveSilentOwner(story: Story, heard?: string): Promise<void> {
   };
   story.azure.record = { record, etag: "1" };
 }
+
+describe("the candidate's gate", () => {
+  test("that does not know the present epoch cannot read the pair record: the upgrade aborts before the swap", async () => {
+    const story = aStory();
+    story.azure.ports.gates.ask = async (_pair, color) => ({ kind: "open", color, epoch: 0 });
+    expect(await story.stage.play("upgrade")).toMatchObject({
+      outcome: "aborted",
+      why: expect.stringContaining("does not read the pair record") as string,
+    });
+    expect(story.azure.writes).not.toContain("route to green");
+  });
+
+  test.for([
+    [{ kind: "noGate", said: "it answers 404" }, "not there"],
+    [{ kind: "unreachable", why: "ECONNRESET" }, "unreachable"],
+    [{ kind: "open", color: "blue", epoch: 1 }, "that of blue"],
+  ] as const)("is waited for ten minutes, then missed: %s", async ([answer, said]) => {
+    const story = aStory();
+    const asked = story.azure.ports.gates.ask;
+    story.azure.ports.gates.ask = async (pair, color) => (color === "green" ? answer : asked(pair, color));
+    expect((await story.stage.play("upgrade")).why).toContain(said);
+  });
+});

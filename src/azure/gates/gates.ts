@@ -18,7 +18,7 @@ export function httpGates(hosts: EndpointHosts): Gates {
   return {
     ask: async (pair, color) => {
       try {
-        const answer = answerIn(await ask({ ...(await wayTo(hosts, pair, color)), path: gatePath }));
+        const answer = gateAnswerIn(await ask({ ...(await wayTo(hosts, pair, color)), path: gatePath }));
         // through a preview endpoint the standby answers while this gate fails its probes
         return "color" in answer && answer.color !== color
           ? { kind: "unreachable", why: `${answer.color} answers in its place` }
@@ -39,7 +39,7 @@ async function wayTo(hosts: EndpointHosts, pair: Pair, color: Color) {
 }
 
 /** A gate that answers nonsense is none: nothing may be decided by it. */
-function answerIn({ status, body }: Asked): GateAnswer {
+export function gateAnswerIn({ status, body }: Asked): GateAnswer {
   const parsed = GateBody.safeParse(jsonIn(body));
   if (!parsed.success || (status !== 200 && status !== 503))
     return { kind: "noGate", said: `${gatePath} answers ${status} without a gate's body` };

@@ -51,6 +51,8 @@ export function interlock(evidence: WayBackEvidence): Interlock {
     return { kind: "locked", why: `the gate of ${color} answers ${gate.kind}` };
   if (gate.kind === "unreachable")
     return { kind: "locked", why: `the gate of ${color} gives no answer: ${gate.why}` };
+  if (gate.kind === "open" && gate.color !== color)
+    return { kind: "locked", why: `the gate at the origin of ${color} says that it is ${gate.color}` };
   if (gate.kind === "noGate") return { kind: "useless", why: `${color} has no gate: ${gate.said}` };
   const ageMinutes = health === null ? Infinity : (Date.parse(now) - Date.parse(health.measuredAt)) / 60_000;
   if (health === null || ageMinutes > leverEvidenceMinutes)

@@ -1,5 +1,6 @@
 import type { Color } from "../../domain/environment/pair.ts";
 import { readGate } from "../activities/gates.ts";
+import type { GateAnswer } from "../../domain/swap/lever.ts";
 import type { Story } from "../durable.ts";
 import { nowOf, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
@@ -7,18 +8,37 @@ import { call, sleep } from "../waiting.ts";
 
 const openMinutes = 10;
 
-/** Without an open gate on the candidate there is no lever, and edges would not take it for healthy. */
+/**
+ * Without an open gate on the candidate there is no lever, and edges would not take it for healthy. It must know the
+ * present epoch: one that cannot read the pair record (a rebuilt cluster has another issuer) stays open for ever.
+ */
 export function* confirmGate(run: Run, color: Color): Story<void> {
   const deadline = nowOf(run).getTime() + openMinutes * 60_000;
   for (;;) {
     const gate = yield* call(run, readGate, { pair: run.input.pair, color });
-    if (gate.kind === "open" && gate.color === color) return;
-    if (nowOf(run).getTime() > deadline) {
-      const said = gate.kind === "open" ? `that of ${gate.color}` : gate.kind;
-      const why = "why" in gate ? gate.why : "said" in gate ? gate.said : "";
-      throw noGate(color, `${said}${why === "" ? "" : `: ${why}`}`);
-    }
+    const lack = lackOf(gate, { color, epoch: run.input.epoch });
+    if (lack === undefined) return;
+    if (nowOf(run).getTime() > deadline) throw noGate(color, lack);
     yield* sleep(run, 60);
+  }
+}
+
+function lackOf(gate: GateAnswer, wanted: { color: Color; epoch: number }): string | undefined {
+  switch (gate.kind) {
+    case "open":
+      if (gate.color !== wanted.color) return `that of ${gate.color}`;
+      return gate.epoch === wanted.epoch
+        ? undefined
+        : `at epoch ${gate.epoch} instead of ${wanted.epoch}, so it does not read the pair record`;
+    case "closed":
+    case "unhealthy":
+      return gate.kind;
+    case "noGate":
+      return `not there: ${gate.said}`;
+    case "unreachable":
+      return `unreachable: ${gate.why}`;
+    default:
+      return gate satisfies never;
   }
 }
 

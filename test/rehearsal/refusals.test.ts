@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { rehearsed } from "./run-rehearsal.ts";
+
+test.for(["sticky-sessions", "not-ready"])(
+  "%s: the upgrade is refused before anything is written",
+  async (scenario) => {
+    const report = await rehearsed(scenario);
+    expect(report.why).toEqual([]);
+    expect(report).toMatchObject({ ok: true, outcome: "refused", active: { after: "blue" }, operations: [] });
+    expect(report.events.started).toBe(0);
+  },
+  60_000,
+);
