@@ -3,6 +3,7 @@ import { rehearsed } from "./run-rehearsal.ts";
 
 test.for(["origin-mode", "two-routes", "classic", "new-address"])(
   "%s: green takes all users by one write, and the swap fails nobody",
+  { timeout: 180_000 },
   async (scenario) => {
     const report = await rehearsed(scenario);
     expect(report.why).toEqual([]);
@@ -10,7 +11,6 @@ test.for(["origin-mode", "two-routes", "classic", "new-address"])(
     expect(report.requests.failed).toBe(0);
     expect(report.azure.criticalPathFrontDoorWrites).toBe(1);
   },
-  180_000,
 );
 
 test("progressive: users move in five steps, and the swap fails nobody", async () => {

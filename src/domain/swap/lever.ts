@@ -47,13 +47,8 @@ export function interlock(evidence: WayBackEvidence): Interlock {
   const { color, router, gate, health, now } = evidence;
   if (entryOf(usersGroup(router), color)?.enabled !== true)
     return { kind: "useless", why: `${color} is not enabled in the group that users are on` };
-  if (gate.kind === "closed" || gate.kind === "unhealthy")
-    return { kind: "locked", why: `the gate of ${color} answers ${gate.kind}` };
-  if (gate.kind === "unreachable")
-    return { kind: "locked", why: `the gate of ${color} gives no answer: ${gate.why}` };
-  if (gate.kind === "open" && gate.color !== color)
-    return { kind: "locked", why: `the gate at the origin of ${color} says that it is ${gate.color}` };
-  if (gate.kind === "noGate") return { kind: "useless", why: `${color} has no gate: ${gate.said}` };
+  const objection = gateObjection(color, gate);
+  if (objection !== undefined) return objection;
   const ageMinutes = health === null ? Infinity : (Date.parse(now) - Date.parse(health.measuredAt)) / 60_000;
   if (health === null || ageMinutes > leverEvidenceMinutes)
     return { kind: "useless", why: `Front Door tells no health of ${color} that is young enough` };
@@ -63,4 +58,23 @@ export function interlock(evidence: WayBackEvidence): Interlock {
         kind: "locked",
         why: `only ${Math.round(health.percentage)} % of Front Door's probes of ${color} pass`,
       };
+}
+
+/** The gate of the way back has to answer 200, now, and in its own name. */
+function gateObjection(color: Color, gate: GateAnswer): Exclude<Interlock, { kind: "free" }> | undefined {
+  switch (gate.kind) {
+    case "open":
+      return gate.color === color
+        ? undefined
+        : { kind: "locked", why: `the gate at the origin of ${color} says that it is ${gate.color}` };
+    case "closed":
+    case "unhealthy":
+      return { kind: "locked", why: `the gate of ${color} answers ${gate.kind}` };
+    case "unreachable":
+      return { kind: "locked", why: `the gate of ${color} gives no answer: ${gate.why}` };
+    case "noGate":
+      return { kind: "useless", why: `${color} has no gate: ${gate.said}` };
+    default:
+      return gate satisfies never;
+  }
 }
