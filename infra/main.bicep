@@ -18,6 +18,12 @@ param pairResourceGroup string
 @description('Six-field NCRONTAB expression, UTC: when every pair\'s version is checked.')
 param checkVersionsSchedule string = '0 0 5 * * *'
 
+@description('The pair is behind a Front Door (classic): the app may write it as a whole.')
+param frontDoorClassic bool = false
+
+@description('A pair has addresses of the kind dns: the app may write A records in the pair\'s resource group.')
+param dnsAddresses bool = false
+
 @description('Lays the permanent Front Door layout. For the first deployment only: laid again it would undo a swap.')
 param layFrontDoor bool = false
 
@@ -114,7 +120,11 @@ module functionApp 'app/function-app.bicep' = {
 module pairRights 'environments/pair-rights.bicep' = {
   name: 'pair-rights'
   scope: pairGroup
-  params: { principalId: identity.outputs.principalId }
+  params: {
+    principalId: identity.outputs.principalId
+    frontDoorClassic: frontDoorClassic
+    dnsAddresses: dnsAddresses
+  }
 }
 
 module subscriptionRights 'environments/subscription-rights.bicep' = {

@@ -1,7 +1,20 @@
 // Exactly what the app does to a pair: it copies, starts, stops and upgrades clusters, moves one route,
 // enables and disables origins, clones Flux. It cannot delete anything and cannot read a cluster's secrets.
 param principalId string
+@description('Users come through a Front Door (classic), which is written as a whole.')
+param frontDoorClassic bool = false
+@description('Origin host names are A records of a zone in this resource group, which follow a rebuilt ingress.')
+param dnsAddresses bool = false
 
+var classicActions = [
+  'Microsoft.Network/frontDoors/read'
+  'Microsoft.Network/frontDoors/write'
+]
+var dnsActions = [
+  'Microsoft.Network/dnsZones/read'
+  'Microsoft.Network/dnsZones/A/read'
+  'Microsoft.Network/dnsZones/A/write'
+]
 var actions = [
   'Microsoft.ContainerService/managedClusters/read'
   'Microsoft.ContainerService/managedClusters/write'
@@ -25,6 +38,8 @@ var actions = [
   'Microsoft.Cdn/profiles/origingroups/read'
   'Microsoft.Cdn/profiles/origingroups/origins/read'
   'Microsoft.Cdn/profiles/origingroups/origins/write'
+  'Microsoft.Cdn/profiles/rulesets/rules/read'
+  'Microsoft.Cdn/profiles/securitypolicies/read'
   // a copy joins the subnets and takes on the identities of the cluster it copies
   'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action'
   'Microsoft.Network/virtualNetworks/subnets/join/action'
@@ -36,7 +51,7 @@ resource upgrader 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
     roleName: 'Blue-green upgrader (${resourceGroup().name})'
     description: 'Copies, upgrades, starts and stops the clusters of a pair and swaps its route. Deletes nothing.'
     type: 'CustomRole'
-    permissions: [{ actions: actions }]
+    permissions: [{ actions: concat(actions, frontDoorClassic ? classicActions : [], dnsAddresses ? dnsActions : []) }]
     assignableScopes: [resourceGroup().id]
   }
 }

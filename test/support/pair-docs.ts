@@ -58,7 +58,20 @@ interface Field {
   readonly required: boolean;
 }
 
+/** Alternatives are told one after the other, each by what makes it this one. */
+function alternatives(node: Node, path: string): readonly Field[] {
+  const choices = node.anyOf ?? node.oneOf ?? [];
+  if (choices.length === 0 || choices.some((choice) => choice.properties === undefined)) return [];
+  return choices.flatMap((choice) => {
+    const marks = Object.entries(choice.properties ?? {}).filter(([, child]) => child.const !== undefined);
+    const name = marks.map(([mark, child]) => `${mark} ${JSON.stringify(child.const)}`).join(", ");
+    return fields(choice, `${path} (${name})`);
+  });
+}
+
 function fields(node: Node, path: string): readonly Field[] {
+  const parts = path === "" ? [] : alternatives(node, path);
+  if (parts.length > 0) return parts;
   const own = node.items?.properties === undefined ? node : node.items;
   const suffix = node.items?.properties === undefined ? "" : "[]";
   return Object.entries(own.properties ?? {}).flatMap(([name, child]) => {
