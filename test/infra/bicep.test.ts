@@ -167,7 +167,8 @@ function laidGroup(color: Color): GroupState {
     entries: [entry("ownOrigin", "own"), entry("otherOrigin", "other")],
     sessionAffinity: sessionAffinityState !== "Disabled",
     probe: {
-      path: String(probe["probePath"]),
+      // the group's parameter, which main fills from this variable
+      path: String(moduleOf(main(), "frontDoor").variables?.["gatePath"] ?? probe["probePath"]),
       method: String(probe["probeRequestType"]),
       protocol: String(probe["probeProtocol"]),
       intervalSeconds: Number(probe["probeIntervalInSeconds"]),
