@@ -61,20 +61,27 @@ const routeIds = z.array(
   id("Microsoft.Cdn", `profiles/${segment}/afdEndpoints/${segment}/routes/${segment}`),
 );
 
-const router = z.union([
-  z.strictObject({
-    ...frontDoor,
-    mode: z.literal("route").describe("Users are moved by one write of their route."),
-    routeIds: routeIds.length(1, "must be exactly one route in the mode route; several need the mode origin"),
-  }),
-  z.strictObject({
-    ...frontDoor,
-    mode: z
-      .literal("origin")
-      .describe("Users are moved by one write of an origin's priority, in one group that all routes share."),
-    routeIds: routeIds.min(1),
-    sharedGroup: resourceName.describe("The group that every route of the users points to."),
-  }),
+const router = z.discriminatedUnion("kind", [
+  z.discriminatedUnion("mode", [
+    z.strictObject({
+      ...frontDoor,
+      mode: z.literal("route").describe("Users are moved by one write of their route."),
+      routeIds: routeIds.length(
+        1,
+        "must be exactly one route in the mode route; several need the mode origin",
+      ),
+    }),
+    z.strictObject({
+      ...frontDoor,
+      mode: z
+        .literal("origin")
+        .describe(
+          "Users are moved by one write of an origin's priority, in one group that all routes share.",
+        ),
+      routeIds: routeIds.min(1),
+      sharedGroup: resourceName.describe("The group that every route of the users points to."),
+    }),
+  ]),
   z.strictObject({
     kind: z
       .literal("frontDoorClassic")

@@ -39,6 +39,8 @@ export interface Run {
   approved: boolean;
   /** The router as our own writes have made it; undefined until planning has read it. */
   router: RouterState | undefined;
+  /** When each of our own configuration writes was accepted. */
+  writtenAt: readonly Date[];
   /** How the active environment did before the swap. */
   baseline: Baseline | null;
   /** What the candidate's host name led to before it was changed. */
@@ -63,6 +65,7 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     verdicts: [],
     traffic: null,
     wayBack: null,
+    rollouts: { written: 0, spreading: 0 },
     frozenSince: null,
     allowed: allowedCommands(position),
   };
@@ -76,6 +79,7 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     waiters: [],
     approved: false,
     router: undefined,
+    writtenAt: [],
     baseline: null,
     formerAddress: null,
   };

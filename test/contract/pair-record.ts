@@ -35,6 +35,7 @@ const headOf = (epoch: number): OperationHead => ({
   verdicts: [],
   traffic: null,
   wayBack: null,
+  rollouts: { written: 0, spreading: 0 },
   frozenSince: null,
   allowed: [],
 });

@@ -71,6 +71,43 @@ describe("a pair file is refused with its name, the field and the fix", () => {
       "router.profileId",
     ],
     [
+      "a shared group that is not named",
+      (pair: Record<string, unknown>): void =>
+        void Object.assign(pair["router"] as object, { mode: "origin" }),
+      "router.sharedGroup",
+    ],
+    [
+      "a DNS record of another kind",
+      (pair: Record<string, unknown>): void =>
+        void ((pair["environments"] as { green: { address: object } }).green.address = {
+          kind: "dns",
+          recordSetId: "green.shop.example",
+          service: "ingress/nginx",
+        }),
+      "environments.green.address.recordSetId",
+    ],
+    [
+      "steps that do not rise",
+      (pair: Record<string, unknown>): void => void (pair["steps"] = [50, 25, 100]),
+      "must rise",
+    ],
+    [
+      "steps that do not end with all",
+      (pair: Record<string, unknown>): void => void (pair["steps"] = [5, 50]),
+      "must end with 100",
+    ],
+    ["a step of nobody", (pair: Record<string, unknown>): void => void (pair["steps"] = [0, 100]), "steps.0"],
+    [
+      "steps on Front Door (classic)",
+      (pair: Record<string, unknown>): void => void Object.assign(pair, { router: classic, steps: [5, 100] }),
+      "2027-03-31",
+    ],
+    [
+      "previews on Front Door (classic)",
+      (pair: Record<string, unknown>): void => void Object.assign(pair, { router: classic }),
+      "has no preview endpoints",
+    ],
+    [
       "more passes than samples",
       (pair: Record<string, unknown>): void =>
         void (pair["verdict"] = { samples: 5, healthyAtLeast: 6, intervalSeconds: 15 }),
@@ -105,3 +142,12 @@ describe("a pair file is refused with its name, the field and the fix", () => {
     );
   });
 });
+
+const classic = {
+  kind: "frontDoorClassic",
+  frontDoorId:
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shop/providers/Microsoft.Network/frontDoors/fd-shop",
+  routingRule: "users",
+  backendPools: { blue: "blue", green: "green" },
+  publicHost: "www.shop.example",
+};

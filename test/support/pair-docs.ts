@@ -60,7 +60,7 @@ interface Field {
 
 /** Alternatives are told one after the other, each by what makes it this one. */
 function alternatives(node: Node, path: string): readonly Field[] {
-  const choices = node.anyOf ?? node.oneOf ?? [];
+  const choices = choicesOf(node);
   if (choices.length === 0 || choices.some((choice) => choice.properties === undefined)) return [];
   return choices.flatMap((choice) => {
     const marks = Object.entries(choice.properties ?? {}).filter(([, child]) => child.const !== undefined);
@@ -68,6 +68,13 @@ function alternatives(node: Node, path: string): readonly Field[] {
     return fields(choice, `${path} (${name})`);
   });
 }
+
+/** An alternative that has alternatives itself counts as those. */
+const choicesOf = (node: Node): readonly Node[] =>
+  (node.anyOf ?? node.oneOf ?? []).flatMap((choice) => {
+    const inner = choicesOf(choice);
+    return inner.length > 0 ? inner : [choice];
+  });
 
 function fields(node: Node, path: string): readonly Field[] {
   const parts = path === "" ? [] : alternatives(node, path);

@@ -84,6 +84,7 @@ function standing(phase: "building" | "soaking" | "waitingForApproval"): void {
     verdicts: [],
     traffic: null,
     wayBack: null,
+    rollouts: { written: 0, spreading: 0 },
     frozenSince: null,
     allowed: ["pause"],
   } as const;

@@ -73,6 +73,17 @@ describe("with one group for all routes", () => {
   });
 });
 
+describe("writes that queue", () => {
+  test("are counted and told: the swap queues behind none, the way back behind the swap", async () => {
+    const story = aStory();
+    story.sendIn("soaking", "rollBack");
+    const head = await story.stage.play("upgrade");
+    const written = story.told().filter((entry) => entry.event === "route.written");
+    expect(written.map((entry) => entry.data["queuedBehind"])).toEqual([0, 1]);
+    expect(head.rollouts.written).toBe(3);
+  });
+});
+
 describe("somebody else's hand", () => {
   test("on the route stops the run, which says what changed and by whom, and overwrites nothing", async () => {
     const story = aStory();

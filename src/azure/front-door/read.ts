@@ -15,11 +15,12 @@ export interface Found {
 }
 
 export async function readFrontDoor(client: CdnManagementClient, pair: FrontDoorPair): Promise<Found> {
-  const routes = Promise.all(pair.router.routeIds.map(async (id) => readRoute(client, id)));
-  const groups = Promise.all(
-    groupNames(pair).map(async (name) => [name, await readGroup(client, pair, name)] as const),
-  );
-  return { routes: await routes, groups: new Map(await groups) };
+  // all at once and waited for together: a second refusal with nobody waiting would kill the worker
+  const [routes, groups] = await Promise.all([
+    Promise.all(pair.router.routeIds.map(async (id) => readRoute(client, id))),
+    Promise.all(groupNames(pair).map(async (name) => [name, await readGroup(client, pair, name)] as const)),
+  ]);
+  return { routes, groups: new Map(groups) };
 }
 
 async function readRoute(client: CdnManagementClient, id: string): Promise<Route> {

@@ -36,6 +36,8 @@ export interface OperationHead {
   readonly verdicts: readonly (Verdict & { readonly at: string; readonly color: Color })[];
   readonly traffic: TrafficShare | null;
   readonly wayBack: WayBack | null;
+  /** Our configuration writes so far, and how many of them may still be spreading: a new one queues behind those. */
+  readonly rollouts: { readonly written: number; readonly spreading: number };
   /** Since when Front Door refuses our writes (ISO 8601); null while it takes them. */
   readonly frozenSince: string | null;
   readonly allowed: readonly Command[];

@@ -5,12 +5,14 @@ import { enter, note, nowOf, ownerOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call, sleep } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
+import { confirmOwnHand } from "./router-wishes.ts";
 
 const [readyMinutes, lookEverySeconds] = [60, 30];
 
 /** Brings the workloads over by the pair's deployer and waits until the deployer calls them all there. */
 export function* deploying(run: Run, plan: ActivePlan): Story<void> {
   yield* enter(run, "deploying");
+  yield* confirmOwnHand(run, plan);
   yield* carryOut(run, {
     begin: beginDeploy,
     input: { owner: ownerOf(run), from: plan.active, to: plan.candidate },

@@ -16,7 +16,7 @@ import { lookForArrival, settledTraffic } from "./arrival.ts";
 import { restoreCapacity } from "./capacity.ts";
 import { pullLever } from "./lever.ts";
 import type { ActivePlan } from "./planning.ts";
-import { tellFrozen, tellThaw, wishOf, writeWish } from "./router-wishes.ts";
+import { countWrite, tellFrozen, tellThaw, wishOf, writeWish } from "./router-wishes.ts";
 import { saidOf, verdictOn } from "./verdicts.ts";
 
 /** Front Door has no ETag, so a delayed older write may land late: the route is re-read for this long. */
@@ -115,7 +115,8 @@ function* writeBack(run: Run, plan: ActivePlan, known: { since: Date; wasRight: 
     yield* writeWish(run, wish, { attempts: 0 });
     yield* tellThaw(run);
     const seconds = Math.round((nowOf(run).getTime() - known.since.getTime()) / 1000);
-    note(run, "route.written", { to: plan.active, seconds });
+    const queuedBehind = write === undefined ? 0 : countWrite(run);
+    note(run, "route.written", { to: plan.active, seconds, queuedBehind });
     return true;
   } catch (error) {
     if (!(error instanceof TurnAround) || error.turn.kind !== "stuck") throw error;

@@ -2,7 +2,8 @@ import { otherColor } from "../../domain/environment/pair.ts";
 import { foreignChanges } from "../../domain/swap/foreign-hands.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
 import { fullShare } from "../../domain/swap/shares.ts";
-import { withWish, type Wish } from "../../domain/swap/protocol.ts";
+import { nextWrite, withWish, type Wish } from "../../domain/swap/protocol.ts";
+import { propagationMinutes } from "../../domain/swap/traffic.ts";
 import { beginRouterWish, readRouter, readWriters } from "../activities/router.ts";
 import type { Story } from "../durable.ts";
 import { pause } from "../inbox.ts";
@@ -19,15 +20,18 @@ export interface Wanted {
 
 /**
  * Makes a wish of the router true. Compared first with what our own writes made of it: a hand edit is never
- * overwritten. A refusal has changed nothing, so it pauses for a person.
+ * overwritten. A refusal has changed nothing, so it pauses for a person. Gives behind how many of our own writes the
+ * new one queues.
  */
-export function* makeTrue(run: Run, plan: ActivePlan, wanted: Wanted): Story<void> {
+export function* makeTrue(run: Run, plan: ActivePlan, wanted: Wanted): Story<number> {
   for (;;) {
     yield* confirmOwnHand(run, plan);
     try {
-      yield* writeWish(run, wishOf(plan, wanted), {});
+      const wish = wishOf(plan, wanted);
+      const isNeeded = run.router !== undefined && nextWrite(run.router, wish) !== undefined;
+      yield* writeWish(run, wish, {});
       yield* tellThaw(run);
-      return;
+      return isNeeded ? countWrite(run) : 0;
     } catch (error) {
       if (!(error instanceof TurnAround) || error.turn.kind !== "stuck") throw error;
       tellFrozen(run, error.turn.trouble);
@@ -55,6 +59,21 @@ export function* writeWish(run: Run, wish: Wish, { attempts }: { attempts?: numb
     ...(attempts === undefined ? {} : { attempts }),
   });
   if (run.router !== undefined) run.router = withWish(run.router, wish);
+}
+
+/**
+ * Counts a write of ours, and those that may still be spreading: Front Door queues the new one behind them. Gives how
+ * many it queues behind.
+ */
+export function countWrite(run: Run): number {
+  const now = nowOf(run).getTime();
+  const behind = run.writtenAt.filter((at) => now - at.getTime() < propagationMinutes * 60_000);
+  run.writtenAt = [...run.writtenAt, nowOf(run)];
+  run.head = {
+    ...run.head,
+    rollouts: { written: run.writtenAt.length, spreading: behind.length + 1 },
+  };
+  return behind.length;
 }
 
 /** Known from a write that was wanted anyway: none is made only to find out. */

@@ -15,8 +15,8 @@ export function* swapping(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   yield* enter(run, "swapping");
   for (const [index, percent] of pair.steps.entries()) {
     const since = nowOf(run);
-    yield* makeTrue(run, plan, { step: index === 0 ? "swap" : "share", percent });
-    note(run, index === 0 ? "route.written" : "share.moved", { to: plan.candidate, percent });
+    const queuedBehind = yield* makeTrue(run, plan, { step: index === 0 ? "swap" : "share", percent });
+    note(run, index === 0 ? "route.written" : "share.moved", { to: plan.candidate, percent, queuedBehind });
     yield* publish(run);
     yield* arrive(run, plan, { pair, since, percent });
   }

@@ -11,13 +11,17 @@ import { enter, note, ownerOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
+import { confirmOwnHand } from "./router-wishes.ts";
 
 const upgradeMinutes = 240;
 
 /** Climbs before any workload lands, so that nothing has to be drained. */
 export function* upgrading(run: Run, plan: ActivePlan): Story<void> {
   yield* enter(run, "upgrading");
-  for (const version of plan.versions.hops) yield* hop(run, plan, version);
+  for (const version of plan.versions.hops) {
+    yield* confirmOwnHand(run, plan);
+    yield* hop(run, plan, version);
+  }
 }
 
 /** Control plane first: pools are never newer than it. */

@@ -45,6 +45,7 @@ export async function findOperation(
     verdicts: [],
     traffic: null,
     wayBack: null,
+    rollouts: { written: 0, spreading: 0 },
     frozenSince: null,
     allowed: outcome === null ? ["abort"] : [],
     journal: [],

@@ -10,7 +10,7 @@ import { useCloud, type Cloud } from "../../simulator/data/a-cloud.ts";
 import type { RouterSubject } from "./router-contract.ts";
 
 /** Our adapters, through Microsoft's own clients, on the simulated control plane. */
-export async function simulatedRouter(pair: Pair): Promise<RouterSubject> {
+export async function simulatedRouter(pair: Pair): Promise<RouterSubject & { readonly forbid: () => void }> {
   const cloud = await useCloud({ seed: worldOf(pair, { idle: "kept" }) });
   const credential = { getToken: async () => ({ token: "a-token", expiresOnTimestamp: 4e12 }) };
   const subscription = "00000000-0000-0000-0000-000000000000";
@@ -26,6 +26,7 @@ export async function simulatedRouter(pair: Pair): Promise<RouterSubject> {
     router: routers(clients),
     pair,
     pass: async () => cloud.pass(3),
+    forbid: () => cloud.plane.addFault({ kind: "profileForbidden" }),
     freeze: () => void (isFrozen = true),
   };
 }
