@@ -74,12 +74,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     front.addProvider(provider);
   const signIn = createSignIn();
   const onBlob: ((name: string) => void)[] = [];
+  const tellBlob = (name: string) => onBlob.forEach((listener) => listener(name));
   const hosts = new Map<string, RequestListener>([["management.azure.com", front.listener]]);
-  const outage = createOutage(agenda);
-  const blobs = createBlobService(
-    () => agenda.now(),
-    (name) => onBlob.forEach((listener) => listener(name)),
-  );
+  // what was written just before an outage is first read after it
+  const outage = createOutage(agenda, () => tellBlob(`/pairs/${seed.pair}/record.json`));
+  const blobs = createBlobService(() => agenda.now(), tellBlob);
   hosts.set(`${seed.storageAccount}.blob.core.windows.net`, blobListener(outage.before(blobs)));
   const certificates = await createCertificates(folder);
   // looked up at every request: a host may be served later than it is first asked

@@ -9,11 +9,14 @@ export interface Outage {
   before(serve: (asked: Asked) => Answered): (asked: Asked) => Answered;
 }
 
-export function createOutage(agenda: Agenda): Outage {
+/** `onEnd`: whoever could not read until then may read something else from now on. */
+export function createOutage(agenda: Agenda, onEnd: () => void): Outage {
   let untilMs = Number.NEGATIVE_INFINITY;
   return {
     add(fault) {
-      if (fault.kind === "storageOutage") untilMs = agenda.now() + fault.minutes * 60_000;
+      if (fault.kind !== "storageOutage") return;
+      untilMs = agenda.now() + fault.minutes * 60_000;
+      agenda.at(untilMs, "storage outage", onEnd);
     },
     before: (serve) => (asked) => (agenda.now() < untilMs ? serverBusy : serve(asked)),
   };
