@@ -66,6 +66,8 @@ const offered = ["1.34.9", "1.35.5", "1.36.4"].map((version) => ({ version, isPr
 
 const manyRequests: OriginTraffic = { requests: 5_000, serverErrors: 0, latencyMs: 20 };
 
+const operationTag = "bluegreen-operation";
+
 export function fakeAzure(pair: Pair): FakeAzure {
   const azure: Omit<FakeAzure, "ports"> = {
     writes: [],
@@ -170,13 +172,19 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
       },
       offeredVersions: async () => offered,
       upgradeTargets: async () => offered,
-      beginCopy: async ({ to, version }) => {
-        if (azure.clusters[colorOf(to)] !== undefined) return { kind: "done" };
+      beginCopy: async ({ to, version, operationId }) => {
+        settle(to);
+        const there = azure.clusters[colorOf(to)];
+        if (there !== undefined) {
+          if (there.tags[operationTag] !== operationId) throw refusalOf("AuthorizationFailed");
+          return { kind: "done" };
+        }
+        const tags = { [operationTag]: operationId };
         const pools = aCluster("green").pools.map((pool) => ({ ...pool, version }));
         return begin(
           `create ${colorOf(to)} on ${version}`,
           to,
-          () => void (azure.clusters[colorOf(to)] = aCluster(colorOf(to), { version, pools })),
+          () => void (azure.clusters[colorOf(to)] = aCluster(colorOf(to), { version, pools, tags })),
         );
       },
       beginStart: async (id) => power(id, "Running"),

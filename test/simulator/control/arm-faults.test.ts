@@ -127,7 +127,7 @@ test("the activity log names who wrote what: the app's own identity, and everybo
 
 test("during a storage outage every blob request is answered 503, and nothing is lost by it", () => {
   const agenda = createAgenda(0);
-  const outage = createOutage(agenda);
+  const outage = createOutage(agenda, () => undefined);
   const serve = outage.before(createBlobService(() => agenda.now()));
   const ask = (method: string, path: string) =>
     serve({
