@@ -76,7 +76,7 @@ function clientOn(answerTo: Answer): ContainerServiceClient {
       name: "simulated",
       sendRequest: async (request) => {
         const body = typeof request.body === "string" ? (JSON.parse(request.body) as unknown) : undefined;
-        const headers = Object.fromEntries([...request.headers]);
+        const headers = Object.fromEntries(request.headers);
         const { url, method } = request;
         const { status, headers: answered, body: said } = answerTo({ url, method, body, headers });
         const sent = { "content-type": "application/json", ...answered };
