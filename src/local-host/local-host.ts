@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { loadApp, type LoadedApp } from "./app/load-app.ts";
-import { makeInvoke, type Invoke } from "./app/invoke.ts";
+import { makeInvoke, type Invoke, type ObservedInvocation } from "./app/invoke.ts";
 import type { RegisteredFunction } from "./app/registration.ts";
 import type { Clock } from "./clock.ts";
 import { clientBinding } from "./durable/management/links.ts";
@@ -27,6 +27,12 @@ export interface HostOptions {
   /** On a clock that can stand still the host does one thing at a time, in the order of its journal. */
   readonly clock: Clock;
   readonly mode: Mode;
+  /** Durable timers fire up to one second early, as in production. */
+  readonly earlyTimers?: boolean;
+  /** Whether invocations run side by side; by default they do on the wall clock only. */
+  readonly sideBySide?: boolean;
+  /** Told of everything that crossed to the app, once it has come back. */
+  readonly onInvocation?: (invocation: ObservedInvocation) => void;
   readonly keys?: Partial<Keys>;
   readonly log?: Log;
   /** Called when the host can no longer keep what it has promised, such as when the disk is full. */
@@ -79,7 +85,7 @@ async function start(options: HostOptions, cleanUps: (() => Promise<void> | void
   const origin = `http://127.0.0.1:${server.port}`;
   setEnvironment(server.port);
   const app = await loadApp(options.appFolder, log);
-  const invoke = invokeWith(app, log, { origin, hubName: app.hostJson.hubName, key: keys.durable });
+  const invoke = invokeWith(options, app, { origin, hubName: app.hostJson.hubName, key: keys.durable });
   const engine = startEngine(options, { app, invoke, log });
   cleanUps.push(async () => engine.stop());
   const onFunctionError = (target: RegisteredFunction, error: unknown): void =>
@@ -108,10 +114,14 @@ function setEnvironment(port: number): void {
   process.env["FUNCTIONS_WORKER_RUNTIME"] ??= "node";
 }
 
-function invokeWith(app: LoadedApp, log: Log, client: Parameters<typeof clientBinding>[0]): Invoke {
+function invokeWith(
+  { log = () => undefined, onInvocation: observe }: HostOptions,
+  app: LoadedApp,
+  client: Parameters<typeof clientBinding>[0],
+): Invoke {
   const binding = { string: clientBinding(client) };
   const isClient = (type: string): boolean => /^(?:durableClient|orchestrationClient)$/i.test(type);
-  return makeInvoke({ app, log, extraInput: (type) => (isClient(type) ? binding : undefined) });
+  return makeInvoke({ app, log, observe, extraInput: (type) => (isClient(type) ? binding : undefined) });
 }
 
 function startEngine(
@@ -124,7 +134,8 @@ function startEngine(
     mode: options.mode,
     hostJson: app.hostJson,
     functions: durableFunctions(app.functions, invoke),
-    oneAtATime: !isRealClock(options.clock),
+    oneAtATime: !(options.sideBySide ?? isRealClock(options.clock)),
+    earlyTimers: options.earlyTimers === true,
     warn: (about, message) => systemLog(log, "warning", `${about}: ${message}`),
     onFault: (error) => {
       systemLog(log, "critical", stackOf(error));

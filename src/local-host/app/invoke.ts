@@ -14,15 +14,40 @@ export interface Invocation {
 /** Calls a function of the app; throws what the function threw. */
 export type Invoke = (invocation: Invocation) => Promise<InvocationResponse>;
 
+/** One call as it crossed to Node and back. */
+export interface ObservedInvocation extends Invocation {
+  /** null: it threw. */
+  readonly response: InvocationResponse | null;
+  readonly error: unknown;
+}
+
 interface InvokeOptions {
   readonly app: LoadedApp;
   readonly log: Log;
+  /** Told of every invocation once it has ended. */
+  readonly observe?: ((invocation: ObservedInvocation) => void) | undefined;
   /** Data of an extra input binding, by its type. */
   readonly extraInput: (bindingType: string) => TypedData | undefined;
 }
 
 /** One invocation, step by step as the Node worker does it. */
 export function makeInvoke(options: InvokeOptions): Invoke {
+  const { observe } = options;
+  const invoke = invokeOnce(options);
+  if (observe === undefined) return invoke;
+  return async (invocation) => {
+    try {
+      const response = await invoke(invocation);
+      observe({ ...invocation, response, error: undefined });
+      return response;
+    } catch (error) {
+      observe({ ...invocation, response: null, error });
+      throw error;
+    }
+  };
+}
+
+function invokeOnce(options: InvokeOptions): Invoke {
   return async (invocation) => {
     const { app } = options;
     const coreContext = contextOf(invocation, options);

@@ -14,7 +14,8 @@ export interface HostJson {
 type Environment = Record<string, string | undefined>;
 
 export function readHostJson(appFolder: string, environment: Environment): HostJson {
-  const extensions = childOf(readJson(join(appFolder, "host.json")), "extensions");
+  const file = withOverrides(readJson(join(appFolder, "host.json")), environment);
+  const extensions = childOf(file, "extensions");
   const durable = childOf(extensions, "durableTask");
   const text = (section: object, name: string): string | undefined => {
     const value = (section as Record<string, unknown>)[name];
@@ -28,6 +29,26 @@ export function readHostJson(appFolder: string, environment: Environment): HostJ
     versionMatchStrategy: match === "None" || match === "Strict" ? match : "CurrentOrOlder",
     versionFailureStrategy: text(durable, "versionFailureStrategy") === "Fail" ? "Fail" : "Reject",
   };
+}
+
+const overridePrefix = "AzureFunctionsJobHost__";
+
+/** `AzureFunctionsJobHost__extensions__durableTask__hubName` and the like win over host.json. */
+function withOverrides(file: object, environment: Environment): object {
+  const overridden = structuredClone(file) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.startsWith(overridePrefix)) continue;
+    const path = name.slice(overridePrefix.length).split("__");
+    const last = path.pop() ?? "";
+    let section = overridden;
+    for (const step of path) {
+      const child = { ...childOf(section, step) } as Record<string, unknown>;
+      section[step] = child;
+      section = child;
+    }
+    section[last] = value;
+  }
+  return overridden;
 }
 
 /** Puts the Values of local.settings.json into the environment; what is set already wins. */

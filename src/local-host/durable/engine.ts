@@ -3,6 +3,7 @@ import type { HostJson } from "../app/settings.ts";
 import type { Clock } from "../clock.ts";
 import { Journal } from "../journal/journal.ts";
 import { applyRecord } from "./apply-record.ts";
+import { earlyDueMs } from "./early-timers.ts";
 import { Dispatcher, type WorkSource } from "./dispatcher.ts";
 import { isTerminal, type JournalRecord } from "./records.ts";
 import type { LastSteps } from "./replay-check.ts";
@@ -18,6 +19,7 @@ export interface EngineOptions {
   readonly hostJson: HostJson;
   readonly functions: Functions;
   readonly oneAtATime: boolean;
+  readonly earlyTimers: boolean;
   readonly warn: (about: string, message: string) => void;
   /** The host cannot go on: what it has promised can no longer be kept. */
   readonly onFault: (error: unknown) => void;
@@ -145,7 +147,8 @@ export class Engine {
         armed.delete(taskId);
         this.#fire({ instanceId: id, executionId, taskId });
       };
-      armed.set(taskId, this.options.clock.at(fireAt, sequence, fire));
+      const dueMs = this.options.earlyTimers ? earlyDueMs(fireAt, this.now()) : fireAt;
+      armed.set(taskId, this.options.clock.at(dueMs, sequence, fire));
     }
   }
 

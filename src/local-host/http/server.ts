@@ -103,6 +103,7 @@ const requestOf = (
 
 async function send(outgoing: ServerResponse, { status, headers, body }: HostAnswer): Promise<void> {
   outgoing.statusCode = status;
+  outgoing.setHeader("server", "Kestrel");
   for (const [name, value] of Object.entries(headers ?? {})) outgoing.setHeader(name, value);
   await new Promise<void>((resolve) => {
     // closed: whoever asked has gone
