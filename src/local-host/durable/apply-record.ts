@@ -17,6 +17,7 @@ import {
   type NewInstance,
   type Turn,
 } from "./records.ts";
+import { generic, rewound } from "./rewound.ts";
 import type { DurableState, Instance } from "./state.ts";
 
 /** The only place where state changes, live as on recovery. */
@@ -41,6 +42,8 @@ export function applyRecord(state: DurableState, record: JournalRecord, sequence
       return applyTurn(state, record, sequence);
     case "entityTurn":
       return applyEntityTurn(state, record, sequence);
+    case "rewind":
+      return rewind(state, record, sequence);
     case "purge":
       for (const id of record.ids) forget(state, id);
       return;
@@ -257,6 +260,30 @@ function applyEntityTurn(state: DurableState, turn: EntityTurn, sequence: number
   const waiting = entity.lockedBy === null ? 0 : turn.putBack.length;
   if (entity.queue.length > waiting) makeReady(state.readyEntities, turn.id, sequence);
   deliverAll(state, turn.messages, { sequence, at: turn.at });
+}
+
+/**
+ * Takes back what has failed, so that it is done again. Of a failed child only the failure is taken back, and the child
+ * is rewound in turn; the deepest ones begin anew and tell their parents.
+ */
+function rewind(
+  state: DurableState,
+  record: Extract<JournalRecord, { kind: "rewind" }>,
+  sequence: number,
+): void {
+  const instance = state.instances.get(record.id);
+  if (instance?.status !== "Failed") return;
+  const { history, failedChildren } = rewound(instance.history);
+  instance.history = [];
+  instance.playedText = "";
+  remember(instance, history, false);
+  instance.status = "Running";
+  instance.output = null;
+  for (const id of failedChildren) rewind(state, { ...record, id }, sequence);
+  if (failedChildren.length > 0) return;
+  const event = generic({ EventId: -1, Timestamp: timestampOf(record.at) }, record.reason);
+  instance.inbox.push(event);
+  makeReady(state.readyInstances, instance.id, sequence);
 }
 
 function forget(state: DurableState, id: string): void {

@@ -1,5 +1,5 @@
 /** What a message takes from one queue to the next at the least. Without it a loop of short waits would stand still. */
-const leastDelayMs = 64;
+const leastDelayMs = 70;
 
 /**
  * When a durable timer really fires on Azure Storage: its message is hidden for whole seconds, counted a moment after

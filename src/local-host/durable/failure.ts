@@ -9,9 +9,14 @@ export interface FailureTexts {
 
 export function activityFailure(name: string, error: unknown): FailureTexts {
   const message = sanitize(messageOf(error));
-  const stack = sanitize(error instanceof Error ? (error.stack ?? "") : "");
+  // the worker makes an error of whatever else was thrown
+  const stack = sanitize(error instanceof Error ? (error.stack ?? "") : `Error: ${message}`);
   return { reason: `Activity function '${name}' failed: ${message}`, details: detailsOf(message, stack) };
 }
+
+/** The rest of a stack trace belongs to one build of the host. */
+const firstFrame =
+  "   at Microsoft.Azure.WebJobs.Script.Description.WorkerFunctionInvoker.InvokeCore(Object[] parameters, FunctionInvocationContext context)";
 
 /** A .NET exception as Newtonsoft writes it; every field is there. */
 function detailsOf(message: string, stack: string): string {
@@ -32,7 +37,7 @@ function detailsOf(message: string, stack: string): string {
       HelpLink: null,
       Source: "System.Private.CoreLib",
       HResult: -2146233088,
-      StackTrace: null,
+      StackTrace: firstFrame,
     },
     HelpURL: null,
     StackTraceString: null,

@@ -15,6 +15,7 @@ export const eventTypes = {
   orchestratorCompleted: 13,
   eventSent: 14,
   eventRaised: 15,
+  generic: 17,
   suspended: 19,
   resumed: 20,
 } as const;
@@ -118,6 +119,11 @@ export interface EventRaised extends Event<Types["eventRaised"]> {
   readonly ParentTraceContext: null;
 }
 
+/** What a rewind leaves of an event that it has taken back, and the rewind itself with its reason. */
+export interface Generic extends Event<Types["generic"]> {
+  readonly Data: string | null;
+}
+
 export interface Suspended extends Event<Types["suspended"]> {
   readonly Reason: string | null;
 }
@@ -142,6 +148,7 @@ export type HistoryEvent =
   | OrchestratorCompleted
   | EventSent
   | EventRaised
+  | Generic
   | Suspended
   | Resumed;
 
@@ -159,8 +166,11 @@ const played: ReadonlySet<number> = new Set([
 
 /** The event as the SDK reads it. */
 export function eventText(event: HistoryEvent, isReplayed: boolean): string {
-  return JSON.stringify({ ...event, IsPlayed: isReplayed && played.has(event.EventType) });
+  return JSON.stringify({ ...event, IsPlayed: isReplayed && isPlayed(event) });
 }
+
+const isPlayed = ({ EventType, EventId }: HistoryEvent): boolean =>
+  EventType === eventTypes.generic ? EventId === -1 : played.has(EventType);
 
 /** As .NET writes it: no trailing zeros in the fraction. */
 export const timestampOf = (ms: number): string => new Date(ms).toISOString().replace(/\.?0*Z$/, "Z");

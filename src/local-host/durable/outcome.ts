@@ -10,6 +10,8 @@ export interface Ending {
   readonly details: string;
   /** Set where the failure is told to a parent by its kind alone. */
   readonly failureDetails?: object;
+  /** The number of its last event. */
+  readonly eventId?: number;
 }
 
 interface End {
@@ -24,7 +26,7 @@ export function endOf(instance: Instance, ending: Ending, at: number): End {
     OrchestrationStatus: ending.status,
     Result: ending.output,
     FailureDetails: null,
-    EventId: -1,
+    EventId: ending.eventId ?? -1,
     Timestamp: timestampOf(at),
   };
   const { parent } = instance;

@@ -85,10 +85,14 @@ function failByFault(
   return conclude(input, ending, input.mode === "faithful" ? simulation : undefined);
 }
 
+/** The rest of the stack trace belongs to one build of the extension. */
+const firstFrame =
+  "   at System.Threading.Tasks.Task.ThrowIfExceptional(Boolean includeTaskCanceledExceptions)";
+
 const failed = ({ name }: Instance, message: string): Ending => ({
   status: "Failed",
   output: JSON.stringify(orchestratorFailure(name, message)),
-  details: `Message: ${message}, StackTrace: `,
+  details: `Message: ${message}, StackTrace: ${firstFrame}`,
 });
 
 /** An instance ends only when its code has ended and no task or timer is out. */
@@ -125,7 +129,8 @@ function suspendReason(input: TurnInput): string | null {
 function conclude(input: TurnInput, ending: Ending, simulation?: Simulation): Turn {
   const { instance, at } = input;
   const scheduled = schedule(input, simulation?.decisions ?? []);
-  const end = endOf(instance, ending, at);
+  const eventId = simulation === undefined ? {} : { eventId: simulation.nextId };
+  const end = endOf(instance, { ...ending, ...eventId }, at);
   return {
     ...basis(input),
     ...scheduled,

@@ -131,5 +131,5 @@ function answerOf(http: HttpData | undefined): HostAnswer {
   }
   const status = Number(http.statusCode ?? 200);
   const { bytes } = http.body ?? {};
-  return bytes ? { status, headers, body: bytes } : { status, headers };
+  return { status, headers, body: bytes ?? "", isChunked: true };
 }

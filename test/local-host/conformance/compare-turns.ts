@@ -76,10 +76,10 @@ function withoutDurations(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, own]) => [key, withoutDurations(own)]));
 }
 
-/** The recordings hold JSON parsed where it is an object. */
+/** The recordings hold JSON parsed where it is no text. */
 function parsedLike(recorded: unknown, actual: unknown): unknown {
-  if (isObject(recorded) && typeof actual === "string") return parse(actual);
-  if (Array.isArray(recorded) && typeof actual === "string") return parse(actual);
+  const isParsed = recorded !== undefined && recorded !== null && typeof recorded !== "string";
+  if (isParsed && typeof actual === "string") return parse(actual);
   if (!isObject(recorded) || !isObject(actual)) return actual;
   return Object.fromEntries(
     Object.entries(actual).map(([key, value]) => [key, parsedLike(recorded[key], value)]),

@@ -2,7 +2,7 @@
 export type Bindings = Map<string, string>;
 
 const placeholder =
-  /<(?:TS\.\d(?:Z|\+00:00)(?:\+\d+d)?|(?:GUID|HEX)\d+|N|KEY|HTTPDATE|base64 of: (?:<HEX\d+>|[^<>]+)|home page[^>]*)>/g;
+  /<(?:TS\.\d(?:Z|\+00:00)?(?:\+\d+d)?|(?:GUID|HEX)\d+|N|KEY|HTTPDATE|base64 of: (?:<HEX\d+>|[^<>]+)|home page[^>]*)>/g;
 
 /** Whether the text has the recorded form, and names the same things where the recording does. */
 export function sameText(recorded: string, actual: string, bindings: Bindings): boolean {
@@ -39,7 +39,7 @@ function formOf(name: string): string {
   return ".*";
 }
 
-const zoneOf = (name: string): string => (name.includes("Z") ? "Z" : "+00:00");
+const zoneOf = (name: string): string => /Z|\+00:00/.exec(name)?.[0] ?? "";
 
 function isBound(name: string, value: string, bindings: Bindings): boolean {
   const inner = /^<base64 of: (.*)>$/.exec(name)?.[1];

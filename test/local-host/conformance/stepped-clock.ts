@@ -52,6 +52,8 @@ export function steppedClock(startMs: number): SteppedClock {
       busy.set(token, what);
       return () => {
         busy.delete(token);
+        // a disk takes its time; without it two turns in a row would carry one and the same time
+        if (what === "journal") nowMs += 1;
         check();
       };
     },

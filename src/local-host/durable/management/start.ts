@@ -1,6 +1,7 @@
 import { empty, json, type HostAnswer } from "../../http/exchange.ts";
 import { guid, hexId } from "../ids.ts";
 import { isTerminal } from "../records.ts";
+import { jsonProblem } from "./json-problem.ts";
 import { parseText } from "./status-body.ts";
 import { encodeId, linksOf } from "./links.ts";
 import { bodyText, problem, type ManagementRequest } from "./management-request.ts";
@@ -51,8 +52,9 @@ export function accepted({ links }: ManagementRequest, id: string): HostAnswer {
 
 /** What begins like an object and is none is a 500, anything else a 400. */
 function badInput({ request }: ManagementRequest): HostAnswer {
-  const isObject = /^\s*[{[]/.test(request.body.toString("utf8"));
-  const message = "The request body is no valid JSON.";
+  const text = request.body.toString("utf8");
+  const isObject = /^\s*[{[]/.test(text);
+  const message = jsonProblem(text);
   return isObject
     ? problem(500, { message, type: "Newtonsoft.Json.JsonSerializationException" })
     : problem(400, { message, told: "Invalid JSON content", type: "Newtonsoft.Json.JsonReaderException" });

@@ -14,6 +14,8 @@ export interface Simulation {
   readonly openTasks: number;
   /** Of these, the timers: when each is due. */
   readonly openTimers: readonly number[];
+  /** The number that the next task would get. */
+  readonly nextId: number;
   readonly isSuspended: boolean;
   readonly continueAsNew: { readonly input: string | null } | undefined;
   /** Events that arrived after continue-as-new was asked for: they belong to the next generation. */
@@ -37,6 +39,7 @@ export function simulate(input: SimulationInput): Simulation {
     isThrough: walk.isThrough,
     openTasks: walk.openTasks.size,
     openTimers: [...walk.openTimers.values()],
+    nextId: walk.nextId,
     isSuspended: walk.isSuspended,
     continueAsNew: walk.continueAsNew,
     carriedOver: walk.carriedOver,
@@ -82,7 +85,10 @@ const handlers: Handlers = {
   [eventTypes.childCreated]: confirm,
   [eventTypes.eventSent]: confirm,
   [eventTypes.eventRaised]: raise,
-  [eventTypes.taskCompleted]: (walk, event) => end(walk, event.TaskScheduledId, false),
+  [eventTypes.taskCompleted]: (walk, event) => {
+    walk.results.set(event.TaskScheduledId, event.Result);
+    end(walk, event.TaskScheduledId, false);
+  },
   [eventTypes.childCompleted]: (walk, event) => end(walk, event.TaskScheduledId, false),
   [eventTypes.taskFailed]: (walk, event) => end(walk, event.TaskScheduledId, true),
   [eventTypes.childFailed]: (walk, event) => end(walk, event.TaskScheduledId, true),
@@ -91,6 +97,7 @@ const handlers: Handlers = {
     walk.isSuspended = true;
   },
   [eventTypes.resumed]: resume,
+  [eventTypes.generic]: nothing,
   [eventTypes.executionTerminated]: nothing,
   [eventTypes.executionCompleted]: nothing,
   [eventTypes.orchestratorCompleted]: nothing,
