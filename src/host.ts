@@ -16,6 +16,7 @@ const usage = `Runs an Azure Functions app (Node, version 4 model) with Durable 
   --state DIR     journal, keys and lock (default: DIR/.host in the app's folder)
   --clock CLOCK   real (default), virtual, or 127.0.0.1:PORT to follow another process's time
   --mode MODE     strict (default): what hangs or gets lost in production fails at once; faithful: as production
+  --early-timers  durable timers fire up to one second early, as they do in production
   --help          this text
 
 Keys are taken from LOCAL_HOST_MASTER_KEY, LOCAL_HOST_FUNCTION_KEY, LOCAL_HOST_DURABLE_KEY and
@@ -28,6 +29,7 @@ interface Arguments {
   readonly state: string;
   readonly clock: "real" | "virtual" | { readonly port: number };
   readonly mode: HostOptions["mode"];
+  readonly earlyTimers: boolean;
 }
 
 const [exitBadArguments, exitFailure] = [2, 1];
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
     port: given.port,
     stateFolder: given.state,
     mode: given.mode,
+    earlyTimers: given.earlyTimers,
     clock,
     keys: keysFrom(process.env),
     log: print,
@@ -72,15 +75,25 @@ function parse(words: string[]): Arguments | "help" {
     state: values.state ?? `${app}/.host`,
     clock: parseClock(values.clock ?? "real"),
     mode: parseMode(values.mode ?? "strict"),
+    earlyTimers: values["early-timers"] === true,
   };
 }
 
 function readWords(words: string[]) {
   const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
   try {
     return parseArgs({
       args: words,
-      options: { app: text, port: text, state: text, clock: text, mode: text, help: { type: "boolean" } },
+      options: {
+        app: text,
+        port: text,
+        state: text,
+        clock: text,
+        mode: text,
+        "early-timers": flag,
+        help: flag,
+      },
     });
   } catch (error) {
     throw new BadArguments(messageOf(error), { cause: error });

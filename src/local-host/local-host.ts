@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { loadApp, type LoadedApp } from "./app/load-app.ts";
-import { makeInvoke, type Invoke, type ObservedInvocation } from "./app/invoke.ts";
+import { makeInvoke, observed, type Invoke, type ObservedInvocation } from "./app/invoke.ts";
 import type { RegisteredFunction } from "./app/registration.ts";
+import { Worker } from "./app/worker.ts";
 import type { Clock } from "./clock.ts";
 import { clientBinding } from "./durable/management/links.ts";
 import { Engine } from "./durable/engine.ts";
@@ -85,7 +86,13 @@ async function start(options: HostOptions, cleanUps: (() => Promise<void> | void
   const origin = `http://127.0.0.1:${server.port}`;
   setEnvironment(server.port);
   const app = await loadApp(options.appFolder, log);
-  const invoke = invokeWith(options, app, { origin, hubName: app.hostJson.hubName, key: keys.durable });
+  const worker = startWorker(options, app, {
+    origin,
+    hubName: app.hostJson.hubName,
+    key: keys.durable,
+  });
+  cleanUps.push(() => worker.stop());
+  const invoke = observed(worker.invoke, options.onInvocation);
   const engine = startEngine(options, { app, invoke, log });
   cleanUps.push(async () => engine.stop());
   const onFunctionError = (target: RegisteredFunction, error: unknown): void =>
@@ -114,14 +121,18 @@ function setEnvironment(port: number): void {
   process.env["FUNCTIONS_WORKER_RUNTIME"] ??= "node";
 }
 
-function invokeWith(
-  { log = () => undefined, onInvocation: observe }: HostOptions,
+function startWorker(
+  options: HostOptions,
   app: LoadedApp,
   client: Parameters<typeof clientBinding>[0],
-): Invoke {
+): Worker {
+  const { log = () => undefined, clock, mode } = options;
   const binding = { string: clientBinding(client) };
   const isClient = (type: string): boolean => /^(?:durableClient|orchestrationClient)$/i.test(type);
-  return makeInvoke({ app, log, observe, extraInput: (type) => (isClient(type) ? binding : undefined) });
+  const invoke = makeInvoke({ app, log, extraInput: (type) => (isClient(type) ? binding : undefined) });
+  // where one thing runs at a time, time stands still meanwhile, and no limit is ever reached
+  const timeout = runsSideBySide(options) ? app.hostJson.functionTimeout : null;
+  return new Worker({ clock, invoke, timeout, endsOthers: mode === "faithful" });
 }
 
 function startEngine(
@@ -134,7 +145,7 @@ function startEngine(
     mode: options.mode,
     hostJson: app.hostJson,
     functions: durableFunctions(app.functions, invoke),
-    oneAtATime: !(options.sideBySide ?? isRealClock(options.clock)),
+    oneAtATime: !runsSideBySide(options),
     earlyTimers: options.earlyTimers === true,
     warn: (about, message) => systemLog(log, "warning", `${about}: ${message}`),
     onFault: (error) => {
@@ -143,6 +154,8 @@ function startEngine(
     },
   });
 }
+
+const runsSideBySide = ({ sideBySide, clock }: HostOptions): boolean => sideBySide ?? isRealClock(clock);
 
 const systemLog = (log: Log, level: "warning" | "error" | "critical", message: string): void =>
   log({ level, category: "system", functionName: null, message });

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { CutOff } from "./cut-off.ts";
 import type { Log, LogLevel } from "../host-log.ts";
 import type { LoadedApp } from "./load-app.ts";
 import type { InvocationContext, InvocationResponse, RegisteredFunction } from "./registration.ts";
@@ -24,16 +25,15 @@ export interface ObservedInvocation extends Invocation {
 interface InvokeOptions {
   readonly app: LoadedApp;
   readonly log: Log;
-  /** Told of every invocation once it has ended. */
-  readonly observe?: ((invocation: ObservedInvocation) => void) | undefined;
   /** Data of an extra input binding, by its type. */
   readonly extraInput: (bindingType: string) => TypedData | undefined;
 }
 
-/** One invocation, step by step as the Node worker does it. */
-export function makeInvoke(options: InvokeOptions): Invoke {
-  const { observe } = options;
-  const invoke = invokeOnce(options);
+/** Tells of every invocation once it has come back. */
+export function observed(
+  invoke: Invoke,
+  observe: ((invocation: ObservedInvocation) => void) | undefined,
+): Invoke {
   if (observe === undefined) return invoke;
   return async (invocation) => {
     try {
@@ -41,13 +41,14 @@ export function makeInvoke(options: InvokeOptions): Invoke {
       observe({ ...invocation, response, error: undefined });
       return response;
     } catch (error) {
-      observe({ ...invocation, response: null, error });
+      observe({ ...invocation, response: error instanceof CutOff ? error.late : null, error });
       throw error;
     }
   };
 }
 
-function invokeOnce(options: InvokeOptions): Invoke {
+/** One invocation, step by step as the Node worker does it. */
+export function makeInvoke(options: InvokeOptions): Invoke {
   return async (invocation) => {
     const { app } = options;
     const coreContext = contextOf(invocation, options);

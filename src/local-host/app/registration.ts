@@ -21,6 +21,8 @@ export interface RegisteredFunction {
   readonly trigger: Binding;
   readonly metadata: FunctionMetadata;
   readonly callback: unknown;
+  /** The file named by `main` whose loading has registered it. */
+  readonly entryFile: string;
 }
 
 export interface InvocationRequest {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HostError, messageOf } from "../host-error.ts";
+import { parseTimeSpan } from "../time-span.ts";
 
 /** The parts of host.json that a host acts on. */
 export interface HostJson {
@@ -9,6 +10,8 @@ export interface HostJson {
   readonly defaultVersion: string | null;
   readonly versionMatchStrategy: "None" | "Strict" | "CurrentOrOlder";
   readonly versionFailureStrategy: "Reject" | "Fail";
+  /** How long a function may run; null: as long as it likes. */
+  readonly functionTimeout: { readonly text: string; readonly ms: number } | null;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -28,7 +31,13 @@ export function readHostJson(appFolder: string, environment: Environment): HostJ
     defaultVersion: text(durable, "defaultVersion") ?? null,
     versionMatchStrategy: match === "None" || match === "Strict" ? match : "CurrentOrOlder",
     versionFailureStrategy: text(durable, "versionFailureStrategy") === "Fail" ? "Fail" : "Reject",
+    functionTimeout: timeoutOf(text(file, "functionTimeout")),
   };
+}
+
+function timeoutOf(value: string | undefined): HostJson["functionTimeout"] {
+  const ms = parseTimeSpan(value ?? "");
+  return value === undefined || ms === undefined ? null : { text: value, ms };
 }
 
 const overridePrefix = "AzureFunctionsJobHost__";

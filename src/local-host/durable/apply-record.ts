@@ -1,24 +1,17 @@
-import type { Entity, EntityMessage } from "./entity-state.ts";
-import {
-  completed,
-  eventText,
-  eventTypes,
-  started,
-  timestampOf,
-  type ExecutionStarted,
-  type HistoryEvent,
-} from "./history-event.ts";
+import { noteReceived, type Entity, type EntityMessage } from "./entity-state.ts";
+import { eventTypes, timestampOf, type HistoryEvent } from "./history-event.ts";
+import { openingEvents, remember } from "./played-history.ts";
 import {
   isTerminal,
   type EntityDelivery,
   type EntityTurn,
   type InstanceMessage,
   type JournalRecord,
-  type NewInstance,
   type Turn,
 } from "./records.ts";
-import { generic, rewound } from "./rewound.ts";
-import type { DurableState, Instance } from "./state.ts";
+import { rewind } from "./rewind.ts";
+import { startEvent, startInstance } from "./start-instance.ts";
+import { makeReady, type DurableState, type Instance } from "./state.ts";
 
 /** The only place where state changes, live as on recovery. */
 export function applyRecord(state: DurableState, record: JournalRecord, sequence: number): void {
@@ -29,13 +22,8 @@ export function applyRecord(state: DurableState, record: JournalRecord, sequence
       return deliver(state, record, sequence);
     case "signal":
       return enqueue(state, record, { sequence, at: record.at });
-    case "activityEnded": {
-      const activity = state.activities.get(record.activity);
-      if (activity === undefined) return;
-      state.activities.delete(record.activity);
-      const { instanceId: to, executionId } = activity;
-      return deliver(state, { to, executionId, event: record.event }, sequence);
-    }
+    case "activityEnded":
+      return endActivity(state, record, sequence);
     case "timerFired":
       return fireTimer(state, record, sequence);
     case "turn":
@@ -55,56 +43,16 @@ export function applyRecord(state: DurableState, record: JournalRecord, sequence
   }
 }
 
-/** An id that has ended is used anew; one that lives is left alone. */
-function startInstance(state: DurableState, start: NewInstance, sequence: number): void {
-  const earlier = state.instances.get(start.id);
-  if (earlier !== undefined && !isTerminal(earlier.status)) return;
-  const { id, name, version, executionId, input, parent, at } = start;
-  const generation = parent === null ? (earlier?.generation ?? -1) + 1 : null;
-  const instance: Instance = {
-    id,
-    name,
-    version,
-    executionId,
-    generation,
-    input,
-    parent,
-    status: "Pending",
-    customStatus: null,
-    output: null,
-    createdAt: at,
-    updatedAt: at,
-    history: [],
-    playedText: "",
-    inbox: [],
-    isContinued: false,
-    timers: new Map(),
-  };
-  instance.inbox.push(startEvent(instance, at));
-  state.instances.delete(id);
-  state.instances.set(id, instance);
-  makeReady(state.readyInstances, id, sequence);
-}
-
-const startEvent = (instance: Instance, at: number): ExecutionStarted => ({
-  OrchestrationInstance: { InstanceId: instance.id, ExecutionId: instance.executionId },
-  EventType: eventTypes.executionStarted,
-  ParentInstance: instance.parent,
-  Name: instance.name,
-  Version: instance.version,
-  Input: instance.input,
-  Tags: null,
-  Correlation: null,
-  ParentTraceContext: null,
-  ScheduledStartTime: null,
-  Generation: instance.generation,
-  GenerateNewTrace: false,
-  EventId: -1,
-  Timestamp: timestampOf(at),
-});
-
-function makeReady(ready: Map<string, number>, id: string, sequence: number): void {
-  if (!ready.has(id)) ready.set(id, sequence);
+function endActivity(
+  state: DurableState,
+  { activity: key, event }: Extract<JournalRecord, { kind: "activityEnded" }>,
+  sequence: number,
+): void {
+  const activity = state.activities.get(key);
+  if (activity === undefined) return;
+  state.activities.delete(key);
+  const { instanceId: to, executionId } = activity;
+  deliver(state, { to, executionId, event }, sequence);
 }
 
 function deliver(state: DurableState, message: InstanceMessage, sequence: number): void {
@@ -133,11 +81,13 @@ function enqueue(
     state: null,
     lockedBy: null,
     queue: [],
+    received: new Map(),
     createdAt: at,
     updatedAt: at,
   };
   if (known === undefined) state.entities.set(to, entity);
   entity.queue.push(message);
+  noteReceived(entity, message);
   makeReady(state.readyEntities, to, sequence);
 }
 
@@ -195,27 +145,6 @@ function applyTurn(state: DurableState, turn: Turn, sequence: number): void {
   deliverAll(state, turn.messages, { sequence, at: turn.at });
 }
 
-/**
- * What a turn puts behind the history before it decides anything. The turn that continued as new and the first one
- * of the next generation are one work item, so the latter finds itself closed already.
- */
-export function openingEvents(
-  instance: Instance,
-  taken: readonly HistoryEvent[],
-  at: number,
-): readonly HistoryEvent[] {
-  return [started(at), ...taken, ...(instance.isContinued ? [completed(at)] : [])];
-}
-
-function remember(instance: Instance, events: readonly HistoryEvent[], areOpening: boolean): void {
-  for (const event of events) {
-    instance.history.push(event);
-    const isClosing = areOpening && event.EventType === eventTypes.orchestratorCompleted;
-    const text = isClosing ? JSON.stringify({ ...event, IsPlayed: true }) : eventText(event, true);
-    instance.playedText += instance.playedText === "" ? text : `,${text}`;
-  }
-}
-
 function schedule(
   state: DurableState,
   { instance, turn, sequence }: { instance: Instance; turn: Turn; sequence: number },
@@ -260,30 +189,6 @@ function applyEntityTurn(state: DurableState, turn: EntityTurn, sequence: number
   const waiting = entity.lockedBy === null ? 0 : turn.putBack.length;
   if (entity.queue.length > waiting) makeReady(state.readyEntities, turn.id, sequence);
   deliverAll(state, turn.messages, { sequence, at: turn.at });
-}
-
-/**
- * Takes back what has failed, so that it is done again. Of a failed child only the failure is taken back, and the child
- * is rewound in turn; the deepest ones begin anew and tell their parents.
- */
-function rewind(
-  state: DurableState,
-  record: Extract<JournalRecord, { kind: "rewind" }>,
-  sequence: number,
-): void {
-  const instance = state.instances.get(record.id);
-  if (instance?.status !== "Failed") return;
-  const { history, failedChildren } = rewound(instance.history);
-  instance.history = [];
-  instance.playedText = "";
-  remember(instance, history, false);
-  instance.status = "Running";
-  instance.output = null;
-  for (const id of failedChildren) rewind(state, { ...record, id }, sequence);
-  if (failedChildren.length > 0) return;
-  const event = generic({ EventId: -1, Timestamp: timestampOf(record.at) }, record.reason);
-  instance.inbox.push(event);
-  makeReady(state.readyInstances, instance.id, sequence);
 }
 
 function forget(state: DurableState, id: string): void {

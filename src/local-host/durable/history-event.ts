@@ -54,7 +54,7 @@ export interface ExecutionStarted extends Event<Types["executionStarted"]> {
 export interface ExecutionCompleted extends Event<Types["executionCompleted"]> {
   readonly OrchestrationStatus: string;
   readonly Result: string | null;
-  readonly FailureDetails: null;
+  readonly FailureDetails: object | null;
 }
 
 export interface ExecutionTerminated extends Event<Types["executionTerminated"]> {

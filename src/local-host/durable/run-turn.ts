@@ -1,9 +1,10 @@
+import { CutOff } from "../app/cut-off.ts";
 import { messageOf } from "../host-error.ts";
 import { parseAnswer, parseFailure, type TurnAnswer } from "./actions.ts";
-import { openingEvents } from "./apply-record.ts";
 import type { Engine } from "./engine.ts";
 import { orchestratorFailure, unknownFunction } from "./failure.ts";
 import { completed, eventText, eventTypes, type HistoryEvent } from "./history-event.ts";
+import { openingEvents } from "./played-history.ts";
 import { endOf } from "./outcome.ts";
 import { replayDanger } from "./replay-check.ts";
 import { sanitize } from "./sanitizer.ts";
@@ -24,6 +25,8 @@ export async function runTurn(engine: Engine, id: string): Promise<void> {
   const at = engine.now();
   const taken = [...instance.inbox];
   const answer = await ask(engine, instance, payloadOf(instance, openingEvents(instance, taken, at)));
+  // its worker has gone: the turn is played again
+  if (answer === undefined) return;
   const input: TurnInput = {
     instance,
     taken,
@@ -45,7 +48,11 @@ function checked(engine: Engine, instance: Instance, answer: TurnInput["answer"]
     : { failure: orchestratorFailure(instance.name, `[strict] ${danger}`) };
 }
 
-async function ask(engine: Engine, instance: Instance, payload: string): Promise<TurnInput["answer"]> {
+async function ask(
+  engine: Engine,
+  instance: Instance,
+  payload: string,
+): Promise<TurnInput["answer"] | undefined> {
   const { functions } = engine.options;
   const target = functions.find("orchestration", instance.name);
   if (target === undefined) {
@@ -57,6 +64,7 @@ async function ask(engine: Engine, instance: Instance, payload: string): Promise
     const { returnValue } = await functions.invoke({ target, data: { string: payload } });
     return parseAnswer(returnValue?.json ?? "{}");
   } catch (error) {
+    if (error instanceof CutOff) return undefined;
     const message = sanitize(messageOf(error));
     return readFailure(message) ?? { failure: orchestratorFailure(instance.name, message) };
   }
@@ -103,9 +111,9 @@ const isBeingTerminated = ({ inbox }: Instance): boolean =>
 
 async function failByVersion(engine: Engine, instance: Instance): Promise<void> {
   const at = engine.now();
-  const output = JSON.stringify(versionMismatch);
-  const failureDetails = { ErrorType: "VersionMismatch", ErrorMessage: versionMismatch };
-  const end = endOf(instance, { status: "Failed", output, details: "", failureDetails }, at);
+  const output = JSON.stringify(versionMismatch.text);
+  const { failureDetails } = versionMismatch;
+  const end = endOf(instance, { status: "Failed", output, result: null, details: "", failureDetails }, at);
   await engine.commit({
     kind: "turn",
     id: instance.id,

@@ -50,13 +50,14 @@ interface Run {
 /** A query is asked again until it answers what was recorded: whoever recorded it had waited for that, too. */
 async function exchange(
   run: Run,
-  { request, response }: Exchange,
+  { request, response, note }: Exchange,
   place: string,
 ): Promise<readonly Difference[]> {
   let best: { readonly judgement: Judgement; readonly bindings: Bindings } | undefined;
   const attempt = async (): Promise<boolean> => {
     const tried: Bindings = new Map(run.bindings);
-    const answer = await ask(run.subject, request);
+    const whole = await ask(run.subject, filled(request, run.bindings));
+    const answer = note === "(list shortened)" ? shortened(whole, response) : whole;
     const judgement = judge(
       run.recording.name,
       answerDifferences(response, answer, { bindings: tried, place }),
@@ -70,6 +71,23 @@ async function exchange(
   else await attempt();
   for (const [name, value] of best?.bindings ?? []) run.bindings.set(name, value);
   return best?.judgement.all ?? [];
+}
+
+/** With the tokens that earlier answers have given. */
+function filled(request: RecordedRequest, bindings: Bindings): RecordedRequest {
+  const headers = Object.entries(request.headers ?? {}).map(([name, value]) => {
+    const inner = /^<base64 of: (.*)>$/.exec(value)?.[1];
+    if (inner === undefined) return [name, value] as const;
+    return [name, Buffer.from(bindings.get(inner) ?? inner).toString("base64")] as const;
+  });
+  return { ...request, headers: Object.fromEntries(headers) };
+}
+
+/** Of a list that was recorded in part, that part. */
+function shortened(answer: RecordedResponse, recorded: RecordedResponse): RecordedResponse {
+  const items = answer.body as readonly { readonly name: string }[];
+  const names = (recorded.body as typeof items).map(({ name }) => name);
+  return { ...answer, body: items.filter(({ name }) => names.includes(name)) };
 }
 
 /** Some requests are answered only when time has passed. */

@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startHost } from "../../../src/local-host/local-host.ts";
+import { appFolder } from "./app-folder.ts";
 import { turnOf } from "./observed-turns.ts";
 import type { Turn } from "./recording.ts";
 import { steppedClock } from "./stepped-clock.ts";
 import type { Subject } from "./subject.ts";
-
-export const appFolder = join(import.meta.dirname, "../../apps/conformance");
 
 /** The day of the recordings. */
 const startMs = Date.UTC(2026, 10, 23, 13, 13, 9);
@@ -27,13 +26,14 @@ export interface EmbeddedOptions {
 }
 
 /** Our own host in faithful mode, in this process, on time that the suite moves. */
-export async function embeddedSubject({ settings = {}, prepare }: EmbeddedOptions = {}): Promise<
-  Subject & { readonly scratch: string }
-> {
+export async function embeddedSubject({ settings = {}, prepare }: EmbeddedOptions = {}): Promise<Subject> {
   const scratch = mkdtempSync(join(tmpdir(), "conformance-"));
   const clock = steppedClock(startMs);
-  (globalThis as { conformanceSleep?: unknown }).conformanceSleep = async (ms: number) => clock.sleep(ms);
-  const restore = setEnvironment({ ...settings, SCRATCH: scratch, CONFORMANCE_BUSY_MS: "50" });
+  Object.assign(globalThis, {
+    conformanceSleep: async (ms: number) => clock.sleep(ms),
+    conformanceBlock: (ms: number) => clock.block(ms),
+  });
+  const restore = setEnvironment({ ...settings, SCRATCH: scratch });
   const turns: Turn[] = [];
   await prepare?.(scratch, clock.now());
   const host = await startHost({

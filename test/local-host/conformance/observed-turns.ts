@@ -1,3 +1,4 @@
+import { CutOff } from "../../../src/local-host/app/cut-off.ts";
 import type { ObservedInvocation } from "../../../src/local-host/app/invoke.ts";
 import type { TypedData } from "../../../src/local-host/app/typed-data.ts";
 import type { Turn } from "./recording.ts";
@@ -31,7 +32,7 @@ function responseOf({ target, response, error }: ObservedInvocation): unknown {
     const { returnValue } = response;
     return { status: "Success", ...(returnValue ? { returnValue: parsed(returnValue) } : {}) };
   }
-  if (error instanceof Error && error.name === "CutOff") return null;
+  if (error instanceof CutOff) return null;
   const message = error instanceof Error ? error.message : String(error);
   const stackTrace = target.type === "orchestrationtrigger" ? null : stackOf(error);
   const [, state] = message.split("$OutOfProcData$:");

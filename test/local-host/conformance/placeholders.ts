@@ -27,15 +27,16 @@ const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g,
 const base64 = "[A-Za-z0-9+/=]+";
 
 function formOf(name: string): string {
-  if (name.startsWith("<TS.0")) return String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d${escape(zoneOf(name))}`;
+  if (name.startsWith("<TS.0")) return String.raw`20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d${escape(zoneOf(name))}`;
   // fewer digits than recorded: trailing zeros are cut, and ours has milliseconds
   if (name.startsWith("<TS.")) {
-    return String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?${escape(zoneOf(name))}`;
+    return String.raw`20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?${escape(zoneOf(name))}`;
   }
   if (name.startsWith("<GUID")) return "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
   if (name.startsWith("<HEX")) return "[0-9a-f]{32}";
   if (name === "<N>") return String.raw`-?\d+(?:\.\d+)?`;
   if (name.startsWith("<base64")) return base64;
+  if (name.startsWith("<home page")) return ".*<title>Your Azure Function App is up and running.</title>.*";
   return ".*";
 }
 

@@ -1,5 +1,7 @@
 import { request as open } from "node:http";
+import { tmpdir } from "node:os";
 import { text } from "node:stream/consumers";
+import { appFolder } from "./app-folder.ts";
 import type { RecordedRequest, RecordedResponse } from "./recording.ts";
 import type { Subject } from "./subject.ts";
 
@@ -69,7 +71,10 @@ function withKeys({ keys }: Subject, sent: string): string {
 
 /** The other way round, so that two hosts with other keys on other ports answer alike. */
 export function withoutKeys({ keys, baseUrl }: Subject, answer: string): string {
-  let shown = answer.replaceAll(new URL(baseUrl).host, "127.0.0.1:PORT");
+  let shown = answer
+    .replaceAll(new URL(baseUrl).host, "127.0.0.1:PORT")
+    .replaceAll(appFolder, "APPROOT")
+    .replaceAll(`${tmpdir()}/FunctionsData`, "TMP/FunctionsData");
   for (const [name, key] of Object.entries(keyNames)) shown = shown.replaceAll(keys[key], name);
   return shown;
 }

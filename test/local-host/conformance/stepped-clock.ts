@@ -5,6 +5,8 @@ import type { Clock } from "../../../src/local-host/clock.ts";
 export interface SteppedClock extends Clock {
   /** For the app's own waits. */
   sleep(ms: number): Promise<void>;
+  /** As if the whole process had been held up. */
+  block(ms: number): void;
   /** Resolves once nothing happens any more unless time passes. */
   quiet(): Promise<void>;
   /** On to the next thing that is due, but not beyond `untilMs`; false: nothing is due by then. */
@@ -13,6 +15,8 @@ export interface SteppedClock extends Clock {
 
 /** Held by the dispatcher from the moment there is work until there is none, also while the app waits. */
 const isQueue = (what: string): boolean => what.startsWith("work that waits");
+/** An activity whose worker has gone: nothing is heard of it any more before its limit. */
+const isLost = (what: string): boolean => what.startsWith("lost: ");
 const isActivity = (what: string): boolean => what.startsWith("activity ");
 
 export function steppedClock(startMs: number): SteppedClock {
@@ -26,7 +30,9 @@ export function steppedClock(startMs: number): SteppedClock {
 
   const isQuiet = (): boolean => {
     const names = [...busy.values()].filter((what) => !isQueue(what));
-    return names.length === sleepers && names.every(isActivity);
+    const waiting = names.filter(isActivity);
+    const lost = names.filter(isLost);
+    return waiting.length + lost.length === names.length && waiting.length === sleepers + lost.length;
   };
   const check = (): void => {
     if (whenQuiet.length === 0) return;
@@ -67,6 +73,9 @@ export function steppedClock(startMs: number): SteppedClock {
         });
         check();
       }),
+    block: (ms) => {
+      nowMs += ms;
+    },
     quiet: async () =>
       new Promise((resolve) => {
         whenQuiet = [...whenQuiet, resolve];

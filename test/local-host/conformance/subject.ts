@@ -12,5 +12,7 @@ export interface Subject {
   pass(ms: number): Promise<void>;
   /** What has crossed to Node so far; undefined: it cannot be seen from outside. */
   readonly turns?: () => readonly Turn[];
+  /** Where the app notes what its triggers were called with; undefined: on another machine. */
+  readonly scratch?: string;
   stop(): Promise<void>;
 }

@@ -54,7 +54,7 @@ export async function answerSignal(call: ManagementRequest, { name, key }: Entit
 
 /** JSON text; what is not sent as JSON is a string. undefined: malformed. */
 function inputOf({ request }: ManagementRequest): string | null | undefined {
-  if (request.body.length === 0) return null;
+  if (request.body.length === 0) return request.method === "DELETE" ? '""' : null;
   const text = request.body.toString("utf8");
   if (/^text\//i.test(headerOf(request, "content-type"))) return JSON.stringify(text);
   try {

@@ -138,7 +138,8 @@ export async function answerRestart(call: ManagementRequest, id: string): Promis
   }
   const newId = keepsId ? id : hexId("restart", id, engine.nextSequence());
   const { name, input, version } = instance;
-  await begin(call, { name, id: newId, input, version });
+  const executionId = hexId("restarted", newId, engine.nextSequence());
+  await begin(call, { name, id: newId, input, version, executionId });
   return accepted(call, newId);
 }
 

@@ -33,13 +33,19 @@ function conflictOf({ engine }: ManagementRequest, id: string): string | undefin
 
 export async function begin(
   { engine }: ManagementRequest,
-  order: { name: string; id: string; input: string | null; version: string | null },
+  order: {
+    name: string;
+    id: string;
+    input: string | null;
+    version: string | null;
+    executionId?: string;
+  },
 ): Promise<void> {
   await engine.commit({
     kind: "start",
     ...order,
     version: order.version ?? engine.options.hostJson.defaultVersion,
-    executionId: guid("execution", order.id, engine.nextSequence()),
+    executionId: order.executionId ?? guid("execution", order.id, engine.nextSequence()),
     parent: null,
     at: engine.now(),
   });

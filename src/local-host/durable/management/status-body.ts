@@ -1,5 +1,5 @@
 import { entityIdOf } from "../simulation/entities.ts";
-import type { Entity } from "../entity-state.ts";
+import { horizonOf, type Entity } from "../entity-state.ts";
 import { timestampOf } from "../history-event.ts";
 import type { DurableState, Instance } from "../state.ts";
 import { historyView } from "./history-view.ts";
@@ -43,8 +43,18 @@ export const entityStatusBody = (entity: Entity, { showInput, showHistory }: Sta
 });
 
 /** What an entity carries from one run to the next; there is nothing of one that does not exist. */
-const entityInput = ({ exists, state }: Entity): object =>
-  exists ? { exists, state, sorter: {} } : { sorter: {} };
+const entityInput = (entity: Entity): object => {
+  const { exists, state } = entity;
+  return exists ? { exists, state, sorter: sorterOf(entity) } : { sorter: sorterOf(entity) };
+};
+
+function sorterOf(entity: Entity): object {
+  if (entity.received.size === 0) return {};
+  return {
+    ReceivedFromInstance: Object.fromEntries(entity.received),
+    ReceiveHorizon: timestampOf(horizonOf(entity)),
+  };
+}
 
 const entityStart = (entity: Entity): object => ({
   EventType: "ExecutionStarted",

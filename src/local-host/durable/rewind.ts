@@ -1,7 +1,34 @@
-import { eventTypes, type Generic, type HistoryEvent } from "./history-event.ts";
+import { eventTypes, timestampOf, type Generic, type HistoryEvent } from "./history-event.ts";
+import { remember } from "./played-history.ts";
+import type { JournalRecord } from "./records.ts";
+import { makeReady, type DurableState } from "./state.ts";
+
+/**
+ * Takes back what has failed, so that it is done again. Of a failed child only the failure is taken back, and the child
+ * is rewound in turn; the deepest ones begin anew and tell their parents.
+ */
+export function rewind(
+  state: DurableState,
+  record: Extract<JournalRecord, { kind: "rewind" }>,
+  sequence: number,
+): void {
+  const instance = state.instances.get(record.id);
+  if (instance?.status !== "Failed") return;
+  const { history, failedChildren } = rewound(instance.history);
+  instance.history = [];
+  instance.playedText = "";
+  remember(instance, history, false);
+  instance.status = "Running";
+  instance.output = null;
+  for (const id of failedChildren) rewind(state, { ...record, id }, sequence);
+  if (failedChildren.length > 0) return;
+  const event = generic({ EventId: -1, Timestamp: timestampOf(record.at) }, record.reason);
+  instance.inbox.push(event);
+  makeReady(state.readyInstances, instance.id, sequence);
+}
 
 /** A history without its failures, and the children that have to be rewound as well. */
-export function rewound(history: readonly HistoryEvent[]): {
+function rewound(history: readonly HistoryEvent[]): {
   readonly history: readonly HistoryEvent[];
   readonly failedChildren: readonly string[];
 } {
@@ -27,7 +54,7 @@ const takenBack: ReadonlySet<number> = new Set([
 ]);
 
 /** What stays of it is its number and its time. */
-export const generic = (
+const generic = (
   { EventId, Timestamp }: { readonly EventId: number; readonly Timestamp: string },
   Data: string | null,
 ): Generic => ({ Data, EventType: eventTypes.generic, EventId, Timestamp });
