@@ -130,9 +130,11 @@ function startWorker(
   const binding = { string: clientBinding(client) };
   const isClient = (type: string): boolean => /^(?:durableClient|orchestrationClient)$/i.test(type);
   const invoke = makeInvoke({ app, log, extraInput: (type) => (isClient(type) ? binding : undefined) });
+  const warn = (functionName: string, message: string): void =>
+    log({ level: "warning", category: "system", functionName, message });
   // where one thing runs at a time, time stands still meanwhile, and no limit is ever reached
   const timeout = runsSideBySide(options) ? app.hostJson.functionTimeout : null;
-  return new Worker({ clock, invoke, timeout, endsOthers: mode === "faithful" });
+  return new Worker({ clock, invoke, timeout, endsOthers: mode === "faithful", warn });
 }
 
 function startEngine(

@@ -3,6 +3,7 @@ import { CutOff } from "./cut-off.ts";
 import type { Log, LogLevel } from "../host-log.ts";
 import type { LoadedApp } from "./load-app.ts";
 import type { InvocationContext, InvocationResponse, RegisteredFunction } from "./registration.ts";
+import type { RetryContext } from "./retry-policy.ts";
 import type { TypedData } from "./typed-data.ts";
 
 export interface Invocation {
@@ -10,6 +11,7 @@ export interface Invocation {
   /** The trigger's data; undefined where the host hands over none. */
   readonly data: TypedData | undefined;
   readonly metadata?: Readonly<Record<string, TypedData>>;
+  readonly retry?: RetryContext | undefined;
 }
 
 /** Calls a function of the app; throws what the function threw. */
@@ -90,6 +92,7 @@ function contextOf(invocation: Invocation, options: InvokeOptions): InvocationCo
         data: name === target.triggerName ? data : options.extraInput(binding.type),
       })),
       triggerMetadata: metadata ?? {},
+      retryContext: invocation.retry ?? null,
       traceContext: { traceParent: traceParentOf(invocationId), traceState: "", attributes: {} },
     },
     log: (level, category, message) => {

@@ -1,3 +1,4 @@
+import type { RetryContext, RetryPolicy } from "./retry-policy.ts";
 import type { HttpData, TypedData } from "./typed-data.ts";
 
 export interface Binding {
@@ -10,6 +11,7 @@ export interface FunctionMetadata {
   readonly name: string;
   readonly functionId?: string;
   readonly bindings: Readonly<Record<string, Binding>>;
+  readonly retryOptions?: RetryPolicy;
 }
 
 /** A function that the app has registered. */
@@ -31,6 +33,7 @@ export interface InvocationRequest {
   readonly inputData: readonly { readonly name: string; readonly data: TypedData | undefined }[];
   readonly triggerMetadata: Readonly<Record<string, TypedData>>;
   readonly traceContext: object;
+  readonly retryContext: RetryContext | null;
 }
 
 export interface InvocationResponse {

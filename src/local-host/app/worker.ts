@@ -13,6 +13,7 @@ interface WorkerOptions {
   readonly timeout: { readonly text: string; readonly ms: number } | null;
   /** Whether one function's timeout takes others with it, as in production, where the whole worker is ended. */
   readonly endsOthers: boolean;
+  readonly warn: (functionName: string, message: string) => void;
 }
 
 /** After the limit: a new worker takes over, the old one is ended, the failure is told. As measured. */
@@ -103,8 +104,12 @@ export class Worker {
   }
 
   #onLimit(entry: Running): void {
-    const { endsOthers } = this.#options;
+    const { endsOthers, timeout, warn } = this.#options;
     entry.isLost = true;
+    warn(
+      entry.name,
+      `It has run for longer than the functionTimeout of ${timeout?.text}. Production ends its worker, and with it whatever else runs there; keep activities short, and safe to repeat.`,
+    );
     if (endsOthers) this.#endGeneration(entry.generation);
     this.#after(endsOthers ? tellMs : 0, () => this.#cutOff(entry, this.#timeoutOf(entry, null)));
   }

@@ -61,11 +61,16 @@ function terminate(input: TurnInput, event: ExecutionTerminated): Turn {
 function act(input: TurnInput, answer: TurnAnswer, simulation: Simulation): Turn {
   const { fault } = simulation;
   if (fault !== undefined) return failByFault(input, simulation, fault);
-  const danger = warned(input, dangersOf(answer, simulation));
+  const danger = warned(input, dangersOf(answer, simulation, versionsOf(input)));
   if (danger !== undefined) return conclude(input, failed(input.instance, danger));
   const ending = endingOf(input, answer, simulation);
   return ending === undefined ? goOn(input, answer, simulation) : conclude(input, ending, simulation);
 }
+
+const versionsOf = ({ instance, defaultVersion }: TurnInput) => ({
+  own: instance.version,
+  ofChildren: defaultVersion,
+});
 
 /** The message to fail with, in strict mode; in faithful mode it is said loudly, and production's way taken. */
 function warned(input: TurnInput, dangers: readonly string[]): string | undefined {

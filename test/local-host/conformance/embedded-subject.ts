@@ -21,12 +21,17 @@ export const embeddedKeys = {
 export interface EmbeddedOptions {
   /** Names like `AzureFunctionsJobHost__functionTimeout`. */
   readonly settings?: Readonly<Record<string, string>>;
+  readonly mode?: "faithful" | "strict";
   /** Lays down what the host finds when it starts. */
   readonly prepare?: (stateFolder: string, nowMs: number) => Promise<void>;
 }
 
 /** Our own host in faithful mode, in this process, on time that the suite moves. */
-export async function embeddedSubject({ settings = {}, prepare }: EmbeddedOptions = {}): Promise<Subject> {
+export async function embeddedSubject({
+  settings = {},
+  mode = "faithful",
+  prepare,
+}: EmbeddedOptions = {}): Promise<Subject> {
   const scratch = mkdtempSync(join(tmpdir(), "conformance-"));
   const clock = steppedClock(startMs);
   Object.assign(globalThis, {
@@ -41,7 +46,7 @@ export async function embeddedSubject({ settings = {}, prepare }: EmbeddedOption
     port: 0,
     stateFolder: scratch,
     clock,
-    mode: "faithful",
+    mode,
     earlyTimers: true,
     sideBySide: true,
     keys: embeddedKeys,

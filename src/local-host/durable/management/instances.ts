@@ -108,6 +108,7 @@ export async function answerControl(
   if (refused !== undefined) return refused;
   const reason = call.query.get("reason");
   if (order === "terminate") {
+    warnOfChildren(call, id);
     return await send(call, id, {
       EventType: eventTypes.executionTerminated,
       Input: reason,
@@ -121,6 +122,16 @@ export async function answerControl(
   }
   const EventType = order === "suspend" ? eventTypes.suspended : eventTypes.resumed;
   return await send(call, id, { EventType, Reason: reason, ...moment(call) });
+}
+
+/** In production, too, they go on: nothing but their own code can hold them. */
+function warnOfChildren({ engine }: ManagementRequest, id: string): void {
+  const children = [...engine.state.instances.values()].filter(
+    ({ parent, status }) => parent?.OrchestrationInstance.InstanceId === id && !isTerminal(status),
+  );
+  for (const child of children) {
+    engine.options.warn(id, `Its child '${child.id}' goes on after it is terminated; terminate it as well.`);
+  }
 }
 
 /** `POST instances/{id}/restart`: under a new id, unless asked otherwise. */

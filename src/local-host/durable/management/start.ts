@@ -20,10 +20,19 @@ export async function answerStart(call: ManagementRequest, order: Order): Promis
   if (conflict !== undefined) {
     return json(409, { Message: `An Orchestration instance with the status ${conflict} already exists.` });
   }
+  warnOfOverwriting(call, id);
   const version = call.query.get("version");
   await begin(call, { name: order.name, id, input, version });
   const timeout = call.query.get("timeout");
   return timeout === null ? accepted(call, id) : await waitForEnd(call, id, Number(timeout));
+}
+
+/** Whoever has looked at the status first may want just that, so it is told and not refused. */
+function warnOfOverwriting({ engine }: ManagementRequest, id: string): void {
+  const ended = engine.state.instances.get(id);
+  if (ended === undefined) return;
+  const message = `This start overwrites the instance that has ended as ${ended.status}; an event delivered twice does so, too.`;
+  engine.options.warn(id, message);
 }
 
 function conflictOf({ engine }: ManagementRequest, id: string): string | undefined {

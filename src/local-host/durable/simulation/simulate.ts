@@ -10,6 +10,8 @@ export interface Simulation {
   readonly decisions: readonly Decision[];
   /** The last action in the list has ended. */
   readonly isThrough: boolean;
+  /** The action that was started last, counted from 1. */
+  readonly step: number;
   /** How many activities, children and timers are still out; an instance ends only when none is. */
   readonly openTasks: number;
   /** Of these, the timers: when each is due. */
@@ -37,6 +39,7 @@ export function simulate(input: SimulationInput): Simulation {
   return {
     decisions: walk.isSuspended ? [] : [...walk.decisions.values()],
     isThrough: walk.isThrough,
+    step: walk.cursor,
     openTasks: walk.openTasks.size,
     openTimers: [...walk.openTimers.values()],
     nextId: walk.nextId,
