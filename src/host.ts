@@ -17,6 +17,7 @@ const usage = `Runs an Azure Functions app (Node, version 4 model) with Durable 
   --clock CLOCK   real (default), virtual, or 127.0.0.1:PORT to follow another process's time
   --mode MODE     strict (default): what hangs or gets lost in production fails at once; faithful: as production
   --keep-journal  never fold the journal: for whoever reads it afterwards
+  --early-timers  durable timers fire up to one second early, as they do in production
   --help          this text
 
 Keys are taken from LOCAL_HOST_MASTER_KEY, LOCAL_HOST_FUNCTION_KEY, LOCAL_HOST_DURABLE_KEY and
@@ -30,6 +31,7 @@ interface Arguments {
   readonly clock: "real" | "virtual" | { readonly port: number };
   readonly mode: HostOptions["mode"];
   readonly keepsEveryRecord: boolean;
+  readonly earlyTimers: boolean;
 }
 
 const [exitBadArguments, exitFailure] = [2, 1];
@@ -52,6 +54,7 @@ async function main(): Promise<void> {
     stateFolder: given.state,
     mode: given.mode,
     keepsEveryRecord: given.keepsEveryRecord,
+    earlyTimers: given.earlyTimers,
     clock,
     keys: keysFrom(process.env),
     log: print,
@@ -76,6 +79,7 @@ function parse(words: string[]): Arguments | "help" {
     clock: parseClock(values.clock ?? "real"),
     mode: parseMode(values.mode ?? "strict"),
     keepsEveryRecord: values["keep-journal"] === true,
+    earlyTimers: values["early-timers"] === true,
   };
 }
 
@@ -91,6 +95,7 @@ function readWords(words: string[]) {
         clock: text,
         mode: text,
         "keep-journal": flag,
+        "early-timers": flag,
         help: flag,
       },
     });

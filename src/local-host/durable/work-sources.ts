@@ -1,10 +1,12 @@
 import type { Invoke } from "../app/invoke.ts";
 import type { RegisteredFunction } from "../app/registration.ts";
+import { isRealClock } from "../real-clock.ts";
 import { runActivity } from "./activity.ts";
 import type { WorkSource } from "./dispatcher.ts";
 import type { Engine } from "./engine.ts";
 import { runEntityTurn } from "./entity-turn.ts";
 import { runTurn } from "./run-turn.ts";
+import { httpActivity } from "./simulation/call-http.ts";
 import type { FunctionKind } from "./simulation/walk.ts";
 
 /** The app's durable functions. Names are compared without regard to case, as the extension does. */
@@ -21,7 +23,8 @@ export function turnSource(engine: Engine): WorkSource {
   const { readyInstances } = engine.state;
   return {
     limit,
-    runsAhead: true,
+    // a clock that can stand still is moved on by what waits for the disk
+    runsAhead: isRealClock(engine.options.clock),
     size: () => readyInstances.size - engine.parked.size,
     next: (isRunning) => {
       for (const [id, sequence] of readyInstances) {
@@ -43,7 +46,12 @@ export function activitySource(engine: Engine): WorkSource {
       for (const activity of activities.values()) {
         const key = `activity ${activity.key}`;
         if (isRunning(key)) continue;
-        return { key, sequence: activity.sequence, run: async () => runActivity(engine, activity) };
+        return {
+          key,
+          sequence: activity.sequence,
+          isOutside: activity.name === httpActivity,
+          run: async () => runActivity(engine, activity),
+        };
       }
       return undefined;
     },

@@ -101,12 +101,19 @@ const requestOf = (
   standAside,
 });
 
-async function send(outgoing: ServerResponse, { status, headers, body }: HostAnswer): Promise<void> {
+async function send(
+  outgoing: ServerResponse,
+  { status, headers, body, isChunked }: HostAnswer,
+): Promise<void> {
   outgoing.statusCode = status;
+  // .NET's server says who it is, and nothing of the connection as long as it stays open
+  outgoing.setHeader("Server", "Kestrel");
+  if (outgoing.shouldKeepAlive) outgoing.removeHeader("Connection");
   for (const [name, value] of Object.entries(headers ?? {})) outgoing.setHeader(name, value);
   await new Promise<void>((resolve) => {
     // closed: whoever asked has gone
     outgoing.once("close", resolve);
+    if (isChunked === true) outgoing.flushHeaders();
     outgoing.end(body, resolve);
   });
 }

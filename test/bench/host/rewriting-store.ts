@@ -66,25 +66,9 @@ function writeDocument(folder: string, file: string, history: readonly Numbered[
 
 /** Whose history the record belongs to. */
 function documentOf(record: JournalRecord): string {
-  switch (record.kind) {
-    case "start":
-    case "turn":
-    case "entityTurn":
-      return record.id;
-    case "message":
-    case "signal":
-      return record.to;
-    case "activityEnded":
-      return record.activity.split("|")[0] ?? "";
-    case "timerFired":
-      return record.instanceId;
-    case "purge":
-      return record.ids.join(",");
-    case "schedule":
-      return record.name;
-    case "folded":
-      return record.key;
-    default:
-      return record satisfies never;
-  }
+  if ("id" in record) return record.id;
+  if ("to" in record) return record.to;
+  if ("instanceId" in record) return record.instanceId;
+  if ("activity" in record) return record.activity.split("|")[0] ?? "";
+  return record.kind;
 }
