@@ -30,8 +30,11 @@ const exitCodes = { ok: 0, differs: 1, badArguments: 2, crash: 3, interrupted: 1
 
 class BadArguments extends Error {}
 
-/** Processes of a rehearsal that must not outlive this one. */
-const ends: (() => Promise<void>)[] = [];
+/** How to end the processes of each rehearsal under way: none must outlive this one. */
+const ends = new Set<() => Promise<void>>();
+
+/** A rehearsal's processes mostly wait for each other. */
+const rehearsalsAtOnce = 2;
 
 async function main(): Promise<number> {
   const { values } = parse(process.argv.slice(2));
@@ -45,7 +48,11 @@ async function main(): Promise<number> {
   }
   const wanted = scenarios.filter(({ name }) => values.scenario === undefined || name === values.scenario);
   const sets = values.histories ?? join(project, "test/histories");
-  if (values.record === true) await record(wanted, sets);
+  if (values.record === true) {
+    // both would build it otherwise
+    await freshBundle(project);
+    await record(wanted, sets);
+  }
   return await replay(wanted, sets);
 }
 
@@ -101,15 +108,19 @@ async function record(wanted: readonly Scenario[], sets: string): Promise<void> 
     if (!scenarios.some((scenario) => `${scenario.name}${historyEnding}` === name))
       rmSync(join(folder, name));
   }
-  for (const scenario of wanted) {
-    process.stdout.write(`${scenario.name} …\n`);
-    await recordOne(scenario, join(folder, `${scenario.name}${historyEnding}`));
-    await endAll();
-  }
+  const left = [...wanted];
+  const next = async (): Promise<void> => {
+    for (let scenario = left.shift(); scenario !== undefined; scenario = left.shift()) {
+      await recordOne(scenario, join(folder, `${scenario.name}${historyEnding}`));
+      process.stdout.write(`${scenario.name} is recorded.\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: rehearsalsAtOnce }, next));
 }
 
 async function recordOne(scenario: Scenario, file: string): Promise<void> {
   const pairFile = join(project, "pairs/shop.json");
+  const own: (() => Promise<void>)[] = [];
   const { report } = await rehearse({
     project,
     scenario,
@@ -120,9 +131,16 @@ async function recordOne(scenario: Scenario, file: string): Promise<void> {
     router: "route",
     records: false,
     timeline: { show: () => undefined, close: () => undefined },
-    onExit: (end) => void ends.push(end),
+    onExit: (end) => {
+      own.push(end);
+      ends.add(end);
+    },
     onState: (folder) => writeHistories(file, distinct(historiesIn(journalIn(folder)))),
   });
+  for (const end of own) {
+    await end();
+    ends.delete(end);
+  }
   if (report.ok) return;
   rmSync(file, { force: true });
   throw new Error(
@@ -138,7 +156,8 @@ function journalIn(folder: string): string {
 }
 
 async function endAll(): Promise<void> {
-  for (const end of ends.splice(0)) await end();
+  for (const end of ends) await end();
+  ends.clear();
 }
 
 function failureOf(error: unknown): number {
