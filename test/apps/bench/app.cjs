@@ -14,10 +14,11 @@ function* add(context) {
 
 df.app.orchestration("addUp", add);
 
-/** As many steps, then a turn for each event. */
+/** As many steps, then a turn for each event until it is asked for no more. */
 df.app.orchestration("addUpAndListen", function* (context) {
   let number = yield* add(context);
-  for (;;) number += yield context.df.waitForExternalEvent("more");
+  for (let more = 1; more > 0; number += more) more = yield context.df.waitForExternalEvent("more");
+  return number;
 });
 
 /** Starts one through the client, as an app's own starter does. */

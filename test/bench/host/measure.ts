@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LoadedApp } from "../../../src/local-host/app/load-app.ts";
 import type { Engine } from "../../../src/local-host/durable/engine.ts";
+import type { Instance } from "../../../src/local-host/durable/state.ts";
 import { eventTypes, timestampOf } from "../../../src/local-host/durable/history-event.ts";
 import {
   arms,
@@ -22,13 +23,17 @@ async function main(): Promise<void> {
   if (arm === undefined) throw new Error(`There is no arm ${String(name)}.`);
   const app = await loadBenchApp();
   const from = Number(seed);
+  const measureIn = async (events: number): Promise<LongOne> =>
+    inFolder(async (folder) => measureLongOne({ arm, app, from, folder }, events));
+  const perSecond = await inFolder(async (folder) => measureShortOnes({ arm, app, from, folder }));
+  const [shorter, longer] = [await measureIn(400), await measureIn(8_000)];
   const figures = {
     name: arm,
-    orchestrationsPerSecond: await inFolder(async (folder) => measureShortOnes({ arm, app, from, folder })),
+    orchestrationsPerSecond: perSecond,
     clientOrchestrationsPerSecond: await inFolder(async (folder) => measureClient({ arm, from, folder })),
-    replay400Ms: await inFolder(async (folder) => measureReplay({ arm, app, from, folder }, 400)),
-    replay8000Ms: await inFolder(async (folder) => measureReplay({ arm, app, from, folder }, 8_000)),
-    longHistorySeconds: await inFolder(async (folder) => measureLongOne({ arm, app, from, folder })),
+    replay400Ms: shorter.turnMs,
+    replay8000Ms: longer.turnMs,
+    longHistorySeconds: longer.seconds,
     recoverySeconds: await inFolder(async (folder) => measureRecovery({ arm, app, from, folder })),
   };
   process.stdout.write(`${JSON.stringify(figures)}\n`);
@@ -82,47 +87,47 @@ async function runShortOnes(
 /** A step adds four events: started, completed, scheduled, closed. Two more begin the history. */
 const stepsOf = (events: number): number => (events - 2) / 4;
 
-async function measureLongOne({ arm, app, from, folder }: Setting): Promise<number> {
-  const engine = openEngine(arm, folder, app);
-  engine.start();
-  const steps = Math.ceil(stepsOf(8_000));
-  const startedMs = performance.now();
-  await startInstance(engine, { name: "addUp", id: "long", input: { steps, from } });
-  await ended(engine, "long", sumOf(from, steps));
-  const seconds = secondsSince(startedMs);
-  const events = instanceOf(engine, "long").history.length;
-  if (events < 8_000) throw new Error(`The long one has ${events} events only.`);
-  await engine.stop();
-  return seconds;
-}
-
 const turnsMeasured = 15;
 
-/** The median time from an event that arrives to the turn that has taken it, on disk. */
-async function measureReplay({ arm, app, from, folder }: Setting, events: number): Promise<number> {
-  const engine = openEngine(arm, folder, app);
-  engine.start();
-  const steps = Math.floor(stepsOf(events));
-  await startInstance(engine, { name: "addUpAndListen", id: "listens", input: { steps, from } });
-  const instance = instanceOf(engine, "listens");
-  await until(() => instance.history.length >= stepsOf(events) * 4 && isAtRest(engine));
-  const times: number[] = [];
-  for (let turn = 0; turn < turnsMeasured; turn += 1) {
-    const startedMs = performance.now();
-    const before = instance.history.length;
-    await engine.commit({ kind: "message", to: "listens", executionId: null, event: moreAt(engine.now()) });
-    await until(() => instance.history.length > before);
-    await engine.settled();
-    times.push(performance.now() - startedMs);
-  }
-  await engine.stop();
-  return times.toSorted((one, other) => one - other)[Math.floor(turnsMeasured / 2)] ?? 0;
+interface LongOne {
+  /** The median time from an event that arrives to the turn that has taken it, on disk. */
+  readonly turnMs: number;
+  /** From the start to the end, without the turns that are measured apart. */
+  readonly seconds: number;
 }
 
-const moreAt = (atMs: number) => ({
+async function measureLongOne({ arm, app, from, folder }: Setting, events: number): Promise<LongOne> {
+  const engine = openEngine(arm, folder, app);
+  engine.start();
+  const steps = Math.ceil(stepsOf(events));
+  const startedMs = performance.now();
+  await startInstance(engine, { name: "addUpAndListen", id: "long", input: { steps, from } });
+  const instance = instanceOf(engine, "long");
+  await until(() => instance.history.length >= events && isAtRest(engine));
+  const addedUpMs = performance.now() - startedMs;
+  const times: number[] = [];
+  for (let turn = 0; turn < turnsMeasured; turn += 1) times.push(await timeOfTurn(engine, instance, 1));
+  const endMs = await timeOfTurn(engine, instance, 0);
+  await ended(engine, "long", sumOf(from, steps) + turnsMeasured);
+  await engine.stop();
+  const turnMs = times.toSorted((one, other) => one - other)[Math.floor(turnsMeasured / 2)] ?? 0;
+  return { turnMs, seconds: (addedUpMs + endMs) / 1000 };
+}
+
+async function timeOfTurn(engine: Engine, instance: Instance, more: number): Promise<number> {
+  const startedMs = performance.now();
+  const before = instance.history.length;
+  const event = moreAt(engine.now(), more);
+  await engine.commit({ kind: "message", to: instance.id, executionId: null, event });
+  await until(() => instance.history.length > before);
+  await engine.settled();
+  return performance.now() - startedMs;
+}
+
+const moreAt = (atMs: number, more: number) => ({
   EventType: eventTypes.eventRaised,
   Name: "more",
-  Input: "1",
+  Input: String(more),
   ParentTraceContext: null,
   EventId: -1 as const,
   Timestamp: timestampOf(atMs),
