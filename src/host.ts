@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { functionList } from "./local-host/function-list.ts";
 import { HostError, messageOf } from "./local-host/host-error.ts";
@@ -16,6 +17,7 @@ const usage = `Runs an Azure Functions app (Node, version 4 model) with Durable 
   --state DIR     journal, keys and lock (default: DIR/.host in the app's folder)
   --clock CLOCK   real (default), virtual, or 127.0.0.1:PORT to follow another process's time
   --mode MODE     strict (default): what hangs or gets lost in production fails at once; faithful: as production
+  --build         run the app's own build script first
   --early-timers  durable timers fire up to one second early, as they do in production
   --help          this text
 
@@ -30,6 +32,7 @@ interface Arguments {
   readonly clock: "real" | "virtual" | { readonly port: number };
   readonly mode: HostOptions["mode"];
   readonly earlyTimers: boolean;
+  readonly build: boolean;
 }
 
 const [exitBadArguments, exitFailure] = [2, 1];
@@ -45,6 +48,7 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
+  if (given.build) build(given.app);
   const { clock, close } = await openClock(given.clock);
   const host = await startHost({
     appFolder: given.app,
@@ -65,6 +69,11 @@ async function main(): Promise<void> {
   process.stdout.write(`${functionList(host).join("\n")}\nHost is up on ${host.baseUrl}\n`);
 }
 
+function build(app: string): void {
+  const { status } = spawnSync("npm", ["run", "build"], { cwd: app, stdio: "inherit" });
+  if (status !== 0) throw new HostError("APP_BROKEN", `The build of the app in ${app} has failed.`);
+}
+
 function parse(words: string[]): Arguments | "help" {
   const { values } = readWords(words);
   if (values.help === true) return "help";
@@ -76,6 +85,7 @@ function parse(words: string[]): Arguments | "help" {
     clock: parseClock(values.clock ?? "real"),
     mode: parseMode(values.mode ?? "strict"),
     earlyTimers: values["early-timers"] === true,
+    build: values.build === true,
   };
 }
 
@@ -92,6 +102,7 @@ function readWords(words: string[]) {
         clock: text,
         mode: text,
         "early-timers": flag,
+        build: flag,
         help: flag,
       },
     });
