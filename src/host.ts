@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { functionList } from "./local-host/function-list.ts";
 import { HostError, messageOf } from "./local-host/host-error.ts";
@@ -17,6 +18,7 @@ const usage = `Runs an Azure Functions app (Node, version 4 model) with Durable 
   --clock CLOCK   real (default), virtual, or 127.0.0.1:PORT to follow another process's time
   --mode MODE     strict (default): what hangs or gets lost in production fails at once; faithful: as production
   --keep-journal  never fold the journal: for whoever reads it afterwards
+  --build         run the app's own build script first
   --early-timers  durable timers fire up to one second early, as they do in production
   --help          this text
 
@@ -32,6 +34,7 @@ interface Arguments {
   readonly mode: HostOptions["mode"];
   readonly keepsEveryRecord: boolean;
   readonly earlyTimers: boolean;
+  readonly build: boolean;
 }
 
 const [exitBadArguments, exitFailure] = [2, 1];
@@ -47,6 +50,7 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
+  if (given.build) build(given.app);
   const { clock, close } = await openClock(given.clock);
   const host = await startHost({
     appFolder: given.app,
@@ -68,6 +72,11 @@ async function main(): Promise<void> {
   process.stdout.write(`${functionList(host).join("\n")}\nHost is up on ${host.baseUrl}\n`);
 }
 
+function build(app: string): void {
+  const { status } = spawnSync("npm", ["run", "build"], { cwd: app, stdio: "inherit" });
+  if (status !== 0) throw new HostError("APP_BROKEN", `The build of the app in ${app} has failed.`);
+}
+
 function parse(words: string[]): Arguments | "help" {
   const { values } = readWords(words);
   if (values.help === true) return "help";
@@ -80,6 +89,7 @@ function parse(words: string[]): Arguments | "help" {
     mode: parseMode(values.mode ?? "strict"),
     keepsEveryRecord: values["keep-journal"] === true,
     earlyTimers: values["early-timers"] === true,
+    build: values.build === true,
   };
 }
 
@@ -96,6 +106,7 @@ function readWords(words: string[]) {
         mode: text,
         "keep-journal": flag,
         "early-timers": flag,
+        build: flag,
         help: flag,
       },
     });

@@ -31,7 +31,7 @@ app.timer("slowingDown", {
     maximumInterval: { seconds: 15 },
   },
   handler: (_timer, context) => {
-    calls.push({ name: "slowingDown", retry: context.retryContext });
+    calls.push({ name: "slowingDown", retry: context.retryContext, atMs: globalThis.testAppNow?.() });
     if ((context.retryContext?.retryCount ?? 0) < 3) throw new Error("not yet");
   },
 });
