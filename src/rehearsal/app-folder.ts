@@ -33,6 +33,7 @@ export async function layAppFolder(
 export async function freshBundle(project: string): Promise<string> {
   const bundle = join(project, "dist/functions.cjs");
   if ((await changedAt(bundle)) < (await newestIn(join(project, "src")))) {
+    await mkdir(join(project, ".rehearsal"), { recursive: true });
     const building = launch({
       name: "build",
       words: [join(project, "build.ts")],
