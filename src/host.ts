@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { functionList } from "./local-host/function-list.ts";
 import { HostError, messageOf } from "./local-host/host-error.ts";
@@ -17,6 +18,8 @@ const usage = `Runs an Azure Functions app (Node, version 4 model) with Durable 
   --clock CLOCK   real (default), virtual, or 127.0.0.1:PORT to follow another process's time
   --mode MODE     strict (default): what hangs or gets lost in production fails at once; faithful: as production
   --keep-journal  never fold the journal: for whoever reads it afterwards
+  --build         run the app's own build script first
+  --early-timers  durable timers fire up to one second early, as they do in production
   --help          this text
 
 Keys are taken from LOCAL_HOST_MASTER_KEY, LOCAL_HOST_FUNCTION_KEY, LOCAL_HOST_DURABLE_KEY and
@@ -30,6 +33,8 @@ interface Arguments {
   readonly clock: "real" | "virtual" | { readonly port: number };
   readonly mode: HostOptions["mode"];
   readonly keepsEveryRecord: boolean;
+  readonly earlyTimers: boolean;
+  readonly build: boolean;
 }
 
 const [exitBadArguments, exitFailure] = [2, 1];
@@ -45,6 +50,7 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
+  if (given.build) build(given.app);
   const { clock, close } = await openClock(given.clock);
   const host = await startHost({
     appFolder: given.app,
@@ -52,6 +58,7 @@ async function main(): Promise<void> {
     stateFolder: given.state,
     mode: given.mode,
     keepsEveryRecord: given.keepsEveryRecord,
+    earlyTimers: given.earlyTimers,
     clock,
     keys: keysFrom(process.env),
     log: print,
@@ -65,6 +72,11 @@ async function main(): Promise<void> {
   process.stdout.write(`${functionList(host).join("\n")}\nHost is up on ${host.baseUrl}\n`);
 }
 
+function build(app: string): void {
+  const { status } = spawnSync("npm", ["run", "build"], { cwd: app, stdio: "inherit" });
+  if (status !== 0) throw new HostError("APP_BROKEN", `The build of the app in ${app} has failed.`);
+}
+
 function parse(words: string[]): Arguments | "help" {
   const { values } = readWords(words);
   if (values.help === true) return "help";
@@ -76,6 +88,8 @@ function parse(words: string[]): Arguments | "help" {
     clock: parseClock(values.clock ?? "real"),
     mode: parseMode(values.mode ?? "strict"),
     keepsEveryRecord: values["keep-journal"] === true,
+    earlyTimers: values["early-timers"] === true,
+    build: values.build === true,
   };
 }
 
@@ -91,6 +105,8 @@ function readWords(words: string[]) {
         clock: text,
         mode: text,
         "keep-journal": flag,
+        "early-timers": flag,
+        build: flag,
         help: flag,
       },
     });

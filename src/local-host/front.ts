@@ -42,7 +42,8 @@ export function makeFront(parts: FrontParts): Front {
   return async (request) => {
     const path = request.url.pathname;
     const isBelow = (prefix: string): boolean => path.toLowerCase().startsWith(`${prefix}/`);
-    if (isBelow("/durabletask")) return await manage(parts, request, path.slice("/durabletask/".length));
+    if (isBelow("/durabletask"))
+      return inChunks(await manage(parts, request, path.slice("/durabletask/".length)));
     if (isBelow(webhookPath)) return await manageWithKey(parts, request, path.slice(webhookPath.length + 1));
     if (isEventGrid(path)) return await answerEventGrid(doors, request);
     if (isBelow("/runtime/webhooks")) return showsKey(request, [keys.master]) ? empty(404) : unauthorized;
@@ -51,6 +52,10 @@ export function makeFront(parts: FrontParts): Front {
     return await answerHttp(doors, request);
   };
 }
+
+/** The endpoint for the SDK alone sends whatever it has to say that way. */
+const inChunks = (answer: HostAnswer): HostAnswer =>
+  answer.body === undefined ? answer : { ...answer, isChunked: true };
 
 const isEventGrid = (path: string): boolean => /^\/runtime\/webhooks\/eventgrid\/?$/i.test(path);
 

@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { loadApp, type LoadedApp } from "./app/load-app.ts";
-import { makeInvoke, type Invoke } from "./app/invoke.ts";
+import { makeInvoke, observed, type Invoke, type ObservedInvocation } from "./app/invoke.ts";
 import type { RegisteredFunction } from "./app/registration.ts";
+import { Worker } from "./app/worker.ts";
 import type { Clock } from "./clock.ts";
 import { clientBinding } from "./durable/management/links.ts";
 import { Engine, type EngineOptions } from "./durable/engine.ts";
@@ -27,6 +28,12 @@ export interface HostOptions {
   /** On a clock that can stand still the host does one thing at a time, in the order of its journal. */
   readonly clock: Clock;
   readonly mode: Mode;
+  /** Durable timers fire up to one second early, as in production. */
+  readonly earlyTimers?: boolean;
+  /** Whether invocations run side by side; by default they do on the wall clock only. */
+  readonly sideBySide?: boolean;
+  /** Told of everything that crossed to the app, once it has come back. */
+  readonly onInvocation?: (invocation: ObservedInvocation) => void;
   readonly keys?: Partial<Keys>;
   readonly log?: Log;
   /** Called when the host can no longer keep what it has promised, such as when the disk is full. */
@@ -82,7 +89,13 @@ async function start(options: HostOptions, cleanUps: (() => Promise<void> | void
   const origin = `http://127.0.0.1:${server.port}`;
   setEnvironment(server.port);
   const app = await loadApp(options.appFolder, log);
-  const invoke = invokeWith(app, log, { origin, hubName: app.hostJson.hubName, key: keys.durable });
+  const worker = startWorker(options, app, {
+    origin,
+    hubName: app.hostJson.hubName,
+    key: keys.durable,
+  });
+  cleanUps.push(() => worker.stop());
+  const invoke = observed(worker.invoke, options.onInvocation);
   const engine = startEngine(options, { app, invoke, log });
   cleanUps.push(async () => engine.stop());
   const onFunctionError = (target: RegisteredFunction, error: unknown): void =>
@@ -111,10 +124,20 @@ function setEnvironment(port: number): void {
   process.env["FUNCTIONS_WORKER_RUNTIME"] ??= "node";
 }
 
-function invokeWith(app: LoadedApp, log: Log, client: Parameters<typeof clientBinding>[0]): Invoke {
+function startWorker(
+  options: HostOptions,
+  app: LoadedApp,
+  client: Parameters<typeof clientBinding>[0],
+): Worker {
+  const { log = () => undefined, clock, mode } = options;
   const binding = { string: clientBinding(client) };
   const isClient = (type: string): boolean => /^(?:durableClient|orchestrationClient)$/i.test(type);
-  return makeInvoke({ app, log, extraInput: (type) => (isClient(type) ? binding : undefined) });
+  const invoke = makeInvoke({ app, log, extraInput: (type) => (isClient(type) ? binding : undefined) });
+  const warn = (functionName: string, message: string): void =>
+    log({ level: "warning", category: "system", functionName, message });
+  // where one thing runs at a time, time stands still meanwhile, and no limit is ever reached
+  const timeout = runsSideBySide(options) ? app.hostJson.functionTimeout : null;
+  return new Worker({ clock, invoke, timeout, endsOthers: mode === "faithful", warn });
 }
 
 function startEngine(
@@ -129,7 +152,8 @@ function startEngine(
     mode: options.mode,
     hostJson: app.hostJson,
     functions: durableFunctions(app.functions, invoke),
-    oneAtATime: !isRealClock(options.clock),
+    oneAtATime: !runsSideBySide(options),
+    earlyTimers: options.earlyTimers === true,
     warn: (about, message) => systemLog(log, "warning", `${about}: ${message}`),
     onFault: (error) => {
       systemLog(log, "critical", stackOf(error));
@@ -137,6 +161,8 @@ function startEngine(
     },
   });
 }
+
+const runsSideBySide = ({ sideBySide, clock }: HostOptions): boolean => sideBySide ?? isRealClock(clock);
 
 const systemLog = (log: Log, level: "warning" | "error" | "critical", message: string): void =>
   log({ level, category: "system", functionName: null, message });

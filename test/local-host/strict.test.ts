@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { keys, useGate, useHost, type Status } from "./use-host.ts";
 
 const hasFailed = ({ runtimeStatus }: Status): boolean => runtimeStatus === "Failed";
@@ -7,6 +7,9 @@ test.for([
   { name: "callsUnknown", says: /calls the activity function 'nobody', which the app has not registered/ },
   { name: "leaksTimer", says: /its timer due at 2026-11-05T10:00:00Z is still open/ },
   { name: "handsOverString", says: /continueAsNew hands over a string/ },
+  { name: "callsUnknownChild", says: /Step 1 calls the orchestration function 'nobody', .*register it/ },
+  { name: "asksUnknownEntity", says: /Step 1 calls the entity function 'nobody', .*register it/ },
+  { name: "goesOnTooEarly", says: /Step 1 is a Task.all .* return results instead of throwing/ },
   { name: "namesSecret", says: /looks like a credential to the host's sanitizer/ },
 ])("fails at once where production would hang or corrupt: $name", async ({ name, says }) => {
   const { durable } = await useHost();
@@ -80,6 +83,40 @@ test("fails an unknown orchestrator and names those that are known", async () =>
   const path = `/runtime/webhooks/durabletask/orchestrators/nobody/one?code=${keys.durable}`;
   expect((await call("POST", path, { body: {} })).status).toBe(202);
   expect((await durable.until("one", hasFailed)).output).toMatch(
-    /^Orchestrator function 'nobody' failed: The function 'nobody' doesn't exist, .* known orchestrator functions: 'callsUnknown', /,
+    /^Orchestrator function 'nobody' failed: The function 'nobody' doesn't exist, .* known orchestrator functions: .*'callsUnknown', /,
   );
+});
+
+test("fails what production leaves pending for ever because of its version", async () => {
+  const { call, durable } = await useHost();
+  const path = `/runtime/webhooks/durabletask/orchestrators/sequence/one?version=2.0&code=${keys.durable}`;
+  expect((await call("POST", path, { body: {} })).status).toBe(202);
+  expect((await durable.until("one", hasFailed)).output).toMatch(
+    /\[strict\] The version 2\.0 does not fit the defaultVersion none .* set defaultVersion/,
+  );
+});
+
+test("fails a call of a child that would not get its parent's version", async () => {
+  process.env["AzureFunctionsJobHost__extensions__durableTask__defaultVersion"] = "2.0";
+  onTestFinished(() => {
+    delete process.env["AzureFunctionsJobHost__extensions__durableTask__defaultVersion"];
+  });
+  const { call, durable } = await useHost();
+  const path = `/runtime/webhooks/durabletask/orchestrators/forgetsVersion/one?version=1.0&code=${keys.durable}`;
+  await call("POST", path, { body: {} });
+  expect((await durable.until("one", hasFailed)).output).toMatch(
+    /'child' is called without a version and gets 2\.0, not 1\.0 .* hand over context\.df\.version/,
+  );
+});
+
+test("says loudly what it does not refuse: overwriting what has ended, ending a parent alone", async () => {
+  const { durable, call, log } = await useHost();
+  await durable.run("sequence", "one");
+  await durable.run("sequence", "one");
+  await durable.start("waitsForChild", "parent");
+  await durable.until("parent-child", ({ runtimeStatus }) => runtimeStatus === "Running");
+  await call("POST", `/runtime/webhooks/durabletask/instances/parent/terminate?code=${keys.durable}`);
+  const messages = log.map(({ message }) => message);
+  expect(messages).toContainEqual(expect.stringMatching(/^one: This start overwrites the instance/));
+  expect(messages).toContainEqual(expect.stringMatching(/^parent: Its child 'parent-child' goes on/));
 });

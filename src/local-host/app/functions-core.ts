@@ -8,6 +8,8 @@ export interface Registry {
   readonly functions: Map<string, RegisteredFunction>;
   readonly hooks: Map<string, Hook[]>;
   model: ProgrammingModel | undefined;
+  /** The file that is being loaded. */
+  entryFile: string;
   /** Set once loading has ended: a function can only be registered during app startup. */
   isLocked: boolean;
 }
@@ -16,6 +18,7 @@ export const newRegistry = (): Registry => ({
   functions: new Map(),
   hooks: new Map(),
   model: undefined,
+  entryFile: "",
   isLocked: false,
 });
 
@@ -65,7 +68,7 @@ class Disposable {
 function functionsCore(registry: Registry, log: Log): object {
   return {
     version: "3.10.1",
-    hostVersion: "4.1037.0",
+    hostVersion: "4.1037.0.0",
     Disposable,
     setProgrammingModel: (model: ProgrammingModel) => {
       registry.model = model;
@@ -100,6 +103,7 @@ function register(registry: Registry, metadata: FunctionMetadata, callback: unkn
     trigger: binding,
     metadata,
     callback,
+    entryFile: registry.entryFile,
   });
   return id;
 }

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
+import { CutOff } from "./cut-off.ts";
 import type { Log, LogLevel } from "../host-log.ts";
 import type { LoadedApp } from "./load-app.ts";
 import type { InvocationContext, InvocationResponse, RegisteredFunction } from "./registration.ts";
+import type { RetryContext } from "./retry-policy.ts";
 import type { TypedData } from "./typed-data.ts";
 
 export interface Invocation {
@@ -11,16 +13,42 @@ export interface Invocation {
   /** What the SDK would make of it, where that takes long; then nobody reads the data. */
   readonly parsed?: unknown;
   readonly metadata?: Readonly<Record<string, TypedData>>;
+  readonly retry?: RetryContext | undefined;
 }
 
 /** Calls a function of the app; throws what the function threw. */
 export type Invoke = (invocation: Invocation) => Promise<InvocationResponse>;
+
+/** One call as it crossed to Node and back. */
+export interface ObservedInvocation extends Invocation {
+  /** null: it threw. */
+  readonly response: InvocationResponse | null;
+  readonly error: unknown;
+}
 
 interface InvokeOptions {
   readonly app: LoadedApp;
   readonly log: Log;
   /** Data of an extra input binding, by its type. */
   readonly extraInput: (bindingType: string) => TypedData | undefined;
+}
+
+/** Tells of every invocation once it has come back. */
+export function observed(
+  invoke: Invoke,
+  observe: ((invocation: ObservedInvocation) => void) | undefined,
+): Invoke {
+  if (observe === undefined) return invoke;
+  return async (invocation) => {
+    try {
+      const response = await invoke(invocation);
+      observe({ ...invocation, response, error: undefined });
+      return response;
+    } catch (error) {
+      observe({ ...invocation, response: error instanceof CutOff ? error.late : null, error });
+      throw error;
+    }
+  };
 }
 
 /** One invocation, step by step as the Node worker does it. */
@@ -68,6 +96,7 @@ function contextOf(invocation: Invocation, options: InvokeOptions): InvocationCo
         data: name === target.triggerName ? given : options.extraInput(binding.type),
       })),
       triggerMetadata: metadata ?? {},
+      retryContext: invocation.retry ?? null,
       traceContext: { traceParent: traceParentOf(invocationId), traceState: "", attributes: {} },
     },
     log: (level, category, message) => {

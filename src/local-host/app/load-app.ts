@@ -24,7 +24,10 @@ export async function loadApp(appFolder: string, log: Log): Promise<LoadedApp> {
   const entries = findEntryFiles(folder);
   const registry = newRegistry();
   injectFunctionsCore(registry, log);
-  for (const entry of entries) await loadEntry(folder, entry);
+  for (const entry of entries) {
+    registry.entryFile = entry.file;
+    await loadEntry(folder, entry);
+  }
   const model = await startApp(registry, folder);
   const functions = [...registry.functions.values()];
   return { folder, hostJson, model, functions, hooks: (name) => registry.hooks.get(name) ?? [] };

@@ -1,3 +1,4 @@
+import type { RetryContext, RetryPolicy } from "./retry-policy.ts";
 import type { HttpData, TypedData } from "./typed-data.ts";
 
 export interface Binding {
@@ -10,6 +11,7 @@ export interface FunctionMetadata {
   readonly name: string;
   readonly functionId?: string;
   readonly bindings: Readonly<Record<string, Binding>>;
+  readonly retryOptions?: RetryPolicy;
 }
 
 /** A function that the app has registered. */
@@ -21,6 +23,8 @@ export interface RegisteredFunction {
   readonly trigger: Binding;
   readonly metadata: FunctionMetadata;
   readonly callback: unknown;
+  /** The file named by `main` whose loading has registered it. */
+  readonly entryFile: string;
 }
 
 export interface InvocationRequest {
@@ -29,6 +33,7 @@ export interface InvocationRequest {
   readonly inputData: readonly { readonly name: string; readonly data: TypedData | undefined }[];
   readonly triggerMetadata: Readonly<Record<string, TypedData>>;
   readonly traceContext: object;
+  readonly retryContext: RetryContext | null;
 }
 
 export interface InvocationResponse {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HostError, messageOf } from "../host-error.ts";
+import { parseTimeSpan } from "../time-span.ts";
 
 /** The parts of host.json that a host acts on. */
 export interface HostJson {
@@ -9,12 +10,15 @@ export interface HostJson {
   readonly defaultVersion: string | null;
   readonly versionMatchStrategy: "None" | "Strict" | "CurrentOrOlder";
   readonly versionFailureStrategy: "Reject" | "Fail";
+  /** How long a function may run; null: as long as it likes. */
+  readonly functionTimeout: { readonly text: string; readonly ms: number } | null;
 }
 
 type Environment = Record<string, string | undefined>;
 
 export function readHostJson(appFolder: string, environment: Environment): HostJson {
-  const extensions = childOf(readJson(join(appFolder, "host.json")), "extensions");
+  const file = withOverrides(readJson(join(appFolder, "host.json")), environment);
+  const extensions = childOf(file, "extensions");
   const durable = childOf(extensions, "durableTask");
   const text = (section: object, name: string): string | undefined => {
     const value = (section as Record<string, unknown>)[name];
@@ -27,7 +31,33 @@ export function readHostJson(appFolder: string, environment: Environment): HostJ
     defaultVersion: text(durable, "defaultVersion") ?? null,
     versionMatchStrategy: match === "None" || match === "Strict" ? match : "CurrentOrOlder",
     versionFailureStrategy: text(durable, "versionFailureStrategy") === "Fail" ? "Fail" : "Reject",
+    functionTimeout: timeoutOf(text(file, "functionTimeout")),
   };
+}
+
+function timeoutOf(value: string | undefined): HostJson["functionTimeout"] {
+  const ms = parseTimeSpan(value ?? "");
+  return value === undefined || ms === undefined ? null : { text: value, ms };
+}
+
+const overridePrefix = "AzureFunctionsJobHost__";
+
+/** `AzureFunctionsJobHost__extensions__durableTask__hubName` and the like win over host.json. */
+function withOverrides(file: object, environment: Environment): object {
+  const overridden = structuredClone(file) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.startsWith(overridePrefix)) continue;
+    const path = name.slice(overridePrefix.length).split("__");
+    const last = path.pop() ?? "";
+    let section = overridden;
+    for (const step of path) {
+      const child = { ...childOf(section, step) } as Record<string, unknown>;
+      section[step] = child;
+      section = child;
+    }
+    section[last] = value;
+  }
+  return overridden;
 }
 
 /** Puts the Values of local.settings.json into the environment; what is set already wins. */

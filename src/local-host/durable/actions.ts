@@ -80,6 +80,18 @@ export interface EntityAction {
 
 export interface HttpAction {
   readonly actionType: Types["callHttp"];
+  readonly httpRequest: HttpOrder;
+}
+
+/** A request as the SDK words it. */
+export interface HttpOrder {
+  readonly method: string;
+  readonly uri: string;
+  readonly content?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whose token it should carry; this host has none to give. */
+  readonly tokenSource?: unknown;
+  readonly asynchronousPatternEnabled?: boolean;
 }
 
 export interface CompoundAction {

@@ -1,7 +1,10 @@
 import { jsonTextOf, type TypedData } from "../app/typed-data.ts";
+import type { HttpOrder } from "./actions.ts";
 import type { Engine } from "./engine.ts";
 import { activityFailure, unknownFunction } from "./failure.ts";
 import { eventTypes, timestampOf, type TaskCompleted, type TaskFailed } from "./history-event.ts";
+import { runHttpActivity } from "./http-activity.ts";
+import { httpActivity } from "./simulation/call-http.ts";
 import type { PendingActivity } from "./state.ts";
 
 /** Runs an activity and journals how it ended. A host that dies before that runs it again: at least once. */
@@ -15,11 +18,15 @@ async function call(engine: Engine, activity: PendingActivity): Promise<TaskComp
   const { functions, warn } = engine.options;
   const common = () => ({ TaskScheduledId: taskId, EventId: -1, Timestamp: timestampOf(engine.now()) });
   try {
+    const input: unknown = (JSON.parse(activity.input) as readonly unknown[])[0];
+    if (name === httpActivity) {
+      const Result = JSON.stringify(await runHttpActivity(input as HttpOrder));
+      return { ...common(), EventType: eventTypes.taskCompleted, Result };
+    }
     const target = functions.find("activity", name);
     if (target === undefined) {
       throw new Error(unknownFunction(name, "an activity", functions.names("activity")));
     }
-    const input: unknown = (JSON.parse(activity.input) as readonly unknown[])[0];
     const data = dataOf(input);
     const metadata = metadataOf(activity, target.triggerName, data);
     const { returnValue } = await functions.invoke({ target, data, metadata });
@@ -50,5 +57,15 @@ function metadataOf(
 ): Readonly<Record<string, TypedData>> {
   const text = data?.string ?? undefined;
   const given = text === undefined ? {} : { [triggerName]: { string: text }, data: { json: text } };
-  return { instanceId: { string: activity.instanceId }, ...given };
+  return { instanceId: { string: activity.instanceId }, ...given, ...propertiesOf(text) };
+}
+
+/** The properties of an object are told one by one, too. */
+function propertiesOf(text: string | undefined): Readonly<Record<string, TypedData>> {
+  const value: unknown = text?.startsWith("{") === true ? JSON.parse(text) : {};
+  const entries = Object.entries(value as object).map(([name, own]) => [
+    name,
+    { string: typeof own === "string" ? own : JSON.stringify(own) },
+  ]);
+  return Object.fromEntries(entries) as Record<string, TypedData>;
 }

@@ -1,23 +1,18 @@
-import type { Entity, EntityMessage } from "./entity-state.ts";
+import { noteReceived, type Entity, type EntityMessage } from "./entity-state.ts";
 import { unfold } from "./fold-state.ts";
-import {
-  completed,
-  eventTypes,
-  started,
-  timestampOf,
-  type ExecutionStarted,
-  type HistoryEvent,
-} from "./history-event.ts";
+import { eventTypes, timestampOf, type HistoryEvent } from "./history-event.ts";
+import { openingEvents } from "./opening-events.ts";
 import {
   isTerminal,
   type EntityDelivery,
   type EntityTurn,
   type InstanceMessage,
   type JournalRecord,
-  type NewInstance,
   type Turn,
 } from "./records.ts";
-import type { DurableState, Instance } from "./state.ts";
+import { rewind } from "./rewind.ts";
+import { startEvent, startInstance } from "./start-instance.ts";
+import { makeReady, type DurableState, type Instance } from "./state.ts";
 
 /** The only place where state changes, live as on recovery. */
 export function applyRecord(state: DurableState, record: JournalRecord, sequence: number): void {
@@ -36,6 +31,8 @@ export function applyRecord(state: DurableState, record: JournalRecord, sequence
       return applyTurn(state, record, sequence);
     case "entityTurn":
       return applyEntityTurn(state, record, sequence);
+    case "rewind":
+      return rewind(state, record, sequence);
     case "purge":
       return forget(state, record.ids);
     case "schedule":
@@ -48,55 +45,16 @@ export function applyRecord(state: DurableState, record: JournalRecord, sequence
   }
 }
 
-/** An id that has ended is used anew; one that lives is left alone. */
-function startInstance(state: DurableState, start: NewInstance, sequence: number): void {
-  const earlier = state.instances.get(start.id);
-  if (earlier !== undefined && !isTerminal(earlier.status)) return;
-  const { id, name, version, executionId, input, parent, at } = start;
-  const generation = parent === null ? (earlier?.generation ?? -1) + 1 : null;
-  const instance: Instance = {
-    id,
-    name,
-    version,
-    executionId,
-    generation,
-    input,
-    parent,
-    status: "Pending",
-    customStatus: null,
-    output: null,
-    createdAt: at,
-    updatedAt: at,
-    history: [],
-    inbox: [],
-    isContinued: false,
-    timers: new Map(),
-  };
-  instance.inbox.push(startEvent(instance, at));
-  state.instances.delete(id);
-  state.instances.set(id, instance);
-  makeReady(state.readyInstances, id, sequence);
-}
-
-const startEvent = (instance: Instance, at: number): ExecutionStarted => ({
-  OrchestrationInstance: { InstanceId: instance.id, ExecutionId: instance.executionId },
-  EventType: eventTypes.executionStarted,
-  ParentInstance: instance.parent,
-  Name: instance.name,
-  Version: instance.version,
-  Input: instance.input,
-  Tags: null,
-  Correlation: null,
-  ParentTraceContext: null,
-  ScheduledStartTime: null,
-  Generation: instance.generation,
-  GenerateNewTrace: false,
-  EventId: -1,
-  Timestamp: timestampOf(at),
-});
-
-function makeReady(ready: Map<string, number>, id: string, sequence: number): void {
-  if (!ready.has(id)) ready.set(id, sequence);
+function endActivity(
+  state: DurableState,
+  { activity: key, event }: Extract<JournalRecord, { kind: "activityEnded" }>,
+  sequence: number,
+): void {
+  const activity = state.activities.get(key);
+  if (activity === undefined) return;
+  state.activities.delete(key);
+  const { instanceId: to, executionId } = activity;
+  deliver(state, { to, executionId, event }, sequence);
 }
 
 function deliver(state: DurableState, message: InstanceMessage, sequence: number): void {
@@ -125,11 +83,13 @@ function enqueue(
     state: null,
     lockedBy: null,
     queue: [],
+    received: new Map(),
     createdAt: at,
     updatedAt: at,
   };
   if (known === undefined) state.entities.set(to, entity);
   entity.queue.push(message);
+  noteReceived(entity, message);
   makeReady(state.readyEntities, to, sequence);
 }
 
@@ -145,17 +105,6 @@ function deliverAll(
       deliver(state, message, moment.sequence);
     }
   }
-}
-
-function endActivity(
-  state: DurableState,
-  { activity: key, event }: Extract<JournalRecord, { kind: "activityEnded" }>,
-  sequence: number,
-): void {
-  const activity = state.activities.get(key);
-  if (activity === undefined) return;
-  state.activities.delete(key);
-  deliver(state, { to: activity.instanceId, executionId: activity.executionId, event }, sequence);
 }
 
 function fireTimer(
@@ -195,18 +144,6 @@ function applyTurn(state: DurableState, turn: Turn, sequence: number): void {
   if (instance.inbox.length > 0) makeReady(state.readyInstances, turn.id, sequence);
   for (const child of turn.children) startInstance(state, child, sequence);
   deliverAll(state, turn.messages, { sequence, at: turn.at });
-}
-
-/**
- * What a turn puts behind the history before it decides anything. The turn that continued as new and the first one
- * of the next generation are one work item, so the latter finds itself closed already.
- */
-export function openingEvents(
-  instance: Instance,
-  taken: readonly HistoryEvent[],
-  at: number,
-): readonly HistoryEvent[] {
-  return [started(at), ...taken, ...(instance.isContinued ? [completed(at)] : [])];
 }
 
 function schedule(

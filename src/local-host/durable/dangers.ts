@@ -4,14 +4,51 @@ import { looksLikeCredential } from "./sanitizer.ts";
 import type { Simulation } from "./simulation/simulate.ts";
 
 /** Where production would hang, lose or corrupt in silence after this turn; each with what to do instead. */
-export function dangersOf(answer: TurnAnswer, simulation: Simulation): readonly string[] {
+export function dangersOf(answer: TurnAnswer, simulation: Simulation, versions: Versions): readonly string[] {
   if (simulation.isSuspended) return [];
   const hasEnded = simulation.isThrough && (answer.isDone || answer.error !== undefined);
   return [
     ...simulation.dangers.map(({ message }) => message),
     ...(hasEnded ? openTimerDangers(simulation) : []),
     ...(hasEnded ? continueAsNewDangers(answer, simulation) : []),
+    ...raceDangers(answer.actions, simulation),
     ...answer.actions.flatMap(inputDangers),
+    ...answer.actions.flatMap((action) => versionDangers(action, versions)),
+  ];
+}
+
+interface Versions {
+  readonly own: string | null;
+  /** What a child gets that asks for none. */
+  readonly ofChildren: string | null;
+}
+
+/**
+ * The code has caught the failure of a `Task.all` and gone on, while the extension still repeats one of its calls
+ * (https://github.com/Azure/azure-functions-durable-js/issues/291).
+ */
+function raceDangers(actions: readonly Action[], { step, isThrough }: Simulation): readonly string[] {
+  const waitedFor = isThrough ? undefined : actions[step - 1];
+  if (waitedFor?.actionType !== actionTypes.whenAll || step >= actions.length) return [];
+  if (!waitedFor.compoundActions.some(isRetried)) return [];
+  return [
+    `Step ${step} is a Task.all whose failure was caught while calls with retries were still out. Their next tries take the numbers of the steps behind it, which then get foreign results or none; return results instead of throwing, or leave retries out of a caught Task.all.`,
+  ];
+}
+
+const isRetried = (action: Action): boolean =>
+  "compoundActions" in action
+    ? action.compoundActions.some(isRetried)
+    : action.actionType === actionTypes.activityWithRetry || action.actionType === actionTypes.childWithRetry;
+
+function versionDangers(action: Action, versions: Versions): readonly string[] {
+  if ("compoundActions" in action) {
+    return action.compoundActions.flatMap((each) => versionDangers(each, versions));
+  }
+  const isChild = action.actionType === actionTypes.child || action.actionType === actionTypes.childWithRetry;
+  if (!isChild || (action.version ?? null) !== null || versions.own === versions.ofChildren) return [];
+  return [
+    `The sub-orchestration '${action.functionName}' is called without a version and gets ${versions.ofChildren ?? "none"}, not ${versions.own ?? "none"} as its parent; hand over context.df.version.`,
   ];
 }
 

@@ -4,6 +4,8 @@ import type { Clock } from "../clock.ts";
 export interface Work {
   readonly key: string;
   readonly sequence: number;
+  /** Runs nothing of the app, but may wait for it: never counts as the one thing that runs. */
+  readonly isOutside?: boolean;
   readonly run: () => Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #running = new Map<string, WorkSource>();
+  #runningInside = 0;
   #release: (() => void) | undefined;
   #isStopped = false;
   #whenIdle: (() => void) | undefined;
@@ -72,7 +75,7 @@ export class Dispatcher {
   }
 
   #startOldest(): boolean {
-    if (this.#options.oneAtATime && this.#running.size > 0) return false;
+    if (this.#options.oneAtATime && this.#runningInside > 0) return false;
     const oldest = this.#oldest();
     if (oldest === undefined || !this.#mayStart(oldest)) return false;
     void this.#run(oldest.work, oldest.source);
@@ -102,7 +105,9 @@ export class Dispatcher {
   }
 
   async #run(work: Work, source: WorkSource): Promise<void> {
+    const inside = work.isOutside === true ? 0 : 1;
     this.#running.set(work.key, source);
+    this.#runningInside += inside;
     const release = this.#options.clock.busy(work.key);
     try {
       await work.run();
@@ -110,6 +115,7 @@ export class Dispatcher {
       this.#options.onFault(error);
     } finally {
       this.#running.delete(work.key);
+      this.#runningInside -= inside;
       if (this.#running.size === 0) this.#whenIdle?.();
       this.kick();
       release();

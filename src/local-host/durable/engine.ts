@@ -5,6 +5,7 @@ import { Journal } from "../journal/journal.ts";
 import type { OpenStore, Store } from "../journal/store.ts";
 import { AnswerReader } from "./answer-reader.ts";
 import { applyRecord } from "./apply-record.ts";
+import { earlyDueMs } from "./early-timers.ts";
 import { Dispatcher, type WorkSource } from "./dispatcher.ts";
 import { foldState } from "./fold-state.ts";
 import { isTerminal, type JournalRecord } from "./records.ts";
@@ -23,6 +24,7 @@ export interface EngineOptions {
   readonly hostJson: HostJson;
   readonly functions: Functions;
   readonly oneAtATime: boolean;
+  readonly earlyTimers: boolean;
   readonly warn: (about: string, message: string) => void;
   /** The host cannot go on: what it has promised can no longer be kept. */
   readonly onFault: (error: unknown) => void;
@@ -168,7 +170,8 @@ export class Engine {
         armed.delete(taskId);
         this.#fire({ instanceId: id, executionId, taskId });
       };
-      armed.set(taskId, this.options.clock.at(fireAt, sequence, fire));
+      const dueMs = this.options.earlyTimers ? earlyDueMs(fireAt, this.now()) : fireAt;
+      armed.set(taskId, this.options.clock.at(dueMs, sequence, fire));
     }
   }
 

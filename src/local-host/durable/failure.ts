@@ -1,3 +1,4 @@
+import { CutOff } from "../app/cut-off.ts";
 import { messageOf } from "../host-error.ts";
 import { sanitize } from "./sanitizer.ts";
 
@@ -9,9 +10,16 @@ export interface FailureTexts {
 
 export function activityFailure(name: string, error: unknown): FailureTexts {
   const message = sanitize(messageOf(error));
-  const stack = sanitize(error instanceof Error ? (error.stack ?? "") : "");
-  return { reason: `Activity function '${name}' failed: ${message}`, details: detailsOf(message, stack) };
+  const reason = `Activity function '${name}' failed: ${message}`;
+  if (error instanceof CutOff) return { reason, details: JSON.stringify(error.details) };
+  // the worker makes an error of whatever else was thrown
+  const stack = sanitize(error instanceof Error ? (error.stack ?? "") : `Error: ${message}`);
+  return { reason, details: detailsOf(message, stack) };
 }
+
+/** The rest of a stack trace belongs to one build of the host. */
+const firstFrame =
+  "   at Microsoft.Azure.WebJobs.Script.Description.WorkerFunctionInvoker.InvokeCore(Object[] parameters, FunctionInvocationContext context)";
 
 /** A .NET exception as Newtonsoft writes it; every field is there. */
 function detailsOf(message: string, stack: string): string {
@@ -32,7 +40,7 @@ function detailsOf(message: string, stack: string): string {
       HelpLink: null,
       Source: "System.Private.CoreLib",
       HResult: -2146233088,
-      StackTrace: null,
+      StackTrace: firstFrame,
     },
     HelpURL: null,
     StackTraceString: null,

@@ -15,6 +15,7 @@ export const eventTypes = {
   orchestratorCompleted: 13,
   eventSent: 14,
   eventRaised: 15,
+  generic: 17,
   suspended: 19,
   resumed: 20,
 } as const;
@@ -53,7 +54,7 @@ export interface ExecutionStarted extends Event<Types["executionStarted"]> {
 export interface ExecutionCompleted extends Event<Types["executionCompleted"]> {
   readonly OrchestrationStatus: string;
   readonly Result: string | null;
-  readonly FailureDetails: null;
+  readonly FailureDetails: object | null;
 }
 
 export interface ExecutionTerminated extends Event<Types["executionTerminated"]> {
@@ -118,6 +119,11 @@ export interface EventRaised extends Event<Types["eventRaised"]> {
   readonly ParentTraceContext: null;
 }
 
+/** What a rewind leaves of an event that it has taken back, and the rewind itself with its reason. */
+export interface Generic extends Event<Types["generic"]> {
+  readonly Data: string | null;
+}
+
 export interface Suspended extends Event<Types["suspended"]> {
   readonly Reason: string | null;
 }
@@ -142,6 +148,7 @@ export type HistoryEvent =
   | OrchestratorCompleted
   | EventSent
   | EventRaised
+  | Generic
   | Suspended
   | Resumed;
 
@@ -173,13 +180,13 @@ export function replayedEvent(event: HistoryEvent, next: HistoryEvent | undefine
   const isInside =
     event.EventType === eventTypes.orchestratorCompleted &&
     next?.EventType !== eventTypes.orchestratorStarted;
-  return seenEvent(event, isInside || played.has(event.EventType));
+  return seenEvent(event, isInside || isPlayed(event));
 }
 
-const seenEvent = (event: HistoryEvent, isPlayed: boolean): SeenEvent => ({
+const seenEvent = (event: HistoryEvent, wasPlayed: boolean): SeenEvent => ({
   ...event,
   Timestamp: new Date(event.Timestamp),
-  IsPlayed: isPlayed,
+  IsPlayed: wasPlayed,
 });
 
 /** The date of a turn's beginning becomes `currentUtcDateTime`, and nothing keeps the app's code from changing it. */
@@ -193,6 +200,9 @@ export function withOwnDate(event: SeenEvent): SeenEvent {
 /** The same as it crosses the wire. */
 export const seenText = (event: SeenEvent): string =>
   JSON.stringify({ ...event, Timestamp: timestampOf(event.Timestamp.getTime()) });
+
+const isPlayed = ({ EventType, EventId }: HistoryEvent): boolean =>
+  EventType === eventTypes.generic ? EventId === -1 : played.has(EventType);
 
 /** As .NET writes it: no trailing zeros in the fraction. */
 export const timestampOf = (ms: number): string => new Date(ms).toISOString().replace(/\.?0*Z$/, "Z");

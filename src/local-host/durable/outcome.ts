@@ -8,8 +8,12 @@ export interface Ending {
   readonly output: string | null;
   /** What a parent reads besides the reason. */
   readonly details: string;
-  /** Set where the failure is told to a parent by its kind alone. */
+  /** What the last event of the history tells; absent: the output. */
+  readonly result?: string | null;
+  /** Set where the failure is told by its kind. */
   readonly failureDetails?: object;
+  /** The number of its last event. */
+  readonly eventId?: number;
 }
 
 interface End {
@@ -22,9 +26,9 @@ export function endOf(instance: Instance, ending: Ending, at: number): End {
   const event: ExecutionCompleted = {
     EventType: eventTypes.executionCompleted,
     OrchestrationStatus: ending.status,
-    Result: ending.output,
-    FailureDetails: null,
-    EventId: -1,
+    Result: ending.result === undefined ? ending.output : ending.result,
+    FailureDetails: ending.failureDetails ?? null,
+    EventId: ending.eventId ?? -1,
     Timestamp: timestampOf(at),
   };
   const { parent } = instance;

@@ -33,6 +33,7 @@ export type JournalRecord =
     }
   | ({ readonly kind: "turn" } & Turn)
   | ({ readonly kind: "entityTurn" } & EntityTurn)
+  | { readonly kind: "rewind"; readonly id: string; readonly reason: string | null; readonly at: number }
   | { readonly kind: "purge"; readonly ids: readonly string[] }
   | { readonly kind: "schedule"; readonly name: string; readonly status: ScheduleStatus }
   | ({ readonly kind: "folded" } & FoldedState);

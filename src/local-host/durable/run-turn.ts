@@ -1,10 +1,12 @@
+import type { HostJson } from "../app/settings.ts";
+import { CutOff } from "../app/cut-off.ts";
 import { messageOf } from "../host-error.ts";
 import { parseFailure, type TurnAnswer } from "./actions.ts";
-import { openingEvents } from "./apply-record.ts";
 import type { Engine } from "./engine.ts";
 import { orchestratorFailure, unknownFunction } from "./failure.ts";
 import { completed, eventTypes } from "./history-event.ts";
-import { endOf } from "./outcome.ts";
+import { openingEvents } from "./opening-events.ts";
+import { endOf, type Ending } from "./outcome.ts";
 import { replayDanger } from "./replay-check.ts";
 import { sanitize } from "./sanitizer.ts";
 import type { Instance } from "./state.ts";
@@ -19,8 +21,9 @@ export async function runTurn(engine: Engine, id: string): Promise<void> {
   const { mode, hostJson, functions, warn } = engine.options;
   const verdict = judgeVersion(instance.version, hostJson);
   if (verdict !== "runs" && !isBeingTerminated(instance)) {
-    const isParked = verdict === "staysPending" && mode === "faithful";
-    return isParked ? park(engine, instance) : failByVersion(engine, instance);
+    if (verdict === "fails") return await failByVersion(engine, instance);
+    const hangs = hangsByVersion(instance, hostJson);
+    return mode === "faithful" ? park(engine, instance, hangs) : await failAtOnce(engine, instance, hangs);
   }
   const at = engine.now();
   const taken = [...instance.inbox];
@@ -29,6 +32,8 @@ export async function runTurn(engine: Engine, id: string): Promise<void> {
     instance,
     engine.payloads.payloadOf(instance, openingEvents(instance, taken, at)),
   );
+  // its worker has gone: the turn is played again
+  if (answer === undefined) return;
   const input: TurnInput = {
     instance,
     taken,
@@ -51,7 +56,11 @@ function checked(engine: Engine, instance: Instance, answer: TurnInput["answer"]
     : { failure: orchestratorFailure(instance.name, `[strict] ${danger}`) };
 }
 
-async function ask(engine: Engine, instance: Instance, payload: Payload): Promise<TurnInput["answer"]> {
+async function ask(
+  engine: Engine,
+  instance: Instance,
+  payload: Payload,
+): Promise<TurnInput["answer"] | undefined> {
   const { functions } = engine.options;
   const target = functions.find("orchestration", instance.name);
   if (target === undefined) {
@@ -63,6 +72,7 @@ async function ask(engine: Engine, instance: Instance, payload: Payload): Promis
     const { returnValue } = await functions.invoke({ target, ...payload });
     return engine.answers.read(instance, returnValue?.json ?? "{}");
   } catch (error) {
+    if (error instanceof CutOff) return undefined;
     const message = sanitize(messageOf(error));
     return readFailure(message) ?? { failure: orchestratorFailure(instance.name, message) };
   }
@@ -77,35 +87,45 @@ function readFailure(message: string): TurnAnswer | undefined {
   }
 }
 
+const hangsByVersion = ({ version }: Instance, { defaultVersion }: HostJson): string =>
+  `The version ${version ?? "none"} does not fit the defaultVersion ${defaultVersion ?? "none"} in host.json, so the instance stays Pending for ever; set defaultVersion before anything is started with a version.`;
+
 /** The instance waits for a worker of another version, and nobody is told but the log. */
-function park(engine: Engine, { id, version }: Instance): void {
+function park(engine: Engine, { id }: Instance, hangs: string): void {
   engine.parked.add(id);
-  engine.options.warn(
-    id,
-    `Version ${version ?? "none"} does not fit defaultVersion in host.json: Pending for ever.`,
-  );
+  engine.options.warn(id, hangs);
+}
+
+async function failAtOnce(engine: Engine, instance: Instance, hangs: string): Promise<void> {
+  const output = JSON.stringify(orchestratorFailure(instance.name, `[strict] ${hangs}`));
+  await end(engine, instance, { status: "Failed", output, details: "" });
 }
 
 const isBeingTerminated = ({ inbox }: Instance): boolean =>
   inbox.some((event) => event.EventType === eventTypes.executionTerminated);
 
 async function failByVersion(engine: Engine, instance: Instance): Promise<void> {
+  const output = JSON.stringify(versionMismatch.text);
+  const { failureDetails } = versionMismatch;
+  await end(engine, instance, { status: "Failed", output, result: null, details: "", failureDetails });
+}
+
+/** Ends it without having asked its code. */
+async function end(engine: Engine, instance: Instance, ending: Ending): Promise<void> {
   const at = engine.now();
-  const output = JSON.stringify(versionMismatch);
-  const failureDetails = { ErrorType: "VersionMismatch", ErrorMessage: versionMismatch };
-  const end = endOf(instance, { status: "Failed", output, details: "", failureDetails }, at);
+  const last = endOf(instance, ending, at);
   await engine.commit({
     kind: "turn",
     id: instance.id,
     executionId: instance.executionId,
     at,
     taken: instance.inbox.length,
-    events: [end.event, completed(at)],
-    status: "Failed",
-    output,
+    events: [last.event, completed(at)],
+    status: ending.status,
+    output: ending.output,
     activities: [],
     timers: [],
     children: [],
-    messages: end.messages,
+    messages: last.messages,
   });
 }

@@ -57,7 +57,7 @@ function eventOf(scheduling: Scheduling, decision: Decision): HistoryEvent {
       return {
         EventType: eventTypes.childCreated,
         Name: decision.name,
-        Version: decision.version,
+        Version: decision.version ?? scheduling.defaultVersion,
         InstanceId: childIdOf(scheduling, decision),
         Input: null,
         ClientSpanId: null,

@@ -55,3 +55,8 @@ export const newState = (): DurableState => ({
   readyEntities: new Map(),
   schedules: new Map(),
 });
+
+/** It is ready since the first record that made it so. */
+export function makeReady(ready: Map<string, number>, id: string, sequence: number): void {
+  if (!ready.has(id)) ready.set(id, sequence);
+}

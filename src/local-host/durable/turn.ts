@@ -1,15 +1,16 @@
 import type { TurnAnswer } from "./actions.ts";
-import { openingEvents } from "./apply-record.ts";
 import { dangersOf } from "./dangers.ts";
 import { orchestratorFailure } from "./failure.ts";
 import { completed, eventTypes, type ExecutionTerminated, type HistoryEvent } from "./history-event.ts";
 import { hexId } from "./ids.ts";
+import { openingEvents } from "./opening-events.ts";
 import { endOf, type Ending } from "./outcome.ts";
 import type { Turn } from "./records.ts";
 import { schedule } from "./schedule-decisions.ts";
 import type { Simulation } from "./simulation/simulate.ts";
 import type { FunctionKind, SimulationInput } from "./simulation/walk.ts";
 import type { Instance } from "./state.ts";
+import { versionMismatch } from "./versions.ts";
 
 /** Faithful: hang, drop and corrupt where production does. Strict: fail at once, with the remedy. */
 export type Mode = "faithful" | "strict";
@@ -61,11 +62,16 @@ function terminate(input: TurnInput, event: ExecutionTerminated): Turn {
 function act(input: TurnInput, answer: TurnAnswer, simulation: Simulation): Turn {
   const { fault } = simulation;
   if (fault !== undefined) return failByFault(input, simulation, fault);
-  const danger = warned(input, dangersOf(answer, simulation));
+  const danger = warned(input, dangersOf(answer, simulation, versionsOf(input)));
   if (danger !== undefined) return conclude(input, failed(input.instance, danger));
   const ending = endingOf(input, answer, simulation);
   return ending === undefined ? goOn(input, answer, simulation) : conclude(input, ending, simulation);
 }
+
+const versionsOf = ({ instance, defaultVersion }: TurnInput) => ({
+  own: instance.version,
+  ofChildren: defaultVersion,
+});
 
 /** The message to fail with, in strict mode; in faithful mode it is said loudly, and production's way taken. */
 function warned(input: TurnInput, dangers: readonly string[]): string | undefined {
@@ -86,18 +92,33 @@ function failByFault(
   return conclude(input, ending, input.mode === "faithful" ? simulation : undefined);
 }
 
+/** The rest of the stack trace belongs to one build of the extension. */
+const firstFrame =
+  "   at System.Threading.Tasks.Task.ThrowIfExceptional(Boolean includeTaskCanceledExceptions)";
+
 const failed = ({ name }: Instance, message: string): Ending => ({
   status: "Failed",
   output: JSON.stringify(orchestratorFailure(name, message)),
-  details: `Message: ${message}, StackTrace: `,
+  details: `Message: ${message}, StackTrace: ${firstFrame}`,
 });
 
 /** An instance ends only when its code has ended and no task or timer is out. */
 function endingOf(input: TurnInput, answer: TurnAnswer, simulation: Simulation): Ending | undefined {
   if (!simulation.isThrough || simulation.openTasks > 0 || simulation.isSuspended) return undefined;
-  if (answer.error !== undefined) return failed(input.instance, answer.error);
+  if (answer.error !== undefined) return failedBy(input, answer.error);
   if (simulation.continueAsNew !== undefined || !answer.isDone) return undefined;
   return { status: "Completed", output: answer.output, details: "" };
+}
+
+/** The mismatch of a child's version, when nobody has caught it, is its parent's failure under its own name. */
+function failedBy({ instance, taken }: TurnInput, message: string): Ending {
+  const ending = failed(instance, message);
+  const isMismatch = [...instance.history, ...taken].some(
+    (event) => event.EventType === eventTypes.childFailed && event.FailureDetails !== null,
+  );
+  if (!isMismatch || message !== versionMismatch.text) return ending;
+  const { failureDetails, text } = versionMismatch;
+  return { ...ending, output: JSON.stringify(text), result: ending.output, failureDetails };
 }
 
 function goOn(input: TurnInput, answer: TurnAnswer, simulation: Simulation): Turn {
@@ -126,7 +147,8 @@ function suspendReason(input: TurnInput): string | null {
 function conclude(input: TurnInput, ending: Ending, simulation?: Simulation): Turn {
   const { instance, at } = input;
   const scheduled = schedule(input, simulation?.decisions ?? []);
-  const end = endOf(instance, ending, at);
+  const eventId = simulation === undefined ? {} : { eventId: simulation.nextId };
+  const end = endOf(instance, { ...ending, ...eventId }, at);
   return {
     ...basis(input),
     ...scheduled,

@@ -2,7 +2,19 @@ import type { HostJson } from "../app/settings.ts";
 
 export type VersionVerdict = "runs" | "staysPending" | "fails";
 
-export const versionMismatch = "VersionMismatch: Orchestration version did not comply with Worker Versioning";
+const failureDetails = {
+  ErrorType: "VersionMismatch",
+  ErrorMessage: "Orchestration version did not comply with Worker Versioning",
+  StackTrace: null,
+  InnerFailure: null,
+  IsNonRetriable: true,
+  Properties: null,
+} as const;
+
+export const versionMismatch = {
+  failureDetails,
+  text: `${failureDetails.ErrorType}: ${failureDetails.ErrorMessage}`,
+} as const;
 
 /** Whether this worker takes an instance of that version, as host.json says. */
 export function judgeVersion(version: string | null, hostJson: HostJson): VersionVerdict {

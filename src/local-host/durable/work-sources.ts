@@ -6,6 +6,7 @@ import type { WorkSource } from "./dispatcher.ts";
 import type { Engine } from "./engine.ts";
 import { runEntityTurn } from "./entity-turn.ts";
 import { runTurn } from "./run-turn.ts";
+import { httpActivity } from "./simulation/call-http.ts";
 import type { FunctionKind } from "./simulation/walk.ts";
 
 /** The app's durable functions. Names are compared without regard to case, as the extension does. */
@@ -45,7 +46,12 @@ export function activitySource(engine: Engine): WorkSource {
       for (const activity of activities.values()) {
         const key = `activity ${activity.key}`;
         if (isRunning(key)) continue;
-        return { key, sequence: activity.sequence, run: async () => runActivity(engine, activity) };
+        return {
+          key,
+          sequence: activity.sequence,
+          isOutside: activity.name === httpActivity,
+          run: async () => runActivity(engine, activity),
+        };
       }
       return undefined;
     },

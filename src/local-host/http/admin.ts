@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { basename, dirname } from "node:path";
 import type { Binding, RegisteredFunction } from "../app/registration.ts";
 import { empty, json, unauthorized, type HostAnswer, type HostRequest } from "./exchange.ts";
 import type { BrokenTrigger, HttpTrigger } from "./http-triggers.ts";
@@ -86,7 +88,7 @@ function tellFunction(
 ): HostAnswer {
   switch (part.toLowerCase()) {
     case "":
-      return json(200, describe(door, request, target));
+      return json(200, describe(door, request.url.origin, target));
     case "status": {
       const broken = door.broken.find((each) => each.target === target);
       return json(200, broken === undefined ? {} : { errors: [broken.problem] });
@@ -100,10 +102,13 @@ function tellFunction(
   }
 }
 
-const list = (door: AdminDoor, request: HostRequest): readonly object[] =>
-  door.functions
+/** The list alone names every place by https, wherever it is asked. */
+function list(door: AdminDoor, { url }: HostRequest): readonly object[] {
+  const origin = url.origin.replace(/^http:/, "https:");
+  return door.functions
     .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-    .map((each) => describe(door, request, each));
+    .map((each) => describe(door, origin, each));
+}
 
 function runByHand(door: AdminDoor, request: HostRequest, target: RegisteredFunction): HostAnswer {
   if (request.body.length === 0) return empty(415);
@@ -118,24 +123,25 @@ function runByHand(door: AdminDoor, request: HostRequest, target: RegisteredFunc
   return empty(202);
 }
 
-function describe(door: AdminDoor, { url }: HostRequest, target: RegisteredFunction): object {
-  const { name, metadata } = target;
-  const trigger = door.triggers.find((each) => each.target === target);
+function describe(door: AdminDoor, origin: string, target: RegisteredFunction): object {
+  const { name, metadata, entryFile } = target;
+  const template = templateOf(door, target);
+  const scriptFile = basename(entryFile);
   return {
     name,
     script_root_path_href: null,
-    script_href: null,
+    script_href: `${origin}/admin/vfs${door.appFolder}/${scriptFile}`,
     config_href: null,
-    test_data_href: null,
-    href: `${url.origin}/admin/functions/${name}`,
-    invoke_url_template: trigger === undefined ? null : `${url.origin}/${trigger.route.template}`,
+    test_data_href: `${origin}/admin/vfs${tmpdir()}/FunctionsData/${name}.dat`,
+    href: `${origin}/admin/functions/${name}`,
+    invoke_url_template: template === undefined ? null : `${origin}/${template}`,
     language: "node",
     config: {
       name,
       entryPoint: "",
-      scriptFile: "",
+      scriptFile,
       language: "node",
-      functionDirectory: door.appFolder,
+      functionDirectory: dirname(entryFile),
       bindings: Object.entries(metadata.bindings).map(([key, binding]) => shown(key, binding)),
     },
     files: null,
@@ -145,5 +151,9 @@ function describe(door: AdminDoor, { url }: HostRequest, target: RegisteredFunct
     isProxy: false,
   };
 }
+
+/** A function with a broken route is told with that route, too. */
+const templateOf = (door: AdminDoor, target: RegisteredFunction): string | undefined =>
+  [...door.triggers, ...door.broken].find((each) => each.target === target)?.route.template;
 
 const shown = (name: string, binding: Binding): object => ({ ...binding, name });

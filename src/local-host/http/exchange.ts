@@ -13,6 +13,8 @@ export interface HostAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array;
+  /** Sent in chunks, as everything that an app's function answers is. */
+  readonly isChunked?: boolean;
 }
 
 export const empty = (status: number, headers?: Readonly<Record<string, string>>): HostAnswer =>

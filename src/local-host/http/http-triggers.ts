@@ -17,6 +17,7 @@ export interface HttpTrigger {
 /** A function that cannot be served, and why. */
 export interface BrokenTrigger {
   readonly target: RegisteredFunction;
+  readonly route: Pick<Route, "template">;
   readonly problem: string;
 }
 
@@ -31,18 +32,19 @@ export function findHttpTriggers(
   for (const target of functions.filter(({ type }) => type === "httptrigger")) {
     const { route, methods, authLevel } = target.trigger;
     const own = typeof route === "string" && route !== "" ? route.replaceAll(/^\/+|\/+$/g, "") : target.name;
+    const template = [routePrefix, own].filter((part) => part !== "").join("/");
     try {
       if (/^(?:admin|runtime)/i.test(own)) {
         throw new Error("The specified route conflicts with one or more built in routes.");
       }
       triggers.push({
         target,
-        route: parseRoute([routePrefix, own].filter((part) => part !== "").join("/")),
+        route: parseRoute(template),
         methods: Array.isArray(methods) ? methods.map((each) => String(each).toUpperCase()) : defaultMethods,
         authLevel: typeof authLevel === "string" ? authLevel.toLowerCase() : "function",
       });
     } catch (error) {
-      broken.push({ target, problem: messageOf(error) });
+      broken.push({ target, route: { template }, problem: messageOf(error) });
     }
   }
   return { triggers: triggers.toSorted((one, other) => compare(one.route.rank, other.route.rank)), broken };
@@ -131,5 +133,5 @@ function answerOf(http: HttpData | undefined): HostAnswer {
   }
   const status = Number(http.statusCode ?? 200);
   const { bytes } = http.body ?? {};
-  return bytes ? { status, headers, body: bytes } : { status, headers };
+  return { status, headers, body: bytes ?? "", isChunked: true };
 }

@@ -17,8 +17,8 @@ interface ServerOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** As much as the Functions host takes, unless told otherwise. */
-const mostBodyBytes = 104_857_600;
+/** As much as the Functions host takes, unless the setting of that name says otherwise. */
+const mostBodyBytes = (): number => Number(process.env["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] ?? 104_857_600);
 
 /** Listens on 127.0.0.1 only: the calls of the app's own SDK carry no key. */
 export async function startServer(options: ServerOptions): Promise<HostServer> {
@@ -81,12 +81,13 @@ async function serve(
 /** undefined: longer than allowed. */
 async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
+  const most = mostBodyBytes();
   let length = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length <= mostBodyBytes) chunks.push(chunk);
+    if (length <= most) chunks.push(chunk);
   }
-  return length > mostBodyBytes ? undefined : Buffer.concat(chunks);
+  return length > most ? undefined : Buffer.concat(chunks);
 }
 
 const requestOf = (
@@ -101,12 +102,19 @@ const requestOf = (
   standAside,
 });
 
-async function send(outgoing: ServerResponse, { status, headers, body }: HostAnswer): Promise<void> {
+async function send(
+  outgoing: ServerResponse,
+  { status, headers, body, isChunked }: HostAnswer,
+): Promise<void> {
   outgoing.statusCode = status;
+  // .NET's server says who it is, and nothing of the connection as long as it stays open
+  outgoing.setHeader("Server", "Kestrel");
+  if (outgoing.shouldKeepAlive) outgoing.removeHeader("Connection");
   for (const [name, value] of Object.entries(headers ?? {})) outgoing.setHeader(name, value);
   await new Promise<void>((resolve) => {
     // closed: whoever asked has gone
     outgoing.once("close", resolve);
+    if (isChunked === true) outgoing.flushHeaders();
     outgoing.end(body, resolve);
   });
 }

@@ -1,4 +1,5 @@
-import { applyRecord, openingEvents } from "../durable/apply-record.ts";
+import { applyRecord } from "../durable/apply-record.ts";
+import { openingEvents } from "../durable/opening-events.ts";
 import type { JournalRecord } from "../durable/records.ts";
 import { newState, type DurableState, type Instance } from "../durable/state.ts";
 import { readJournal } from "../journal/read-journal.ts";

@@ -1,5 +1,6 @@
 import { CronExpressionParser, type CronExpression } from "cron-parser";
 import { HostError, messageOf } from "../host-error.ts";
+import { parseTimeSpan } from "../time-span.ts";
 
 /** When a timer trigger is due. */
 export interface Schedule {
@@ -21,17 +22,6 @@ export function parseSchedule(text: string): Schedule {
   }
   const next = (ms: number): number => nextOccurrence(text, ms);
   return { text, adjustsForDst: true, isMonitored: isAtLeastAMinuteApart(next), next };
-}
-
-const timeSpanPattern = /^(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,7}))?$/;
-
-function parseTimeSpan(text: string): number | undefined {
-  const found = timeSpanPattern.exec(text.trim());
-  if (found === null) return undefined;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(1, 5).map((part) => Number(part ?? 0));
-  const fraction = Number(`0.${found[5] ?? "0"}`);
-  const ms = ((days * 24 + hours) * 60 + minutes) * 60_000 + (seconds + fraction) * 1000;
-  return ms > 0 ? ms : undefined;
 }
 
 /** More than any pair of day fields needs to meet. */

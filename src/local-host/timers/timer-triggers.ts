@@ -1,5 +1,6 @@
 import { expand } from "../app/settings.ts";
 import type { Invoke } from "../app/invoke.ts";
+import { withRetries } from "../app/retry-policy.ts";
 import type { RegisteredFunction } from "../app/registration.ts";
 import type { TypedData } from "../app/typed-data.ts";
 import type { Engine } from "../durable/engine.ts";
@@ -95,9 +96,18 @@ async function run(timers: Timers, timer: Timer, { isPastDue, dueMs }: Due): Pro
   if (timers.isStopped) return;
   const { target, schedule } = timer;
   const { engine } = timers;
-  const release = engine.options.clock.busy(`timer ${target.name}`);
+  const { clock } = engine.options;
+  const hold = (): (() => void) => clock.busy(`timer ${target.name}`);
+  let release = hold();
+  const wait = async (ms: number): Promise<void> => {
+    release();
+    await new Promise<void>((resolve) => {
+      timers.cancels.set(target.name, clock.at(clock.now() + ms, engine.nextSequence(), resolve));
+    });
+    release = hold();
+  };
   try {
-    await invokeTimer(timers, timer, { isPastDue, status: statusOf(timers, target.name) });
+    await invokeTimer(timers, timer, { isPastDue, status: statusOf(timers, target.name), wait });
     if (timers.isStopped) return;
     const now = engine.now();
     const next = schedule.next(Math.max(now, dueMs));
@@ -114,10 +124,17 @@ function keep({ engine }: Timers, name: string, status: ScheduleStatus): void {
   engine.commit({ kind: "schedule", name, status }).catch(engine.options.onFault);
 }
 
+interface TimerRun {
+  readonly isPastDue: boolean;
+  readonly status: ScheduleStatus | undefined;
+  /** Between two tries; a run by hand is tried once. */
+  readonly wait?: (ms: number) => Promise<void>;
+}
+
 async function invokeTimer(
   { engine, invoke, onError }: Timers,
   { target, schedule }: Timer,
-  { isPastDue, status }: { isPastDue: boolean; status: ScheduleStatus | undefined },
+  { isPastDue, status, wait }: TimerRun,
 ): Promise<void> {
   const info = {
     Schedule: { AdjustForDST: schedule.adjustsForDst },
@@ -125,9 +142,14 @@ async function invokeTimer(
     IsPastDue: isPastDue,
   };
   try {
-    await engine.triggers.enter(`timer ${target.name}`, async () =>
-      invoke({ target, data: { json: JSON.stringify(info) }, metadata: metadataAt(engine.now()) }),
-    );
+    await withRetries({
+      policy: wait === undefined ? undefined : target.metadata.retryOptions,
+      wait: wait ?? (async () => undefined),
+      attempt: async (retry) =>
+        engine.triggers.enter(`timer ${target.name}`, async () =>
+          invoke({ target, data: { json: JSON.stringify(info) }, metadata: metadataAt(engine.now()), retry }),
+        ),
+    });
   } catch (error) {
     onError(target, error);
   }

@@ -51,3 +51,31 @@ df.app.orchestration("tellsTooMuch", function* (context) {
   context.df.setCustomStatus("x".repeat(9_000));
   yield context.df.callActivity("double", { number: 1 });
 });
+
+df.app.orchestration("goesOnTooEarly", function* (context) {
+  const options = new df.RetryOptions(1_000, 3);
+  try {
+    yield context.df.Task.all([
+      context.df.callActivityWithRetry("fail", options, { message: "again" }),
+      context.df.callActivity("fail", { message: "no" }),
+    ]);
+  } catch {
+    yield context.df.callActivity("double", { number: 1 });
+  }
+});
+
+df.app.orchestration("forgetsVersion", function* (context) {
+  yield context.df.callSubOrchestrator("child", { number: 1 });
+});
+
+df.app.orchestration("callsUnknownChild", function* (context) {
+  yield context.df.callSubOrchestrator("nobody", {});
+});
+
+df.app.orchestration("asksUnknownEntity", function* (context) {
+  yield context.df.callEntity(new df.EntityId("nobody", "one"), "get");
+});
+
+df.app.orchestration("waitsForChild", function* (context) {
+  yield context.df.callSubOrchestrator("waitForGo", null, `${context.df.instanceId}-child`);
+});

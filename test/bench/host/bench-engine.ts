@@ -30,6 +30,7 @@ export function openEngine(arm: Arm, stateFolder: string, app: LoadedApp): Engin
     hostJson: app.hostJson,
     functions: durableFunctions(app.functions, arm === "ours" ? invoke : overText(invoke)),
     oneAtATime: false,
+    earlyTimers: false,
     warn: fail,
     onFault: fail,
     ...storeOf(arm),

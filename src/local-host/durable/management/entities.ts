@@ -3,6 +3,7 @@ import { unknownFunction } from "../failure.ts";
 import { timestampOf } from "../history-event.ts";
 import { guid } from "../ids.ts";
 import { entityIdOf } from "../simulation/entities.ts";
+import { jsonProblem } from "./json-problem.ts";
 import { flag, type ManagementRequest } from "./management-request.ts";
 import { pageOf } from "./paging.ts";
 import { parseText } from "./status-body.ts";
@@ -31,7 +32,8 @@ export async function answerSignal(call: ManagementRequest, { name, key }: Entit
   }
   const input = inputOf(call);
   if (input === undefined) {
-    return json(400, { Message: "Could not parse JSON content: the request body is no valid JSON." });
+    const message = jsonProblem(call.request.body.toString("utf8"));
+    return json(400, { Message: `Could not parse JSON content: ${message}` });
   }
   const to = entityIdOf(name, key);
   await engine.commit({
@@ -52,7 +54,7 @@ export async function answerSignal(call: ManagementRequest, { name, key }: Entit
 
 /** JSON text; what is not sent as JSON is a string. undefined: malformed. */
 function inputOf({ request }: ManagementRequest): string | null | undefined {
-  if (request.body.length === 0) return null;
+  if (request.body.length === 0) return request.method === "DELETE" ? '""' : null;
   const text = request.body.toString("utf8");
   if (/^text\//i.test(headerOf(request, "content-type"))) return JSON.stringify(text);
   try {

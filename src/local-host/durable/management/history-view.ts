@@ -16,6 +16,7 @@ const names: Readonly<Record<HistoryEvent["EventType"], string>> = {
   [eventTypes.orchestratorCompleted]: "OrchestratorCompleted",
   [eventTypes.eventSent]: "EventSent",
   [eventTypes.eventRaised]: "EventRaised",
+  [eventTypes.generic]: "GenericEvent",
   [eventTypes.suspended]: "ExecutionSuspended",
   [eventTypes.resumed]: "ExecutionResumed",
 };
@@ -39,6 +40,17 @@ export function historyView(
     if (isCreation(event) && ended.has(event.EventId)) return [];
     return [lineOf(event, created, showOutput)];
   });
+}
+
+/** The name of a task that stands in the history two times. */
+export function scheduledTwice(history: readonly HistoryEvent[]): string | undefined {
+  const seen = new Set<string>();
+  for (const event of history.filter(isCreation)) {
+    const key = `${names[event.EventType]}_${event.EventId}`;
+    if (seen.has(key)) return key;
+    seen.add(key);
+  }
+  return undefined;
 }
 
 const isCreation = (event: HistoryEvent): event is Creation =>

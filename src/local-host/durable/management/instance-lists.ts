@@ -41,7 +41,7 @@ function found(call: ManagementRequest): readonly Listed[] {
     .map((instance): Listed => ({ id: instance.id, body: () => statusBody(instance, plain) }));
   const entities = [...engine.state.entities.values()]
     .filter(({ createdAt }) => matches({ createdAt, status: "Running" }))
-    .map((entity): Listed => ({ id: entity.id, body: () => entityStatusBody(entity) }));
+    .map((entity): Listed => ({ id: entity.id, body: () => entityStatusBody(entity, plain) }));
   return [...instances, ...entities].filter(({ id }) => id.startsWith(prefix));
 }
 

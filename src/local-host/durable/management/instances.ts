@@ -5,6 +5,7 @@ import { isTerminal } from "../records.ts";
 import type { Instance } from "../state.ts";
 import { bodyText, flag, problem, type ManagementRequest } from "./management-request.ts";
 import { accepted, begin } from "./start.ts";
+import { scheduledTwice } from "./history-view.ts";
 import { entityStatusBody, findEntity, statusBody, type StatusOptions } from "./status-body.ts";
 
 /** `GET instances/{id}`. */
@@ -13,14 +14,25 @@ export async function answerStatus(call: ManagementRequest, id: string): Promise
   await engine.settled();
   const running = { location: request.url.href, "retry-after": "5" };
   const entity = findEntity(engine.state, id);
-  if (entity !== undefined) return json(202, entityStatusBody(entity), running);
+  if (entity !== undefined) return json(202, entityStatusBody(entity, statusOptions(query)), running);
   const instance = engine.state.instances.get(id);
   if (instance === undefined) return empty(404);
-  const body = statusBody(instance, statusOptions(query));
+  const options = statusOptions(query);
+  const twice = options.showHistory ? scheduledTwice(instance.history) : undefined;
+  if (twice !== undefined) return historyUnreadable(twice);
+  const body = statusBody(instance, options);
   if (!isTerminal(instance.status)) return json(202, body, running);
   const isError = instance.status === "Failed" && flag(query, "returnInternalServerErrorOnFailure");
   return json(isError ? 500 : 200, body);
 }
+
+/** What changed code has scheduled anew under a number that is taken cannot be shown. */
+const historyUnreadable = (key: string): HostAnswer =>
+  problem(400, {
+    told: "One or more of the arguments submitted is incorrect",
+    message: `An item with the same key has already been added. Key: ${key}`,
+    type: "System.ArgumentException",
+  });
 
 const statusOptions = (query: URLSearchParams): StatusOptions => ({
   showInput: query.get("showInput")?.toLowerCase() !== "false",
@@ -96,6 +108,7 @@ export async function answerControl(
   if (refused !== undefined) return refused;
   const reason = call.query.get("reason");
   if (order === "terminate") {
+    warnOfChildren(call, id);
     return await send(call, id, {
       EventType: eventTypes.executionTerminated,
       Input: reason,
@@ -109,6 +122,16 @@ export async function answerControl(
   }
   const EventType = order === "suspend" ? eventTypes.suspended : eventTypes.resumed;
   return await send(call, id, { EventType, Reason: reason, ...moment(call) });
+}
+
+/** In production, too, they go on: nothing but their own code can hold them. */
+function warnOfChildren({ engine }: ManagementRequest, id: string): void {
+  const children = [...engine.state.instances.values()].filter(
+    ({ parent, status }) => parent?.OrchestrationInstance.InstanceId === id && !isTerminal(status),
+  );
+  for (const child of children) {
+    engine.options.warn(id, `Its child '${child.id}' goes on after it is terminated; terminate it as well.`);
+  }
 }
 
 /** `POST instances/{id}/restart`: under a new id, unless asked otherwise. */
@@ -126,12 +149,13 @@ export async function answerRestart(call: ManagementRequest, id: string): Promis
   }
   const newId = keepsId ? id : hexId("restart", id, engine.nextSequence());
   const { name, input, version } = instance;
-  await begin(call, { name, id: newId, input, version });
+  const executionId = hexId("restarted", newId, engine.nextSequence());
+  await begin(call, { name, id: newId, input, version, executionId });
   return accepted(call, newId);
 }
 
-/** `POST instances/{id}/rewind`: what can be refused is refused as recorded; a failed instance cannot be rewound here. */
-export function answerRewind({ engine }: ManagementRequest, id: string): HostAnswer {
+/** `POST instances/{id}/rewind`. */
+export async function answerRewind({ engine, query }: ManagementRequest, id: string): Promise<HostAnswer> {
   const instance: Instance | undefined = engine.state.instances.get(id);
   if (instance === undefined) return json(404, `No orchestration with instance ID "$${id}" found.`);
   if (instance.status !== "Failed") {
@@ -140,5 +164,6 @@ export function answerRewind({ engine }: ManagementRequest, id: string): HostAns
       `This orchestration has status ${instance.status}, but only orchestrations in the "Failed" state can be rewound.`,
     );
   }
-  return json(501, { Message: "Rewind is not offered by this host; restart the instance." });
+  await engine.commit({ kind: "rewind", id, reason: query.get("reason"), at: engine.now() });
+  return empty(202);
 }

@@ -1,6 +1,7 @@
 import { empty, json, type HostAnswer } from "../../http/exchange.ts";
 import { guid, hexId } from "../ids.ts";
 import { isTerminal } from "../records.ts";
+import { jsonProblem } from "./json-problem.ts";
 import { parseText } from "./status-body.ts";
 import { encodeId, linksOf } from "./links.ts";
 import { bodyText, problem, type ManagementRequest } from "./management-request.ts";
@@ -19,10 +20,19 @@ export async function answerStart(call: ManagementRequest, order: Order): Promis
   if (conflict !== undefined) {
     return json(409, { Message: `An Orchestration instance with the status ${conflict} already exists.` });
   }
+  warnOfOverwriting(call, id);
   const version = call.query.get("version");
   await begin(call, { name: order.name, id, input, version });
   const timeout = call.query.get("timeout");
   return timeout === null ? accepted(call, id) : await waitForEnd(call, id, Number(timeout));
+}
+
+/** Whoever has looked at the status first may want just that, so it is told and not refused. */
+function warnOfOverwriting({ engine }: ManagementRequest, id: string): void {
+  const ended = engine.state.instances.get(id);
+  if (ended === undefined) return;
+  const message = `This start overwrites the instance that has ended as ${ended.status}; an event delivered twice does so, too.`;
+  engine.options.warn(id, message);
 }
 
 function conflictOf({ engine }: ManagementRequest, id: string): string | undefined {
@@ -32,13 +42,19 @@ function conflictOf({ engine }: ManagementRequest, id: string): string | undefin
 
 export async function begin(
   { engine }: ManagementRequest,
-  order: { name: string; id: string; input: string | null; version: string | null },
+  order: {
+    name: string;
+    id: string;
+    input: string | null;
+    version: string | null;
+    executionId?: string;
+  },
 ): Promise<void> {
   await engine.commit({
     kind: "start",
     ...order,
     version: order.version ?? engine.options.hostJson.defaultVersion,
-    executionId: guid("execution", order.id, engine.nextSequence()),
+    executionId: order.executionId ?? guid("execution", order.id, engine.nextSequence()),
     parent: null,
     at: engine.now(),
   });
@@ -51,8 +67,9 @@ export function accepted({ links }: ManagementRequest, id: string): HostAnswer {
 
 /** What begins like an object and is none is a 500, anything else a 400. */
 function badInput({ request }: ManagementRequest): HostAnswer {
-  const isObject = /^\s*[{[]/.test(request.body.toString("utf8"));
-  const message = "The request body is no valid JSON.";
+  const text = request.body.toString("utf8");
+  const isObject = /^\s*[{[]/.test(text);
+  const message = jsonProblem(text);
   return isObject
     ? problem(500, { message, type: "Newtonsoft.Json.JsonSerializationException" })
     : problem(400, { message, told: "Invalid JSON content", type: "Newtonsoft.Json.JsonReaderException" });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EntityAction, LockAction } from "../actions.ts";
 import { timestampOf } from "../history-event.ts";
+import { orderOf } from "./message-order.ts";
 import { waitFor } from "./waiters.ts";
 import { decide, type Settle, type Walk } from "./walk.ts";
 
@@ -26,7 +27,8 @@ function sendRequest(walk: Walk, action: EntityAction, isSignal: boolean): strin
     ...(action.input === undefined ? {} : { input: JSON.stringify(action.input) }),
     id,
     ...sender(walk),
-    requestTime: timestampOf(walk.nowMs),
+    ...orderOf(walk, action.instanceId),
+    requestTime: timestampOf(walk.nowMs).replace(/Z$/, "+00:00"),
   });
   return id;
 }
@@ -37,16 +39,17 @@ export function lockEntities(walk: Walk, action: LockAction, settle: Settle): vo
   const [first] = entities;
   if (first === undefined) return settle(false);
   const lockset = action.lockSet.map(({ name, key }) => ({ $type: typeName("EntityId"), name, key }));
+  const id = requestId(walk);
   send(walk, first, {
     $type: typeName("RequestMessage"),
     op: null,
-    id: action.lockRequestId,
+    id,
     ...sender(walk),
+    ...orderOf(walk, first),
     lockset,
-    pos: 0,
   });
-  waitFor(walk, action.lockRequestId, (hasFailed) => {
-    walk.lock = { requestId: action.lockRequestId, entities };
+  waitFor(walk, id, (hasFailed) => {
+    walk.lock = { requestId: id, entities };
     settle(hasFailed);
   });
 }

@@ -10,10 +10,14 @@ export interface Simulation {
   readonly decisions: readonly Decision[];
   /** The last action in the list has ended. */
   readonly isThrough: boolean;
+  /** The action that was started last, counted from 1. */
+  readonly step: number;
   /** How many activities, children and timers are still out; an instance ends only when none is. */
   readonly openTasks: number;
   /** Of these, the timers: when each is due. */
   readonly openTimers: readonly number[];
+  /** The number that the next task would get. */
+  readonly nextId: number;
   readonly isSuspended: boolean;
   readonly continueAsNew: { readonly input: string | null } | undefined;
   /** Events that arrived after continue-as-new was asked for: they belong to the next generation. */
@@ -38,8 +42,10 @@ export function simulationOf(walk: Walk, fault: Simulation["fault"]): Simulation
   return {
     decisions: walk.isSuspended ? [] : [...walk.decisions.values()],
     isThrough: walk.isThrough,
+    step: walk.cursor,
     openTasks: walk.openTasks.size,
     openTimers: [...walk.openTimers.values()],
+    nextId: walk.nextId,
     isSuspended: walk.isSuspended,
     continueAsNew: walk.continueAsNew,
     carriedOver: walk.carriedOver,
@@ -85,7 +91,10 @@ const handlers: Handlers = {
   [eventTypes.childCreated]: confirm,
   [eventTypes.eventSent]: confirm,
   [eventTypes.eventRaised]: raise,
-  [eventTypes.taskCompleted]: (walk, event) => end(walk, event.TaskScheduledId, false),
+  [eventTypes.taskCompleted]: (walk, event) => {
+    walk.results.set(event.TaskScheduledId, event.Result);
+    end(walk, event.TaskScheduledId, false);
+  },
   [eventTypes.childCompleted]: (walk, event) => end(walk, event.TaskScheduledId, false),
   [eventTypes.taskFailed]: (walk, event) => end(walk, event.TaskScheduledId, true),
   [eventTypes.childFailed]: (walk, event) => end(walk, event.TaskScheduledId, true),
@@ -94,6 +103,7 @@ const handlers: Handlers = {
     walk.isSuspended = true;
   },
   [eventTypes.resumed]: resume,
+  [eventTypes.generic]: nothing,
   [eventTypes.executionTerminated]: nothing,
   [eventTypes.executionCompleted]: nothing,
   [eventTypes.orchestratorCompleted]: nothing,

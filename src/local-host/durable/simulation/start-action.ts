@@ -1,4 +1,5 @@
 import { actionTypes, type Action, type ActivityAction, type ChildAction } from "../actions.ts";
+import { callHttp } from "./call-http.ts";
 import { callEntity, lockEntities, releaseEntities, signalEntity } from "./entities.ts";
 import { retry } from "./retry.ts";
 import { startTimer } from "./timers.ts";
@@ -42,8 +43,13 @@ const starters: Starters = {
   },
   [actionTypes.wait]: (walk, action, settle) => waitFor(walk, action.externalEventName, settle),
   [actionTypes.callEntity]: callEntity,
-  [actionTypes.callHttp]: () => {
-    throw new UnsupportedAction("callHttp is not offered by this host; make the request in an activity.");
+  [actionTypes.callHttp]: (walk, action, settle) => {
+    if (action.httpRequest.tokenSource !== undefined && action.httpRequest.tokenSource !== null) {
+      throw new UnsupportedAction(
+        "callHttp with a token source is not offered by this host; make the request in an activity.",
+      );
+    }
+    callHttp(walk, action, settle);
   },
   [actionTypes.signalEntity]: (walk, action, settle) => {
     signalEntity(walk, action);

@@ -1,5 +1,6 @@
 import type { Action } from "../actions.ts";
 import type { EventRaised, HistoryEvent } from "../history-event.ts";
+import type { SentAt } from "./message-order.ts";
 
 export interface SimulationInput {
   readonly actions: readonly Action[];
@@ -59,6 +60,8 @@ export interface Walk {
   readonly openTasks: Map<number, Settle>;
   readonly openTimers: Map<number, number>;
   readonly decisions: Map<number, Decision>;
+  /** What activities have answered, as JSON text. */
+  readonly results: Map<number, string | null>;
   /** By the lower-case name of the event. The youngest waiter is served first. */
   readonly waiters: Map<string, { readonly name: string; readonly settle: Settle }[]>;
   /** Events that nobody waited for, by lower-case name, the oldest first. */
@@ -68,6 +71,8 @@ export interface Walk {
   readonly heldBack: HistoryEvent[];
   continueAsNew: { readonly input: string | null } | undefined;
   readonly carriedOver: EventRaised[];
+  /** The last message to each entity, by its id. */
+  readonly lastSent: Map<string, SentAt>;
   lock: { readonly requestId: string; readonly entities: readonly string[] } | undefined;
 }
 
@@ -80,6 +85,7 @@ export const newWalk = (input: SimulationInput): Walk => ({
   openTasks: new Map(),
   openTimers: new Map(),
   decisions: new Map(),
+  results: new Map(),
   waiters: new Map(),
   buffered: new Map(),
   dangers: [],
@@ -87,6 +93,7 @@ export const newWalk = (input: SimulationInput): Walk => ({
   heldBack: [],
   continueAsNew: undefined,
   carriedOver: [],
+  lastSent: new Map(),
   lock: undefined,
 });
 

@@ -1,0 +1,77 @@
+import type { InvocationResponse } from "./registration.ts";
+
+/** An invocation that never came back to the host. */
+export abstract class CutOff extends Error {
+  /** The exception as the Durable extension keeps it. */
+  abstract readonly details: object;
+  /** What came back after all, too late to count. */
+  late: InvocationResponse | null = null;
+}
+
+/** The function has run longer than `functionTimeout` in host.json allows. */
+export class FunctionTimeout extends CutOff {
+  readonly details: object;
+
+  constructor(functionName: string, limits: { readonly timeout: string; readonly invocationId: string }) {
+    super(`Timeout value of ${limits.timeout} was exceeded by function: Functions.${functionName}`);
+    this.details = {
+      $type: "Microsoft.Azure.WebJobs.Host.FunctionTimeoutException, Microsoft.Azure.WebJobs.Host",
+      Timeout: limits.timeout,
+      InstanceId: limits.invocationId,
+      MethodName: `Functions.${functionName}`,
+      Handled: false,
+      ClassName: "Microsoft.Azure.WebJobs.Host.FunctionTimeoutException",
+      Message: this.message,
+      Data: null,
+      InnerException: null,
+      HelpURL: null,
+      StackTraceString: timeoutFrame,
+      RemoteStackTraceString: null,
+      RemoteStackIndex: 0,
+      ExceptionMethod: null,
+      HResult: -2146233088,
+      Source: "Microsoft.Azure.WebJobs.Host",
+      WatsonBuckets: null,
+    };
+  }
+}
+
+/** The app has ended the process that it runs in. */
+export class WorkerExit extends CutOff {
+  readonly details: object;
+
+  constructor(code: number) {
+    super(`node exited with code ${code} (0x${code.toString(16).toUpperCase()})`);
+    this.details = {
+      $type:
+        "Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException, Microsoft.Azure.WebJobs.Script",
+      Message: this.message,
+      Data: { $type: "System.Collections.ListDictionaryInternal, System.Private.CoreLib" },
+      InnerException: {
+        $type: "System.Exception, System.Private.CoreLib",
+        ClassName: "System.Exception",
+        Message: "",
+        Data: null,
+        InnerException: null,
+        HelpURL: null,
+        StackTraceString: null,
+        RemoteStackTraceString: null,
+        RemoteStackIndex: 0,
+        ExceptionMethod: null,
+        HResult: -2146233088,
+        Source: null,
+        WatsonBuckets: null,
+      },
+      HelpLink: null,
+      Source: "System.Private.CoreLib",
+      HResult: -2146233088,
+      StackTrace: exitFrame,
+    };
+  }
+}
+
+// the rest of a stack trace belongs to one build of the host
+const timeoutFrame =
+  "   at Microsoft.Azure.WebJobs.Host.Executors.FunctionExecutor.TryHandleTimeoutAsync(Task invokeTask, CancellationToken shutdownToken, Boolean throwOnTimeout, CancellationToken timeoutToken, TimeSpan timeoutInterval, IFunctionInstance instance, Action onTimeout)";
+const exitFrame =
+  "   at Microsoft.Azure.WebJobs.Script.Description.WorkerFunctionInvoker.InvokeCore(Object[] parameters, FunctionInvocationContext context)";

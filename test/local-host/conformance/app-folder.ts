@@ -1,0 +1,3 @@
+import { join } from "node:path";
+
+export const appFolder = join(import.meta.dirname, "../../apps/conformance");

@@ -1,0 +1,95 @@
+import { Agenda } from "../../../src/local-host/agenda.ts";
+import type { Clock } from "../../../src/local-host/clock.ts";
+
+/** Time that stands still until a test moves it; the app may wait on it, too. */
+export interface SteppedClock extends Clock {
+  /** For the app's own waits. */
+  sleep(ms: number): Promise<void>;
+  /** As if the whole process had been held up. */
+  block(ms: number): void;
+  /** Resolves once nothing happens any more unless time passes. */
+  quiet(): Promise<void>;
+  /** On to the next thing that is due, but not beyond `untilMs`; false: nothing is due by then. */
+  step(untilMs: number): boolean;
+}
+
+/** Held by the dispatcher from the moment there is work until there is none, also while the app waits. */
+const isQueue = (what: string): boolean => what.startsWith("work that waits");
+/** An activity whose worker has gone: nothing is heard of it any more before its limit. */
+const isLost = (what: string): boolean => what.startsWith("lost: ");
+const isActivity = (what: string): boolean => what.startsWith("activity ");
+
+export function steppedClock(startMs: number): SteppedClock {
+  const agenda = new Agenda();
+  const busy = new Map<number, string>();
+  let nowMs = startMs;
+  let tokens = 0;
+  let ranks = 0;
+  let sleepers = 0;
+  let whenQuiet: (() => void)[] = [];
+
+  const isQuiet = (): boolean => {
+    const names = [...busy.values()].filter((what) => !isQueue(what));
+    const waiting = names.filter(isActivity);
+    const lost = names.filter(isLost);
+    return waiting.length + lost.length === names.length && waiting.length === sleepers + lost.length;
+  };
+  const check = (): void => {
+    if (whenQuiet.length === 0) return;
+    // what has ended now may have an answer on its way
+    setImmediate(() => {
+      if (!isQuiet()) return;
+      const due = agenda.nextDueMs();
+      if (due !== undefined && due <= nowMs) {
+        agenda.fireDue(nowMs);
+        check();
+        return;
+      }
+      for (const resolve of whenQuiet.splice(0)) resolve();
+    });
+  };
+
+  return {
+    now: () => nowMs,
+    at: (dueMs, rank, fire) => agenda.add(dueMs, rank, fire),
+    busy: (what) => {
+      tokens += 1;
+      const token = tokens;
+      busy.set(token, what);
+      return () => {
+        busy.delete(token);
+        // a disk takes its time; without it two turns in a row would carry one and the same time
+        if (what === "journal") nowMs += 1;
+        check();
+      };
+    },
+    sleep: async (ms) =>
+      new Promise((resolve) => {
+        sleepers += 1;
+        ranks += 1;
+        agenda.add(nowMs + ms, ranks, () => {
+          sleepers -= 1;
+          resolve();
+        });
+        check();
+      }),
+    block: (ms) => {
+      nowMs += ms;
+    },
+    quiet: async () =>
+      new Promise((resolve) => {
+        whenQuiet = [...whenQuiet, resolve];
+        check();
+      }),
+    step: (untilMs) => {
+      const due = agenda.nextDueMs();
+      if (due === undefined || due > untilMs) {
+        nowMs = Math.max(nowMs, untilMs);
+        return false;
+      }
+      nowMs = Math.max(nowMs, due);
+      agenda.fireDue(nowMs);
+      return true;
+    },
+  };
+}

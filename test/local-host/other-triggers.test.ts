@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { keys, startMs, triggerCalls, useHost, useStateFolder } from "./use-host.ts";
+import { startHost } from "../../src/local-host/local-host.ts";
+import { virtualClock } from "../../src/local-host/virtual-clock.ts";
+
+const app = join(import.meta.dirname, "../apps/triggers");
+
+interface TriggerCall {
+  readonly name: string;
+  readonly atMs?: number;
+  readonly retry?: { readonly retryCount: number };
+}
+
+const callsOf = (wanted: string): readonly TriggerCall[] =>
+  (triggerCalls() as readonly TriggerCall[]).filter(({ name }) => name === wanted);
+
+test("names at the start what it does not serve, and runs it by hand", async () => {
+  const { log, call } = await useHost({ appFolder: app });
+  const warnings = log.filter(({ functionName }) => functionName === "fromQueue");
+  expect(warnings).toMatchObject([
+    { level: "warning", message: expect.stringMatching(/trigger queueTrigger is not offered by this host/) },
+    { level: "warning", message: expect.stringMatching(/output queue is dropped/) },
+  ]);
+  await call("POST", `/admin/functions/fromQueue?code=${keys.master}`, { body: { input: "hello" } });
+  await vi.waitUntil(() => callsOf("fromQueue").length === 1);
+  expect(callsOf("fromQueue")[0]).toMatchObject({ message: "hello" });
+});
+
+test("repeats a timer trigger after a fixed delay, as often as its policy says", async () => {
+  const { letTimePass, clock } = await useHost({ appFolder: app, startMs });
+  letTimePass();
+  await vi.waitUntil(() => callsOf("slowingDown").length > 0);
+  // time runs on, from day to day
+  expect(callsOf("faltering").slice(0, 3)).toMatchObject([
+    { retry: undefined },
+    { retry: { retryCount: 1, maxRetryCount: 2, exception: { message: "no luck 1" } } },
+    { retry: { retryCount: 2, maxRetryCount: 2, exception: { message: "no luck 2" } } },
+  ]);
+  expect(clock.now()).toBeGreaterThanOrEqual(Date.UTC(2026, 10, 5, 18));
+});
+
+test("waits longer from try to try, but not longer than the policy says", async () => {
+  const { letTimePass, clock } = await useHost({
+    appFolder: app,
+    startMs: Date.UTC(2026, 10, 5, 17, 59),
+  });
+  Object.assign(globalThis, { testAppNow: () => clock.now() });
+  letTimePass();
+  await vi.waitUntil(() => callsOf("slowingDown").length > 4);
+  const counts = callsOf("slowingDown").map(({ retry }) => retry?.retryCount ?? 0);
+  expect(counts.slice(0, 5)).toEqual([0, 1, 2, 3, 0]);
+  const [first = 0, ...later] = callsOf("slowingDown").map(({ atMs = 0 }) => atMs);
+  expect(later.slice(0, 3).map((ms) => ms - first)).toEqual([5_000, 15_000, 30_000]);
+});
+
+test("waits for a schedule a year away without firing early", async () => {
+  const { letTimePass, clock } = await useHost({ appFolder: app, startMs: Date.UTC(2026, 0, 1, 0, 0, 1) });
+  letTimePass();
+  await vi.waitUntil(() => callsOf("newYear").length > 0, { timeout: 20_000 });
+  expect(clock.now()).toBeGreaterThanOrEqual(Date.UTC(2027, 0, 1));
+});
+
+test("refuses HTTP streaming and says what to leave out", async () => {
+  const starting = startHost({
+    appFolder: join(import.meta.dirname, "../apps/streaming"),
+    port: 0,
+    stateFolder: useStateFolder(),
+    clock: virtualClock(startMs),
+    mode: "strict",
+  });
+  await expect(starting).rejects.toThrow(/HTTP streaming \(app.setup\({ enableHttpStream: true }\)\)/);
+});
