@@ -1,6 +1,6 @@
 const { appendFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
-const { join } = require("node:path");
+const path = require("node:path");
 const { app } = require("@azure/functions");
 const df = require("durable-functions");
 
@@ -54,7 +54,7 @@ app.http("echoBody", {
 
 /** What a function was called with, one line each, for whoever compares. */
 const note = (file, line) =>
-  appendFileSync(join(process.env.SCRATCH || tmpdir(), file), `${JSON.stringify(line)}\n`);
+  appendFileSync(path.join(process.env.SCRATCH || tmpdir(), file), `${JSON.stringify(line)}\n`);
 
 app.eventGrid("onEvent", {
   handler: async (event, context) => {

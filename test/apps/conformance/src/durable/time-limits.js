@@ -1,12 +1,12 @@
 const { existsSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
-const { join } = require("node:path");
+const path = require("node:path");
 const df = require("durable-functions");
 const { told } = require("./told.js");
 
 /** Whether this is done for the first time, also when the process has died meanwhile. */
 function isFirstEver(what) {
-  const file = join(process.env.SCRATCH || tmpdir(), `crash-${what}`);
+  const file = path.join(process.env.SCRATCH || tmpdir(), `crash-${what}`);
   if (existsSync(file)) return false;
   writeFileSync(file, "1");
   return true;
