@@ -6,8 +6,9 @@ export interface Bench {
 }
 
 export interface Measured {
-  /** Ours first. */
-  readonly arms: readonly object[];
+  /** Ours first; what stands beside `objections` is what --json writes. */
+  readonly arms?: readonly object[];
+  readonly bugs?: readonly object[];
   /** What is not as it should be: a figure that is not reached, a baseline that does not visibly lose. */
   readonly objections: readonly string[];
 }

@@ -6,10 +6,11 @@ import { frozen } from "./frozen.ts";
 import { host } from "./host.ts";
 import { rollback } from "./rollback.ts";
 import { routers } from "./routers.ts";
+import { teeth } from "./teeth.ts";
 import { swap } from "./swap.ts";
 
 /** A bench is a file beside this one and a line here. */
-const benches: Readonly<Record<string, Bench>> = { swap, rollback, frozen, routers, host, chaos };
+const benches: Readonly<Record<string, Bench>> = { swap, rollback, frozen, teeth, routers, host, chaos };
 
 const about = Object.entries(benches).map(([name, bench]) => `  ${name.padEnd(10)}${bench.about}\n`);
 
@@ -18,7 +19,7 @@ const usage = `Measures, side by side in one run.
   npm run bench -- NAME [--seed N] [--json FILE]
 
 ${about.join("\n")}
-  --json FILE writes {"arms":[…]}, ours first.
+  --json FILE writes {"arms":[…]}, ours first, or what the bench says.
 `;
 
 async function main(): Promise<number> {
@@ -36,8 +37,8 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   console.log(`seed ${values.seed}`);
-  const { arms, objections } = await bench.measure(values.seed, (line) => console.log(line));
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ arms }, null, 2)}\n`);
+  const { objections, ...figures } = await bench.measure(values.seed, (line) => console.log(line));
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   for (const objection of objections) console.log(`unexpected: ${objection}`);
   return objections.length === 0 ? 0 : 1;
 }

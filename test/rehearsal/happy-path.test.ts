@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { rehearsed } from "./run-rehearsal.ts";
+import { refusedByModel } from "./trace-of.ts";
 
 test("a built green climbs two minors and takes all users; none of 20 000 requests fails", async () => {
   const report = await rehearsed("happy-path");
   expect(report.why).toEqual([]);
+  expect(refusedByModel(report, "absent")).toBeNull();
   expect(report).toMatchObject({
     schema: 1,
     ok: true,

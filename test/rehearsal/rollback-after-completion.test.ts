@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { rehearsed } from "./run-rehearsal.ts";
+import { refusedByModel } from "./trace-of.ts";
 
 test("one HTTP call after completion starts blue, proves it, and takes users back", async () => {
   const report = await rehearsed("rollback-after-completion");
   expect(report.why).toEqual([]);
+  expect(refusedByModel(report, "kept")).toBeNull();
   expect(report).toMatchObject({ ok: true, outcome: "completed", active: { after: "blue" } });
   expect(report.operations.map(({ kind, outcome }) => `${kind} ${String(outcome)}`)).toEqual([
     "upgrade completed",

@@ -83,10 +83,18 @@ function byPriority(router: RouterState, { step, candidate, percent }: Wish): Ro
       // the order matters: with the previous still enabled its priority would decide again
       return other({ enabled: false, priority: 3 }) ?? own({ enabled: true, priority: 2 });
     case "rollBack":
-      return own({ enabled: false, priority: 3 }) ?? other({ enabled: true, priority: 2 });
+      return backByPriority(router, candidate);
     default:
       return step satisfies never;
   }
+}
+
+/** Retiring may have disabled the previous already, and the last enabled origin cannot be disabled: it comes back first. */
+function backByPriority(router: RouterState, candidate: Color): RouterWrite | undefined {
+  const active = otherColor(candidate);
+  const comeBack = entryWrite(router, "shared", active)({ enabled: true, priority: 2 });
+  if (entryOf(router.groups.shared, active)?.enabled !== true) return comeBack;
+  return entryWrite(router, "shared", candidate)({ enabled: false, priority: 3 }) ?? comeBack;
 }
 
 const routeWrite = (router: RouterState, to: Color): RouterWrite | undefined =>
