@@ -17,6 +17,7 @@ import { closeGate, openGate, readGate } from "./activities/gates.ts";
 import { beginDeploy, pollDeployer, readWorkloads } from "./activities/deployer.ts";
 import { appendJournal } from "./activities/journal.ts";
 import { readAcknowledged, readUnfinished, terminateOwner } from "./activities/owner.ts";
+import { readOwnership } from "./activities/ownership.ts";
 import { readPair } from "./activities/pair-of.ts";
 import { planOperation } from "./activities/plan.ts";
 import { takeSample } from "./activities/probing.ts";
@@ -75,6 +76,7 @@ export const steps: readonly Step<never, unknown>[] = [
   readCluster,
   readGate,
   readOriginTraffic,
+  readOwnership,
   readPair,
   readRouter,
   readTraffic,

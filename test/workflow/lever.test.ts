@@ -194,3 +194,18 @@ describe("the candidate's gate", () => {
     expect((await story.stage.play("upgrade")).why).toContain(said);
   });
 });
+
+test("an operation that was taken over in its last moment does not say how it ended", async () => {
+  const story = aStory();
+  story.when("previous.stopped", () => {
+    const { record } = story.azure.record ?? {};
+    if (record === undefined) throw new Error("nobody owns the pair");
+    story.azure.record = {
+      record: { ...record, epoch: 2, operationId: "shop-2-rollback" as never },
+      etag: "9",
+    };
+  });
+  expect((await story.stage.play("upgrade")).outcome).toBe("superseded");
+  expect(story.events()).not.toContain("operation.ended");
+  expect(story.azure.record?.record.operationId).toBe("shop-2-rollback");
+});

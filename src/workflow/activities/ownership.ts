@@ -1,4 +1,4 @@
-import type { OperationId } from "../../domain/upgrade/pair-record.ts";
+import type { OperationId, PairRecord } from "../../domain/upgrade/pair-record.ts";
 import { OutsideError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import { supersededCode, type Step } from "../step.ts";
@@ -24,9 +24,18 @@ export function writingStep<Input extends { owner: Owner }, Output>(
   };
 }
 
+/** Whether the pair record still names this operation. */
+export const readOwnership: Step<{ owner: Owner }, boolean> = {
+  name: "readOwnership",
+  run: async (ports, { owner }) => owns((await ports.records.read(owner.pair))?.record, owner),
+};
+
+const owns = (record: PairRecord | undefined, owner: Owner): boolean =>
+  record?.operationId === owner.operationId && record.epoch === owner.epoch;
+
 async function confirmOwner(ports: Ports, owner: Owner): Promise<void> {
   const found = await ports.records.read(owner.pair);
-  if (found?.record.operationId === owner.operationId && found.record.epoch === owner.epoch) return;
+  if (owns(found?.record, owner)) return;
   throw new OutsideError({
     reaction: "stop",
     code: supersededCode,

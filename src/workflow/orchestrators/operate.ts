@@ -4,7 +4,7 @@ import { readPair } from "../activities/pair-of.ts";
 import { claimPair } from "../activities/record.ts";
 import type { OrchestrationContext, Story } from "../durable.ts";
 import { aborting } from "../phases/aborting.ts";
-import { end } from "../phases/ending.ts";
+import { end, supersededHead } from "../phases/ending.ts";
 import type { ActivePlan } from "../phases/planning.ts";
 import { rollingBack } from "../phases/rolling-back.ts";
 import { nowOf, openRun, type OperationInput, type Run } from "../run.ts";
@@ -36,13 +36,6 @@ function* claim(run: Run): Story<string | undefined> {
   const wish = { pair, operationId: run.id, epoch, deadOwner, by, reason, at };
   const answer = yield* persist(run.context, claimPair, wish);
   return answer.kind === "superseded" ? answer.by : undefined;
-}
-
-/** Another operation owns the pair: nothing is written, not even a journal. */
-export function supersededHead(run: Run, by: string): OperationHead {
-  run.head = { ...run.head, outcome: "superseded", why: `the pair is owned by ${by}`, allowed: [] };
-  run.context.df.setCustomStatus(run.head);
-  return run.head;
 }
 
 interface Known {

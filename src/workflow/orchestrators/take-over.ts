@@ -5,7 +5,8 @@ import { rollingBack } from "../phases/rolling-back.ts";
 import { note, openRun, publish, type OperationInput } from "../run.ts";
 import { persist } from "../step.ts";
 import { call } from "../waiting.ts";
-import { operate, supersededHead } from "./operate.ts";
+import { supersededHead } from "../phases/ending.ts";
+import { operate } from "./operate.ts";
 
 /** An owner has this long to acknowledge a rollback; the wait is a durable timer, never one inside a request. */
 const acknowledgeSeconds = 60;
