@@ -23,5 +23,9 @@ test.for(["stuck-edge", "rollback-races-swap"])(
 test.for(["hand-edited-route", "late-patch"])(
   "%s: users are back on blue, whoever else has written",
   { timeout: 180_000 },
-  async (scenario) => expectUsersBack(await rehearsed(scenario)),
+  async (scenario) => {
+    const report = await rehearsed(scenario);
+    expectUsersBack(report);
+    expect(report.requests.perColor.blue).toBeGreaterThan(1000);
+  },
 );

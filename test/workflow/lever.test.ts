@@ -197,7 +197,8 @@ describe("the candidate's gate", () => {
 
 test("an operation that was taken over in its last moment does not say how it ended", async () => {
   const story = aStory();
-  story.when("previous.stopped", () => {
+  story.azure.router = { ...story.azure.router, routeEnabled: false };
+  story.when("plan.made", () => {
     const { record } = story.azure.record ?? {};
     if (record === undefined) throw new Error("nobody owns the pair");
     story.azure.record = {
