@@ -71,6 +71,7 @@ async function play(scenario: Scenario, { given, pair, people }: Setting): Promi
     drawSeed: given.seed,
     speed: given.speed,
     router: given.router,
+    earlyTimers: given.earlyTimers,
     records: given.record !== null,
     timeline: openTimeline(people),
     onExit: (end) => void ends.push(end),

@@ -128,6 +128,7 @@ async function recordOne(scenario: Scenario, file: string): Promise<void> {
     drawSeed: 1,
     speed: 0,
     router: "route",
+    earlyTimers: false,
     records: false,
     timeline: { show: () => undefined, close: () => undefined },
     onExit: (end) => {

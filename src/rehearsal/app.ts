@@ -34,6 +34,8 @@ interface AppOrder {
   readonly folders: AppFolders;
   readonly clockPort: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Durable timers fire up to a second early, as production's do. */
+  readonly earlyTimers: boolean;
 }
 
 /** The rehearsal is alone on its machine's loopback; these open nothing else. */
@@ -84,7 +86,8 @@ export function startApp(order: AppOrder): App {
   };
 }
 
-function launchHost({ project, folder, folders, clockPort, environment }: AppOrder): RunningProcess {
+function launchHost(order: AppOrder): RunningProcess {
+  const { project, folder, folders, clockPort, environment, earlyTimers } = order;
   const options = [
     ["--app", folders.app],
     ["--port", "0"],
@@ -93,6 +96,7 @@ function launchHost({ project, folder, folders, clockPort, environment }: AppOrd
     ["--mode", "strict"],
     // the replay gate's histories are read from it
     ["--keep-journal"],
+    earlyTimers ? ["--early-timers"] : [],
   ].flat();
   return launch({
     name: "app's host",

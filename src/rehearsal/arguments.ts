@@ -9,6 +9,7 @@ export const usage = `Rehearses an upgrade with users' traffic against a simulat
   --seed N          the same seed gives the same rehearsal (default: 1)
   --speed N         at most N times real time (default: 0, as fast as it goes)
   --router NAME     route (default), or one that loses on purpose: naive, impatient
+  --early-timers    durable timers fire up to a second early, as they do on Azure Storage
   --json FILE       writes the report; - for stdout
   --record FILE     writes every exchange with the simulated Azure, one JSON a line
   --pair FILE       the pair file to rehearse (default: pairs/shop.json)
@@ -28,6 +29,7 @@ export interface Arguments {
   readonly seed: number;
   readonly speed: number;
   readonly router: RouterName;
+  readonly earlyTimers: boolean;
   readonly json: string | null;
   readonly record: string | null;
   readonly pair: string;
@@ -43,6 +45,7 @@ export function parseArguments(words: string[], scenarioNames: readonly string[]
     seed: wholeNumber("--seed", values.seed ?? "1"),
     speed: wholeNumber("--speed", values.speed ?? "0"),
     router: oneOf("--router", values.router ?? "route", routers),
+    earlyTimers: values["early-timers"] === true,
     json: values.json ?? null,
     record: values.record ?? null,
     pair: values.pair ?? "pairs/shop.json",
@@ -57,6 +60,7 @@ function readWords(words: string[]) {
     seed: text,
     speed: text,
     router: text,
+    "early-timers": flag,
     json: text,
     record: text,
     pair: text,

@@ -24,6 +24,7 @@ export interface RehearsalOrder {
   readonly drawSeed: number;
   readonly speed: number;
   readonly router: RouterName;
+  readonly earlyTimers: boolean;
   /** Whether every exchange with the simulated Azure is written down. */
   readonly records: boolean;
   readonly timeline: Timeline;
@@ -58,7 +59,8 @@ export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
   const cloud = await startCloud(order.project, cloudOrder(order, { seed, folder }));
   order.onExit(async () => cloud.process.stop());
   const environment = { ...cloud.environment, ROUTER_ARM: order.router };
-  const app = startApp({ project: order.project, folder, folders, clockPort: cloud.clockPort, environment });
+  const { project, earlyTimers } = order;
+  const app = startApp({ project, folder, folders, clockPort: cloud.clockPort, environment, earlyTimers });
   order.onExit(async () => app.stop());
   const played = play(order, { seed, cloud, app, startedMs });
   const told = await firstOf([played, app.died], endOf(cloud));
