@@ -32,7 +32,7 @@ const pausable = [
 /** Users have begun to move, so the way out is the way back. */
 export const afterSwap = ["swapping", "soaking", "retiring"] as const satisfies readonly Phase[];
 
-/** DESIGN's table of commands: HTTP API, console, rehearsal and tests all read it here. */
+/** Which command is allowed where: HTTP API, rehearsal and tests all read it here. */
 export const allowedIn = {
   approve: ["waitingForApproval"],
   pause: pausable,
