@@ -203,6 +203,18 @@ describe("POST rollback", () => {
     expect(started).toEqual(["shop-2-rollback"]);
   });
 
+  test("finds what was left also when whoever took over has died before it told anything", async () => {
+    standing("soaking");
+    running.clear();
+    const { record } = azure.record ?? {};
+    if (record === undefined) throw new Error("nobody owned the pair");
+    const operationId = operationIdOf("shop", 2, "rollback");
+    azure.record = { etag: "2", record: { ...record, epoch: 2, operationId } };
+    expect(await ask(postRollback, { body: reason })).toMatchObject({ status: 202 });
+    expect(started).toEqual(["shop-3-rollback"]);
+    expect(inputs).toMatchObject([{ deadOwner: operationId, unfinished: { owner: "shop-1-upgrade" } }]);
+  });
+
   test("finishes what an upgrade left that has died after the swap", async () => {
     standing("soaking");
     running.clear();

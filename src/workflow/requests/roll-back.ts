@@ -72,24 +72,26 @@ function inputOf(
   return { pair: pair.name, kind: "rollback", target: null, by, reason, ...rest };
 }
 
-/** An operation that died or gave up after users had begun to move: its way back is the one to take. */
+/**
+ * An operation that died or gave up after users had begun to move: its way back is the one to take. Asked of the newest
+ * journal, for whoever took over from it may have died before it told anything.
+ */
 async function leftUnfinished(
   ports: Ports,
   pair: Pair,
-  { record, deadOwner }: Extract<Ownership, { kind: "free" }>,
+  { record }: Extract<Ownership, { kind: "free" }>,
 ): Promise<OperationId | undefined> {
-  const last = deadOwner ?? record?.hold?.operationId;
+  const [last] = await ports.journals.list(pair.name);
   if (last === undefined) return undefined;
   const isGateClosed = (record?.closedGate ?? null) !== null;
-  const head = (await ports.journals.read(pair.name, last))?.head;
-  return isGateClosed || (head !== undefined && hasMovedUsers(head, deadOwner !== null)) ? last : undefined;
+  return isGateClosed || hasLeftUsersBetween(last) ? last.id : undefined;
 }
 
-/** It stopped for good, by its death or its own word, in a phase after the swap. */
-function hasMovedUsers({ position, outcome }: OperationHead, isDead: boolean): boolean {
+/** Nobody runs, so an operation without an outcome is dead. */
+function hasLeftUsersBetween({ position, outcome }: OperationHead): boolean {
   const phase = phaseOf(position);
   const isAfterSwap = afterSwap.some((one) => one === phase) || phase === "rollingBack";
-  return isAfterSwap && outcome !== "completed" && (isDead || outcome === "failed");
+  return isAfterSwap && (outcome === null || outcome === "failed");
 }
 
 /** Only an environment that one of our operations has put away counts as a way back. */
