@@ -11,8 +11,13 @@ import {
   writing,
   type Step,
 } from "../../../src/domain/swap/machine/story-parts.ts";
-import { theStory } from "../../../src/domain/swap/machine/story.ts";
-import { candidateOf, withCluster, type Adversities } from "../../../src/domain/swap/machine/world.ts";
+import { outcomeOf, theStory } from "../../../src/domain/swap/machine/story.ts";
+import {
+  candidateOf,
+  withCluster,
+  withOperation,
+  type Adversities,
+} from "../../../src/domain/swap/machine/world.ts";
 import { entryOf, usersGroup } from "../../../src/domain/swap/layout.ts";
 import { nextWrite, type RouterWrite, type Wish } from "../../../src/domain/swap/protocol.ts";
 import { calm, lookAround } from "./space.ts";
@@ -121,7 +126,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "gives a pair free that is not its own",
     threats: { starts: 1 },
-    rules: { release: (record) => (record === undefined ? undefined : releasedOnce(record)) },
+    story: { release: { phase: null, changes: (scene) => [givenFree(scene)] } },
   },
   {
     name: "a retried build makes a second candidate",
@@ -229,7 +234,10 @@ function built(scene: Scene) {
   return { does: `create ${color}`, world: withCluster(scene.world, color, change) };
 }
 
-type ReleasedRecord = ReturnType<Rules["release"]>;
-
-const releasedOnce = (record: NonNullable<ReleasedRecord>): ReleasedRecord =>
-  record.operationId === null ? undefined : { ...record, operationId: null };
+function givenFree({ world, self }: Scene) {
+  const { record } = world;
+  const outcome = outcomeOf(self);
+  return record?.operationId == null
+    ? { does: `ends ${outcome}`, world: withOperation(world, self, { outcome }) }
+    : { does: "gives the pair free", world: { ...world, record: { ...record, operationId: null } } };
+}

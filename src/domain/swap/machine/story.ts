@@ -171,10 +171,13 @@ function soak(scene: Scene): readonly Change[] {
 
 const turnBack = (scene: Scene): Change => turn(scene, "rollingBack", "lookAtWayBack");
 
-/** What the former owner still tries is fenced by the epoch; now it ends. */
+/**
+ * What a former owner still tries is fenced by the epoch; now it ends. It need not be the last one: whoever took over
+ * from it may have died.
+ */
 function terminateOwner(scene: Scene): readonly Change[] {
-  const owner = scene.world.operations.find((one) => one.id === scene.self.deadOwner);
-  const world = owner === undefined || hasEnded(owner) ? scene.world : endSuperseded(scene.world, owner);
+  const former = scene.world.operations.filter((one) => one.epoch < scene.self.epoch && !hasEnded(one));
+  const world = former.reduce(endSuperseded, scene.world);
   return [turn({ ...scene, world }, "rollingBack", "lookAtWayBack")];
 }
 
@@ -217,6 +220,8 @@ export function withClosedGate(world: World, color: Operation["candidate"]): Wor
 /** The last activity of every end. */
 function giveFree(scene: Scene): readonly Change[] {
   const { world, self, rules } = scene;
+  // who was taken over meanwhile does not say how it ended
+  if (world.record?.epoch !== self.epoch) return [superseded(scene)];
   const outcome = outcomeOf(self);
   const record = rules.release(world.record, { operationId: self.id, kind: self.kind, outcome, at: moment });
   if (record !== undefined) return [{ does: "gives the pair free", world: { ...world, record } }];
