@@ -27,6 +27,11 @@ const corners: readonly (readonly [string, Corner, number])[] = [
     200_000,
   ],
   [
+    "three more: whoever takes over dies, and somebody takes over from him",
+    { edges: 2, mode: "route", threats: { ...calm, starts: 3 } },
+    80_000,
+  ],
+  [
     "users moved by priority, all of it at once",
     { edges: 2, mode: "origin", threats: { ...everything, starts: 0 } },
     70_000,
