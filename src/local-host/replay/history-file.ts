@@ -15,8 +15,9 @@ export function writeHistories(file: string, histories: readonly RecordedHistory
 }
 
 export function readHistories(file: string): readonly RecordedHistory[] {
-  const lines = brotliDecompressSync(readFileSync(file)).toString("utf8").trimEnd().split("\n");
-  return lines.map((line) => JSON.parse(line) as RecordedHistory);
+  const lines = brotliDecompressSync(readFileSync(file)).toString("utf8").split("\n");
+  // a scenario in which nothing was let begin has no history
+  return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as RecordedHistory);
 }
 
 /** Without those that differ from an earlier one only in their times and names: they would replay alike. */
