@@ -261,6 +261,15 @@ describe("a rollback after completion", () => {
     expect(azure.record?.record.hold).toMatchObject({ operationId: "shop-2-rollback", outcome: "completed" });
   });
 
+  test("leaves a sick environment without waiting until it is well", async () => {
+    await stage.play("upgrade");
+    azure.sick.add("green");
+    expect(await stage.play("rollback", { epoch: 2 })).toMatchObject({
+      outcome: "completed",
+      active: "blue",
+    });
+  });
+
   test("fails with Azure's code when it cannot start, and users stay where they are", async () => {
     await stage.play("upgrade");
     azure.failing = { write: "start blue", code: "AllocationFailed" };

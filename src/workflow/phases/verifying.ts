@@ -67,6 +67,11 @@ function* proveBaseline(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   for (;;) {
     const verdict = yield* takeBaseline(run, pair, plan.active);
     if (verdict.verdict === "healthy") return;
+    if (plan.kind === "rollback") {
+      // its sickness may be why users are taken back, so it is neither waited for nor a measure of anything
+      run.baseline = null;
+      return;
+    }
     pause(run, `${plan.active}, the way back, is ${saidOf(verdict)}; resume looks again`);
     yield* whileHeld(run);
   }

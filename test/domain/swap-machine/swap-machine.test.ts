@@ -37,6 +37,11 @@ const corners: readonly (readonly [string, Corner, number])[] = [
     70_000,
   ],
   [
+    "users moved by priority, late writes and a second start",
+    { edges: 2, mode: "origin", threats: { ...calm, freezes: true, lateWrites: true, starts: 1 } },
+    80_000,
+  ],
+  [
     "users moved by priority, and a second start",
     { edges: 40, mode: "origin", threats: { ...calm, freezes: true, starts: 1 } },
     100_000,

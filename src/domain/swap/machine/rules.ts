@@ -47,7 +47,7 @@ export const theRules: Rules = {
   mayStart: (world) => (world.record?.hold ?? null) === null,
   isHealthy: ({ world }, color) => isWell(world, color),
   // the standby's settings are 45 minutes old, and no edge needs longer
-  maySwap: (scene) => isEverywhere(scene.world) && isTrue(scene, "stage"),
+  maySwap: (scene) => isEverywhere(scene.world) && isTrue(scene, "stage") && isOnlyStagingLate(scene.world),
   hasArrived: ({ world }, color) => allSendTo(world, color),
   // a late write lands within the hour that arrival and soak take
   mayRetire: (scene) =>
@@ -58,6 +58,10 @@ export const theRules: Rules = {
     isTrue(scene, "retire") && activeColor(scene.world.router) === candidateOf(scene.self),
   mayOpenGate: isBack,
 };
+
+/** What an earlier operation sent has landed within the hour; the own staging, beside the users' group, may still hang. */
+const isOnlyStagingLate = ({ router, late }: World): boolean =>
+  late === null || (late.kind === "entry" && late.group !== router.routedGroup);
 
 /**
  * Users are back for good: the route is right and has been so for an hour, which is longer than a rollout takes and
