@@ -6,6 +6,7 @@ import type { Clients } from "../arm/clients.ts";
 import { orTrouble } from "../arm/errors.ts";
 import { beginRaw, begun, isBusy, pollRaw, underWay } from "../arm/long-running.ts";
 import { readRaw } from "../arm/raw.ts";
+import { renamed, type ClusterNames } from "./cluster-names.ts";
 import { parseResourceId } from "../arm/resource-id.ts";
 
 /** The workloads come by GitOps: extension and configurations of the active cluster are cloned through ARM. */
@@ -19,6 +20,7 @@ export function fluxDeployer(clients: Clients): Deployer {
         const step = await cloneOne(client, {
           from: `${clusterOf(pair, from)}${path}`,
           to: `${clusterOf(pair, to)}${path}`,
+          names: { COLOR: to, CLUSTER_NAME: parseResourceId(clusterOf(pair, to)).names[0] ?? "" },
         });
         if (step.kind === "begun") return step;
       }
@@ -100,7 +102,7 @@ const leftOut: ReadonlySet<string> = new Set([
 
 async function cloneOne(
   client: Parameters<typeof readRaw>[0],
-  way: { from: string; to: string },
+  way: { from: string; to: string; names: ClusterNames },
 ): Promise<Begun> {
   const there = await readRaw(client, way.to);
   if (there !== undefined) {
@@ -111,7 +113,7 @@ async function cloneOne(
   const entries = Object.entries(Body.parse(source).properties).filter(
     ([name, value]) => !leftOut.has(name) && value !== null,
   );
-  const body = { properties: Object.fromEntries(entries) };
+  const body = { properties: renamed(Object.fromEntries(entries), way.names) };
   return begun(await beginRaw(client, { method: "PUT", target: way.to, resource: way.to, body }));
 }
 

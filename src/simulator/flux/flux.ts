@@ -215,7 +215,9 @@ function seedItems(desk: Desk, clusterId: string): void {
     namespace: "flux-system",
     sourceKind: "GitRepository",
     gitRepository: { url: "https://git.example/shop.git", repositoryRef: { branch: "main" } },
-    kustomizations: { apps: { path: "./apps", prune: true } },
+    kustomizations: {
+      apps: { path: "./apps", prune: true, postBuild: { substitute: { COLOR: "blue" } } },
+    },
   });
 }
 

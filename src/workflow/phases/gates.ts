@@ -2,23 +2,27 @@ import type { Color } from "../../domain/environment/pair.ts";
 import { readGate } from "../activities/gates.ts";
 import type { GateAnswer } from "../../domain/swap/lever.ts";
 import type { Story } from "../durable.ts";
+import { pause } from "../inbox.ts";
 import { nowOf, type Run } from "../run.ts";
-import { TurnAround } from "../turns.ts";
-import { call, sleep } from "../waiting.ts";
+import { call, sleep, whileHeld } from "../waiting.ts";
 
 const openMinutes = 10;
 
 /**
  * Without an open gate on the candidate there is no lever, and edges would not take it for healthy. It must know the
- * present epoch: one that cannot read the pair record (a rebuilt cluster has another issuer) stays open for ever.
+ * present epoch: one that cannot read the pair record stays open for ever. A person is asked, for the cluster is good.
  */
 export function* confirmGate(run: Run, color: Color): Story<void> {
-  const deadline = nowOf(run).getTime() + openMinutes * 60_000;
+  let deadline = nowOf(run).getTime() + openMinutes * 60_000;
   for (;;) {
     const gate = yield* call(run, readGate, { pair: run.input.pair, color });
     const lack = lackOf(gate, { color, epoch: run.input.epoch });
     if (lack === undefined) return;
-    if (nowOf(run).getTime() > deadline) throw noGate(color, lack);
+    if (nowOf(run).getTime() > deadline) {
+      pause(run, `the gate of ${color} is ${lack}; mend it, then resume looks again`);
+      yield* whileHeld(run);
+      deadline = nowOf(run).getTime() + openMinutes * 60_000;
+    }
     yield* sleep(run, 60);
   }
 }
@@ -29,22 +33,15 @@ function lackOf(gate: GateAnswer, wanted: { color: Color; epoch: number }): stri
       if (gate.color !== wanted.color) return `that of ${gate.color}`;
       return gate.epoch === wanted.epoch
         ? undefined
-        : `at epoch ${gate.epoch} instead of ${wanted.epoch}, so it does not read the pair record`;
+        : `at epoch ${gate.epoch} instead of ${wanted.epoch}, so it does not read the pair record (a cluster that was built anew has a new issuer: set it and deploy infra again)`;
     case "closed":
     case "unhealthy":
       return gate.kind;
     case "noGate":
-      return `not there: ${gate.said}`;
+      return `not there: ${gate.said} (roll out infra/gate on that cluster)`;
     case "unreachable":
       return `unreachable: ${gate.why}`;
     default:
       return gate satisfies never;
   }
 }
-
-const noGate = (color: Color, said: string): TurnAround =>
-  new TurnAround({
-    kind: "abort",
-    command: null,
-    why: `the gate of ${color} is ${said} after ${openMinutes} minutes; roll out infra/gate on that cluster`,
-  });
