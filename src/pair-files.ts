@@ -220,5 +220,5 @@ export function readPairFiles(folder: string): PairFiles {
     }
   }
   if (faults.length > 0) throw new Error(faults.join("\n"));
-  return { list: () => [...pairs.values()], find: (name) => pairs.get(name) };
+  return { list: () => [...pairs.values()], find: (name) => pairs.get(name), broken: () => [] };
 }

@@ -9,6 +9,7 @@ import { deployers } from "./flux/deployers.ts";
 import { frontDoorTraffic } from "./metrics/traffic.ts";
 import { blobJournals } from "./pair-record/journals.ts";
 import { jsonBlobs, type BlobSettings } from "./pair-record/blobs.ts";
+import { blobClaimedPairs } from "./pair-record/claimed-pairs.ts";
 import { blobPairRecords } from "./pair-record/records.ts";
 import { httpProber } from "./probing/prober.ts";
 
@@ -28,5 +29,6 @@ export function azurePorts(settings: { storage: BlobSettings; pairs: PairFiles }
     records: blobPairRecords(blobs),
     journals: blobJournals(blobs),
     pairs: settings.pairs,
+    claimed: blobClaimedPairs(blobs),
   };
 }

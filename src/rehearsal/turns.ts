@@ -14,14 +14,14 @@ export interface Turns {
   take<Result>(what: string, dueMs: number, act: () => Promise<Result>): Promise<Result>;
 }
 
-interface Wish {
+interface RouterChange {
   readonly what: string;
   readonly dueMs: number;
   readonly act: () => Promise<void>;
 }
 
 export function takeTurns(clock: DriverClock): Turns {
-  const wishes: Wish[] = [];
+  const wishes: RouterChange[] = [];
   let isTaken = false;
   const turn = (): void => {
     const next = wishes[0];

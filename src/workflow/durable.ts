@@ -2,7 +2,7 @@ import type { InvocationContext } from "@azure/functions";
 import * as df from "durable-functions";
 import type { OrchestrationContext, Task, TimerTask } from "durable-functions";
 import type { OperationId } from "../domain/upgrade/pair-record.ts";
-import type { Operations } from "./ports.ts";
+import type { Instance, Operations } from "./ports.ts";
 
 // The only file that names the package: its next major renames tasks and drops locks, and is one file away.
 export type { OrchestrationContext, Task, TimerTask };
@@ -32,28 +32,43 @@ export const durableClient = df.input.durableClient();
 /** The operations as the durable client of this invocation sees them. */
 export function operationsOf(context: InvocationContext): Operations {
   const client = df.getClient(context);
-  const runtimeStatus = async (id: string): Promise<"running" | "terminal" | undefined> => {
+  const instance = async (id: string): Promise<Instance | undefined> => {
     const status = await client.getStatus(id).catch((error: unknown) => {
       // the SDK throws where the instance does not exist (azure-functions-durable-js#40)
       if (error instanceof Error && error.message.includes("404")) return undefined;
       throw error;
     });
     if (status === undefined) return undefined;
-    return ended.has(status.runtimeStatus) ? "terminal" : "running";
+    const { input, customStatus } = status;
+    return { runtimeStatus: statusOf(status.runtimeStatus), input, customStatus };
   };
+  const start = async (name: string, id: string, input: unknown) =>
+    startOnce(client, { name, id, input }, instance);
   return {
-    start: async (id, input) => startOnce(client, { name: kindOf(id), id, input }, runtimeStatus),
-    startVersionCheck: async () =>
-      startOnce(client, { name: "versionCheck", id: "version-check", input: {} }, runtimeStatus),
-    send: async (id, command) => client.raiseEvent(id, "command", command),
+    start: async (id, input) => start(kindOf(id), id, input),
+    startWatch: async (id, input) => start("watch", id, input),
+    startVersionCheck: async () => start("versionCheck", "version-check", {}),
+    send: async (id, message) => client.raiseEvent(id, "command", message),
     terminate: async (id, reason) => {
-      if ((await runtimeStatus(id)) === "running") await client.terminate(id, reason);
+      if ((await instance(id))?.runtimeStatus === "running") await client.terminate(id, reason);
     },
-    runtimeStatus,
+    instance,
   };
 }
 
-const ended: ReadonlySet<string> = new Set(["Completed", "Failed", "Terminated", "Canceled"]);
+function statusOf(runtimeStatus: string): Instance["runtimeStatus"] {
+  switch (runtimeStatus) {
+    case "Completed":
+      return "completed";
+    case "Failed":
+      return "failed";
+    case "Terminated":
+    case "Canceled":
+      return "terminated";
+    default:
+      return "running";
+  }
+}
 
 const kindOf = (id: OperationId): string => (id.endsWith("-rollback") ? "rollback" : "upgrade");
 
@@ -61,9 +76,9 @@ const kindOf = (id: OperationId): string => (id.endsWith("-rollback") ? "rollbac
 async function startOnce(
   client: df.DurableClient,
   order: { name: string; id: string; input: unknown },
-  runtimeStatus: (id: string) => Promise<"running" | "terminal" | undefined>,
+  instance: (id: string) => Promise<Instance | undefined>,
 ): Promise<void> {
-  if ((await runtimeStatus(order.id)) === "running") return;
+  if ((await instance(order.id))?.runtimeStatus === "running") return;
   try {
     await client.startNew(order.name, { instanceId: order.id, input: order.input });
   } catch (error) {

@@ -20,13 +20,13 @@ export interface Order<Input extends object> {
   readonly attempts?: number;
 }
 
-/** More writes than this without reaching the wish means that somebody else undoes them. */
+/** More writes than this without reaching the request means that somebody else undoes them. */
 const mostWrites = 24;
 
 const firstPollSeconds = 10;
 
 /**
- * Makes a wish true: begins the long-running operation, waits for its end on durable timers, and begins again
+ * Makes a request true: begins the long-running operation, waits for its end on durable timers, and begins again
  * until the answer is `done`. The last, writeless begin is the read-back.
  */
 export function* carryOut<Input extends object>(run: Run, order: Order<Input>): Story<void> {

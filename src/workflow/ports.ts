@@ -7,8 +7,8 @@ import type { RouterWrite } from "../domain/swap/protocol.ts";
 import type { RouterInspection } from "../domain/upgrade/inspection.ts";
 import type { TrafficMinute } from "../domain/swap/traffic.ts";
 import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts";
-import type { OperationId, PairRecord } from "../domain/upgrade/pair-record.ts";
-import type { CommandMessage } from "../domain/upgrade/commands.ts";
+import type { OperationId, PairRecord, WatchId } from "../domain/upgrade/pair-record.ts";
+import type { CommandMessage, Signal } from "../domain/upgrade/commands.ts";
 
 /**
  * Every door to the outside. No method waits: a long-running operation is begun, or polled once, and the
@@ -26,6 +26,7 @@ export interface Ports {
   readonly records: PairRecords;
   readonly journals: Journals;
   readonly pairs: PairFiles;
+  readonly claimed: ClaimedPairs;
 }
 
 /** A long-running operation at ARM. Without a URL (it died with a process) the resource's own state is polled. */
@@ -34,7 +35,7 @@ export interface Handle {
   readonly statusUrl?: string;
 }
 
-/** `done`: the wish was already true, so nothing was written. */
+/** `done`: the request was already true, so nothing was written. */
 export type Begun = { readonly kind: "begun"; readonly handle: Handle } | { readonly kind: "done" };
 
 export type Progress =
@@ -112,8 +113,14 @@ export interface Gates {
 
 /** Where an environment's permanent host name leads. */
 export interface Addresses {
-  /** The address that the name has, and the one its ingress has now; equal or null: nothing to do. */
-  read(pair: Pair, color: Color): Promise<{ named: string | null; actual: string | null }>;
+  /**
+   * The address that the name has, and the one its ingress has now; equal or null: nothing to do. `ttlSeconds`: how
+   * long resolvers may go on with an older one.
+   */
+  read(
+    pair: Pair,
+    color: Color,
+  ): Promise<{ named: string | null; actual: string | null; ttlSeconds: number }>;
   write(pair: Pair, color: Color, address: string): Promise<void>;
 }
 
@@ -160,7 +167,7 @@ export interface OperationDocument {
   readonly journal: readonly JournalEntry[];
 }
 
-/** One hint from outside and what became of it. */
+/** One notification from outside and what became of it. */
 export interface Notice {
   /** ISO 8601. */
   readonly at: string;
@@ -175,8 +182,10 @@ export interface Journals {
   read(pair: string, id: OperationId): Promise<OperationDocument | undefined>;
   /** Safe to repeat: entries are numbered, and a number that is already there is not added again. */
   append(pair: string, head: OperationHead, entries: readonly JournalEntry[]): Promise<void>;
-  /** Newest first. */
-  list(pair: string): Promise<readonly OperationHead[]>;
+  /** Newest first, at most 50; `before`: only operations older than that one. */
+  list(pair: string, before?: OperationId): Promise<readonly OperationHead[]>;
+  /** The operation of the highest epoch; only its document is read. */
+  newest(pair: string): Promise<OperationHead | undefined>;
   /** Newest last, the last 200. */
   notices(pair: string): Promise<readonly Notice[]>;
   notice(pair: string, notice: Notice): Promise<void>;
@@ -185,18 +194,42 @@ export interface Journals {
 export interface PairFiles {
   list(): readonly Pair[];
   find(name: string): Pair | undefined;
+  /** Files that cannot be used, each with the pair's name as far as it can be told, and every reason. */
+  broken(): readonly BrokenPair[];
+}
+
+export interface BrokenPair {
+  readonly file: string;
+  readonly name: string;
+  readonly reasons: readonly string[];
+}
+
+/** A pair as it was when an operation claimed it: an edit of its file takes effect with the next operation. */
+export interface ClaimedPairs {
+  read(id: OperationId): Promise<Pair | undefined>;
+  /** Safe to repeat: the first one stays. */
+  keep(id: OperationId, pair: Pair): Promise<void>;
+}
+
+/** A durable instance as its runtime knows it. */
+export interface Instance {
+  readonly runtimeStatus: "running" | "completed" | "failed" | "terminated";
+  readonly input: unknown;
+  readonly customStatus: unknown;
 }
 
 /** The operations as the durable runtime knows them; triggers ask through it. */
 export interface Operations {
   /** Safe to repeat. */
   start(id: OperationId, input: unknown): Promise<void>;
+  /** The instance that watches an operation's environments; safe to repeat. */
+  startWatch(id: WatchId, input: unknown): Promise<void>;
   startVersionCheck(): Promise<void>;
-  send(id: OperationId, command: CommandMessage): Promise<void>;
+  send(id: OperationId, message: CommandMessage | Signal): Promise<void>;
   /** Its children live on; they carry the epoch and can write nothing. */
   terminate(id: OperationId, reason: string): Promise<void>;
   /** undefined: there is no such instance. */
-  runtimeStatus(id: OperationId): Promise<"running" | "terminal" | undefined>;
+  instance(id: OperationId | WatchId): Promise<Instance | undefined>;
 }
 
 /** What a trigger asks: the outside through the ports, and the running operations. */

@@ -22,7 +22,7 @@ import { readPair } from "./activities/pair-of.ts";
 import { planOperation } from "./activities/plan.ts";
 import { takeSample } from "./activities/probing.ts";
 import { claimPair, releasePair } from "./activities/record.ts";
-import { beginRouterWish, pollRouter, readRouter, readWriters } from "./activities/router.ts";
+import { beginRouterChange, pollRouter, readRouter, readWriters } from "./activities/router.ts";
 import { readOriginTraffic, readTraffic } from "./activities/traffic.ts";
 import { checkPairSupport, listPairs } from "./activities/versions.ts";
 import {
@@ -56,7 +56,7 @@ export const steps: readonly Step<never, unknown>[] = [
   beginDeploy,
   beginHoldCapacity,
   beginRestoreCapacity,
-  beginRouterWish,
+  beginRouterChange,
   beginStart,
   beginStop,
   beginTag,

@@ -7,7 +7,7 @@ import { building } from "../../src/workflow/phases/building.ts";
 import { deploying } from "../../src/workflow/phases/deploying.ts";
 import { planning } from "../../src/workflow/phases/planning.ts";
 import { upgrading } from "../../src/workflow/phases/upgrading.ts";
-import { wishOf, writeWish } from "../../src/workflow/phases/router-wishes.ts";
+import { changeOf, writeChange } from "../../src/workflow/phases/router-changes.ts";
 import { verifying } from "../../src/workflow/phases/verifying.ts";
 import { enter, note, ownerOf } from "../../src/workflow/run.ts";
 
@@ -20,7 +20,7 @@ export function impatientUpgrade(context: OrchestrationContext): Story<Operation
     yield* deploying(run, plan);
     yield* verifying(run, plan, { pair, stagedAt });
     yield* enter(run, "swapping");
-    yield* writeWish(run, wishOf(plan, { step: "swap" }), {});
+    yield* writeChange(run, changeOf(plan, { step: "swap" }), {});
     note(run, "swap.completed", { to: plan.candidate });
     yield* enter(run, "retiring");
     const stop = {

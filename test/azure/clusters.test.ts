@@ -132,7 +132,7 @@ describe("a copy", () => {
   });
 });
 
-describe("a wish", () => {
+describe("a request", () => {
   test("that is true already writes nothing", async () => {
     answers = [body("green", { power: "Stopped" })];
     expect(await clusters.beginStop(green)).toEqual({ kind: "done" });

@@ -1,4 +1,4 @@
-import { caughtBy, plantedBugs } from "../domain/swap-machine/planted-bugs.ts";
+import { caughtBy, plantedBugs } from "../model/planted-bugs.ts";
 import type { Bench } from "./bench-shape.ts";
 
 /** Bugs planted in the protocol, and what catches each. */

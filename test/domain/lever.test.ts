@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { interlock, type WayBackEvidence } from "../../src/domain/swap/lever.ts";
-import { withWish } from "../../src/domain/swap/protocol.ts";
+import { withChange } from "../../src/domain/swap/protocol.ts";
 import { aRouter } from "../support/a-router.ts";
 
 const swapped = (["stage", "swap"] as const).reduce(
-  (router, step) => withWish(router, { step, candidate: "green", percent: 100 }),
+  (router, step) => withChange(router, { step, candidate: "green", percent: 100 }),
   aRouter("blue"),
 );
 const now = "2026-11-05T10:00:00.000Z";

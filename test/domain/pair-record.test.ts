@@ -11,7 +11,7 @@ import {
 import { outcomes } from "../../src/domain/upgrade/phases.ts";
 
 const at = "2026-11-05T09:00:00.000Z";
-const wishFor = (epoch: number, wanted: Partial<Claim> = {}): Claim => ({
+const claimFor = (epoch: number, wanted: Partial<Claim> = {}): Claim => ({
   operationId: operationIdOf("shop", epoch, "upgrade"),
   epoch,
   deadOwner: null,
@@ -36,7 +36,7 @@ function recordAt(epoch: number, wanted: Partial<PairRecord> = {}): PairRecord {
 
 describe("a claim", () => {
   test("of a pair that was never claimed takes epoch 1", () => {
-    expect(claim(undefined, wishFor(1))).toMatchObject({
+    expect(claim(undefined, claimFor(1))).toMatchObject({
       kind: "write",
       record: { epoch: 1, operationId: "shop-1-upgrade" },
     });
@@ -44,30 +44,33 @@ describe("a claim", () => {
 
   test("repeated by its owner changes nothing", () => {
     const record = recordAt(1, { operationId: operationIdOf("shop", 1, "upgrade") });
-    expect(claim(record, wishFor(1))).toEqual({ kind: "owned", record });
+    expect(claim(record, claimFor(1))).toEqual({ kind: "owned", record });
   });
 
   test("is superseded while another operation owns the pair", () => {
     const record = recordAt(1, { operationId: operationIdOf("shop", 1, "rollback") });
-    expect(claim(record, wishFor(2))).toEqual({ kind: "superseded", by: "shop-1-rollback" });
+    expect(claim(record, claimFor(2))).toEqual({ kind: "superseded", by: "shop-1-rollback" });
   });
 
   test("takes over from an owner that was seen dead", () => {
     const dead = operationIdOf("shop", 1, "upgrade");
-    expect(claim(recordAt(1, { operationId: dead }), wishFor(2, { deadOwner: dead })).kind).toBe("write");
+    expect(claim(recordAt(1, { operationId: dead }), claimFor(2, { deadOwner: dead })).kind).toBe("write");
   });
 
   test("made by a person clears the hold", () => {
     const hold = { operationId: operationIdOf("shop", 1, "upgrade"), outcome: "aborted", at } as const;
-    expect(claim(recordAt(1, { hold }), wishFor(2))).toMatchObject({ kind: "write", record: { hold: null } });
+    expect(claim(recordAt(1, { hold }), claimFor(2))).toMatchObject({
+      kind: "write",
+      record: { hold: null },
+    });
   });
 
   test("never lowers an epoch, nor takes one twice", () => {
-    const epochs = fc.record({ known: fc.nat(50), wished: fc.nat(50) });
+    const epochs = fc.record({ known: fc.nat(50), desired: fc.nat(50) });
     fc.assert(
-      fc.property(epochs, ({ known, wished }) => {
-        const answer = claim(recordAt(known), wishFor(wished));
-        return answer.kind === "write" ? answer.record.epoch === known + 1 : wished !== known + 1;
+      fc.property(epochs, ({ known, desired }) => {
+        const answer = claim(recordAt(known), claimFor(desired));
+        return answer.kind === "write" ? answer.record.epoch === known + 1 : desired !== known + 1;
       }),
       { seed: 20261105 },
     );

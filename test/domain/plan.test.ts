@@ -26,8 +26,10 @@ const facts = (wanted: Partial<PlanFacts> = {}): PlanFacts => ({
   ...wanted,
 });
 const upgrade = { kind: "upgrade", target: null } as const;
-const codes = (found: PlanFacts, wish: { kind: "upgrade" | "rollback"; target: string | null } = upgrade) =>
-  blockingFindings(makePlan(aPair(), found, wish)).map((finding) => finding.code);
+const codes = (
+  found: PlanFacts,
+  request: { kind: "upgrade" | "rollback"; target: string | null } = upgrade,
+) => blockingFindings(makePlan(aPair(), found, request)).map((finding) => finding.code);
 
 describe("a plan", () => {
   test("with nothing kept builds a copy on the active's version and climbs every minor", () => {
@@ -116,6 +118,8 @@ describe("a plan is refused", () => {
       method: "HEAD",
       protocol: "Https",
       intervalSeconds: 15,
+      sampleSize: 4,
+      successfulSamplesRequired: 3,
     };
     const groups = { blue: aGroup("blue"), green: aGroup("green", { probe }) };
     expect(codes(facts({ router: aRouter("blue", { groups }) }))).toEqual(["PROBES_DIFFER"]);

@@ -102,7 +102,14 @@ test("a Front Door (classic) is told when it retires", () => {
   expect(finding?.message).toContain("2027-03-31");
 });
 
-const probe = { path: "/.well-known/environment", method: "HEAD", protocol: "Https", intervalSeconds: 15 };
+const probe = {
+  path: "/.well-known/environment",
+  method: "HEAD",
+  protocol: "Https",
+  intervalSeconds: 15,
+  sampleSize: 4,
+  successfulSamplesRequired: 3,
+};
 
 test.for<[string, object, string]>([
   ["every four minutes", { intervalSeconds: 240 }, "PROBE_INTERVAL"],

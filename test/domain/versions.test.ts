@@ -21,8 +21,8 @@ describe("the target version", () => {
     ["n-1", "1.35.5"],
     [{ pinned: "1.35" }, "1.35.5"],
     [{ pinned: "1.36.3" }, "1.36.3"],
-  ] as const)("%j means %s, never a preview", ([wish, version]) => {
-    expect(resolveTarget(wish, offered)).toEqual({ kind: "target", version });
+  ] as const)("%j means %s, never a preview", ([request, version]) => {
+    expect(resolveTarget(request, offered)).toEqual({ kind: "target", version });
   });
 
   test.for(["1.37", "1.37.0", "1.33", "1.36.9"])(

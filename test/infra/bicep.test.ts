@@ -55,7 +55,14 @@ describe.skipIf(compiler === undefined)("compiled by Bicep", () => {
 
   test.for(colors)("the plan has nothing to say against it when %s serves users", (active, { expect }) => {
     const groups = { blue: laidGroup("blue"), green: laidGroup("green") };
-    const laid: RouterState = { routedGroup: active, routeEnabled: true, groups, underWay: null };
+    const laid: RouterState = {
+      routedGroup: active,
+      routeEnabled: true,
+      groups,
+      ways: [],
+      strangers: [],
+      underWay: null,
+    };
     expect(routerFindings(aPair(), laid)).toEqual([]);
   });
 
@@ -172,6 +179,8 @@ function laidGroup(color: Color): GroupState {
       method: String(probe["probeRequestType"]),
       protocol: String(probe["probeProtocol"]),
       intervalSeconds: Number(probe["probeIntervalInSeconds"]),
+      sampleSize: 4,
+      successfulSamplesRequired: 3,
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Report } from "../../src/rehearsal/report.ts";
-import { acceptedByModel, type Accepted, type Trace } from "../domain/swap-machine/accepted.ts";
+import { acceptedByModel, type Accepted, type Trace } from "../model/accepted.ts";
 
 interface Seen {
   readonly at: string;

@@ -46,7 +46,7 @@ test("one thing is done in a turn, in the order asked, and not before it is due"
   expect(done).toEqual(["first", "second", "later"]);
 });
 
-test("the script's next wish is known before the turn ends", async () => {
+test("the script's next request is known before the turn ends", async () => {
   const clock = aClock();
   const turns = takeTurns(clock);
   const script = async (): Promise<void> => {

@@ -8,6 +8,8 @@ export function aRouter(active: Color, wanted: Partial<RouterState> = {}): Route
     routedGroup: active,
     routeEnabled: true,
     groups: { blue: aGroup("blue"), green: aGroup("green") },
+    ways: [],
+    strangers: [],
     underWay: null,
     ...wanted,
   };
@@ -20,7 +22,14 @@ export function aGroup(own: Color, wanted: Partial<GroupState> = {}): GroupState
       { color: otherColor(own), priority: 2, weight: 1000, enabled: false },
     ],
     sessionAffinity: false,
-    probe: { path: "/.well-known/environment", method: "GET", protocol: "Https", intervalSeconds: 15 },
+    probe: {
+      path: "/.well-known/environment",
+      method: "GET",
+      protocol: "Https",
+      intervalSeconds: 15,
+      sampleSize: 4,
+      successfulSamplesRequired: 3,
+    },
     ...wanted,
   };
 }

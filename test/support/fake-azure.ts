@@ -288,10 +288,16 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
         for (const entry of entries) azure.onTold(entry);
       },
       list: async () => [...azure.documents.values()].map((document) => document.head).toReversed(),
+      newest: async () => [...azure.documents.values()].at(-1)?.head,
       notices: async () => azure.notices,
       notice: async (_pair, notice) => void azure.notices.push(notice),
     },
-    pairs: { list: () => [pair], find: (name) => (name === pair.name ? pair : undefined) },
+    pairs: {
+      list: () => [pair],
+      find: (name) => (name === pair.name ? pair : undefined),
+      broken: () => [],
+    },
+    claimed: { read: async () => undefined, keep: async () => undefined },
   };
 }
 

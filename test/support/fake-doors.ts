@@ -12,7 +12,7 @@ export const doorsTo = (azure: Omit<FakeAzure, "ports">): Pick<Ports, "gates" | 
     },
   },
   addresses: {
-    read: async (_pair, color) => azure.addresses[color],
+    read: async (_pair, color) => ({ ...azure.addresses[color], ttlSeconds: 60 }),
     write: async (_pair, color, address) => {
       azure.writes.push(`name ${color} ${address}`);
       azure.addresses[color] = { ...azure.addresses[color], named: address };

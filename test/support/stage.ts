@@ -35,7 +35,8 @@ export class Stage {
       startVersionCheck: refuse,
       send: refuse,
       terminate: refuse,
-      runtimeStatus: async () => undefined,
+      startWatch: refuse,
+      instance: async () => undefined,
     };
   }
 

@@ -33,8 +33,10 @@ const operations: Operations = {
   },
   startVersionCheck: async () => undefined,
   terminate: async () => undefined,
-  send: async (_id, command) => void sent.push(command),
-  runtimeStatus: async (id) => (running.has(id) ? "running" : undefined),
+  send: async (_id, command) => void ("command" in command && sent.push(command)),
+  startWatch: async () => undefined,
+  instance: async (id) =>
+    running.has(id) ? { runtimeStatus: "running", input: null, customStatus: null } : undefined,
 };
 
 async function ask(question: Question, wish: { body?: string; params?: Record<string, string> }) {

@@ -53,8 +53,8 @@ test("an upgrade does not begin before the pair is ready, and nothing is written
     routes: [{ id: "the route", overridingRuleSets: ["beta"], caches: false }],
   });
   const { operations } = new Stage(azure.ports);
-  const wish = { target: null, by: "tester", reason: "test", from: "person" } as const;
-  expect(await startUpgrade({ ports: azure.ports, operations }, aPair(), wish)).toMatchObject({
+  const request = { target: null, by: "tester", reason: "test", from: "person" } as const;
+  expect(await startUpgrade({ ports: azure.ports, operations }, aPair(), request)).toMatchObject({
     kind: "refused",
     finding: { code: "RULE_SET_OVERRIDES" },
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { withWish } from "../../src/domain/swap/protocol.ts";
+import { withChange } from "../../src/domain/swap/protocol.ts";
 import { aCluster } from "../support/a-cluster.ts";
 import { aStory, type Story } from "./a-story.ts";
 
@@ -103,8 +103,8 @@ describe("an owner that stays silent", () => {
   test("is superseded after a minute, terminated, and its rollback finished", async () => {
     const story = aStory();
     const { azure, stage } = story;
-    azure.router = withWish(azure.router, { step: "stage", candidate: "green", percent: 100 });
-    azure.router = withWish(azure.router, { step: "swap", candidate: "green", percent: 100 });
+    azure.router = withChange(azure.router, { step: "stage", candidate: "green", percent: 100 });
+    azure.router = withChange(azure.router, { step: "swap", candidate: "green", percent: 100 });
     azure.clusters.green = aCluster("green");
     azure.usersOn = "green";
     await leaveSilentOwner(story);

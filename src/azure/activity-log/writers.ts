@@ -23,17 +23,17 @@ const mostTold = 3;
  */
 export async function writersOf(
   client: HasPipeline,
-  wish: { resourceId: string; since: string },
+  request: { resourceId: string; since: string },
 ): Promise<readonly string[]> {
-  const { subscriptionId, resourceGroup } = parseResourceId(wish.resourceId);
+  const { subscriptionId, resourceGroup } = parseResourceId(request.resourceId);
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values`;
-  const filter = `eventTimestamp ge '${wish.since}' and resourceGroupName eq '${resourceGroup}'`;
+  const filter = `eventTimestamp ge '${request.since}' and resourceGroupName eq '${resourceGroup}'`;
   const query = new URLSearchParams({ "api-version": "2015-04-01", $filter: filter });
   const target = `https://management.azure.com${path}?${query.toString()}`;
-  const answer = await sendRaw(client, { method: "GET", target, resource: wish.resourceId });
+  const answer = await sendRaw(client, { method: "GET", target, resource: request.resourceId });
   const events = Events.parse(answer.body).value.filter(
     (event) =>
-      event.resourceId.toLowerCase().startsWith(wish.resourceId.toLowerCase()) &&
+      event.resourceId.toLowerCase().startsWith(request.resourceId.toLowerCase()) &&
       /\/write$/i.test(event.operationName.value),
   );
   const newest = events.toSorted((a, b) => b.eventTimestamp.localeCompare(a.eventTimestamp));

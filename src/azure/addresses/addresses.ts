@@ -15,16 +15,17 @@ export function dnsAddresses(clients: Clients): Addresses {
       return {
         named: record?.aRecords?.[0]?.ipv4Address ?? null,
         actual: await ingressAddress(clients, { clusterId: pair.environments[color].clusterId, ...address }),
+        ttlSeconds: record?.ttl ?? 0,
       };
     },
     write: async (pair, color, to) => {
       const { recordSetId } = addressOf(pair, color);
       const { zone, name, resourceGroup, client } = recordAt(clients, recordSetId);
       const record = await readRecord(clients, recordSetId);
-      const wished = { ...record, ttl: record?.ttl ?? 60, aRecords: [{ ipv4Address: to }] };
+      const wanted = { ...record, ttl: record?.ttl ?? 60, aRecords: [{ ipv4Address: to }] };
       // conditional on what was read: two writers never mix
       const condition = record?.etag === undefined ? { ifNoneMatch: "*" } : { ifMatch: record.etag };
-      const written = client.recordSets.createOrUpdate(resourceGroup, zone, name, "A", wished, condition);
+      const written = client.recordSets.createOrUpdate(resourceGroup, zone, name, "A", wanted, condition);
       await written.catch((error: unknown) => {
         throw raced(recordSetId, error);
       });

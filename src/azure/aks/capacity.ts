@@ -36,10 +36,10 @@ async function nextPool(wire: ClusterWire, id: string, change: (pool: PoolBody) 
   if (body === undefined || body.properties.powerState.code !== "Running") return { kind: "done" };
   for (const pool of body.properties.agentPoolProfiles) {
     const resource = `${id}/agentPools/${pool.name}`;
-    const wished = change(pool);
+    const wanted = change(pool);
     if (isBusy(pool.provisioningState)) return underWay(resource);
-    if (wished === undefined) continue;
-    const { name: _name, ...properties } = { ...poolOf(pool, poolVersion(pool)), ...wished } as Record<
+    if (wanted === undefined) continue;
+    const { name: _name, ...properties } = { ...poolOf(pool, poolVersion(pool)), ...wanted } as Record<
       string,
       unknown
     >;

@@ -12,11 +12,11 @@ export interface ClusterWire {
   client(id: string): ContainerServiceClient;
   read(id: string): Promise<ClusterBody | undefined>;
   get(id: string): Promise<ClusterBody>;
-  write(method: "PUT" | "PATCH" | "POST", id: string, wish: WireWish): Promise<Begun>;
+  write(method: "PUT" | "PATCH" | "POST", id: string, request: WireRequest): Promise<Begun>;
   poll(handle: Handle): Promise<Progress>;
 }
 
-interface WireWish {
+interface WireRequest {
   /** Below the cluster, such as `/start`. */
   readonly action?: string;
   readonly body?: object;
@@ -46,7 +46,7 @@ export function absent(id: string): never {
   });
 }
 
-/** Our own wish under way is joined; anything else has to end first. */
+/** Our own request under way is joined; anything else has to end first. */
 export function busyUnless(body: ClusterBody, id: string, ours: readonly string[]): Begun {
   const state = body.properties.provisioningState;
   if (ours.includes(state)) return underWay(id);

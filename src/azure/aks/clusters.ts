@@ -66,13 +66,13 @@ async function beginCopy(wire: ClusterWire, order: Parameters<Clusters["beginCop
 async function beginPower(
   wire: ClusterWire,
   id: string,
-  wish: { action: string; state: string; ours: readonly string[] },
+  request: { action: string; state: string; ours: readonly string[] },
 ): Promise<Begun> {
   const body = await wire.get(id);
-  if (isBusy(body.properties.provisioningState)) return busyUnless(body, id, wish.ours);
-  return body.properties.powerState.code === wish.state
+  if (isBusy(body.properties.provisioningState)) return busyUnless(body, id, request.ours);
+  return body.properties.powerState.code === request.state
     ? { kind: "done" }
-    : wire.write("POST", id, { action: wish.action });
+    : wire.write("POST", id, { action: request.action });
 }
 
 /** A cluster with our tag is what an earlier try of ours has begun; any other is never overwritten. */
@@ -110,9 +110,9 @@ function clusterOf(body: ClusterBody, id: string): Cluster {
 
 function mergedTags(
   own: Readonly<Record<string, string>>,
-  wished: Readonly<Record<string, string | null>>,
+  desired: Readonly<Record<string, string | null>>,
 ): Record<string, string> {
-  const all: Record<string, string | null> = { ...own, ...wished };
+  const all: Record<string, string | null> = { ...own, ...desired };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
   );

@@ -27,7 +27,7 @@ const leftOut: Readonly<Record<string, string>> = {
 /** The body that creates a copy on `version`, every pool on the same. */
 export function copyOf(
   source: ClusterBody,
-  wish: { name: string; version: string; tags: Record<string, string> },
+  request: { name: string; version: string; tags: Record<string, string> },
 ): object {
   const { location, sku, identity, extendedLocation } = source;
   const properties = without(source.properties, leftOut);
@@ -36,14 +36,14 @@ export function copyOf(
     ...(sku === undefined ? {} : { sku }),
     ...(extendedLocation === undefined ? {} : { extendedLocation }),
     identity: identityOf(identity),
-    tags: { ...source.tags, ...wish.tags },
+    tags: { ...source.tags, ...request.tags },
     properties: {
       ...properties,
       oidcIssuerProfile: withoutKey(properties["oidcIssuerProfile"], "issuerURL"),
-      dnsPrefix: `${wish.name}-dns`.slice(0, 54),
-      kubernetesVersion: wish.version,
+      dnsPrefix: `${request.name}-dns`.slice(0, 54),
+      kubernetesVersion: request.version,
       agentPoolProfiles: source.properties.agentPoolProfiles.map((pool) =>
-        poolOf(unheld(pool), wish.version),
+        poolOf(unheld(pool), request.version),
       ),
     },
   };

@@ -7,12 +7,12 @@ import { poolOf } from "./pool-body.ts";
 /** Takes one node pool to a version; the control plane has to be there already. */
 export async function beginPool(
   wire: ClusterWire,
-  wish: { id: string; pool: string; version: string },
+  request: { id: string; pool: string; version: string },
 ): Promise<Begun> {
-  const { id, version } = wish;
-  const resource = `${id}/agentPools/${wish.pool}`;
+  const { id, version } = request;
+  const resource = `${id}/agentPools/${request.pool}`;
   const body = await wire.get(id);
-  const pool = body.properties.agentPoolProfiles.find((one) => one.name === wish.pool) ?? absent(resource);
+  const pool = body.properties.agentPoolProfiles.find((one) => one.name === request.pool) ?? absent(resource);
   if (isBusy(pool.provisioningState)) return underWay(resource);
   if (isBusy(body.properties.provisioningState)) return busyUnless(body, id, ["Upgrading"]);
   if (poolVersion(pool) === version && pool.provisioningState === "Succeeded") return { kind: "done" };

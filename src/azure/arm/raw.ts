@@ -38,19 +38,19 @@ const http = createDefaultHttpClient();
  * One request through an SDK client's own pipeline: its sign-in and user agent, but the body as it is. The
  * clients' serializers drop what they do not know, hide Retry-After, and wait where we must not.
  */
-export async function sendRaw(client: HasPipeline, wish: RawRequest): Promise<RawAnswer> {
-  const headers = createHttpHeaders({ accept: "application/json", ...wish.headers });
-  if (wish.body !== undefined) headers.set("content-type", "application/json");
-  const body = wish.body === undefined ? {} : { body: JSON.stringify(wish.body) };
+export async function sendRaw(client: HasPipeline, question: RawRequest): Promise<RawAnswer> {
+  const headers = createHttpHeaders({ accept: "application/json", ...question.headers });
+  if (question.body !== undefined) headers.set("content-type", "application/json");
+  const body = question.body === undefined ? {} : { body: JSON.stringify(question.body) };
   const request = createPipelineRequest({
-    url: urlOf(wish),
-    method: wish.method,
+    url: urlOf(question),
+    method: question.method,
     headers,
     timeout: 60_000,
     ...body,
   });
   const response = await client.pipeline.sendRequest(http, request).catch((error: unknown) => {
-    throw troubleWith(wish.resource, error);
+    throw troubleWith(question.resource, error);
   });
   const parsed = jsonOf(response.bodyAsText);
   const header = (name: string) => response.headers.get(name);
@@ -60,7 +60,7 @@ export async function sendRaw(client: HasPipeline, wish: RawRequest): Promise<Ra
       status: response.status,
       code,
       message,
-      resource: wish.resource,
+      resource: question.resource,
       retryAfter: header("retry-after"),
     });
   }

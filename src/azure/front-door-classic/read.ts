@@ -23,6 +23,8 @@ export function routerStateOf(pair: ClassicPair, body: ClassicBody): RouterState
     routedGroup: colors.find((color) => pair.router.backendPools[color].toLowerCase() === routed),
     routeEnabled: rule.properties.enabledState !== "Disabled",
     groups: Object.fromEntries(groups) as Record<Color, GroupState>,
+    ways: [],
+    strangers: [],
     underWay: isUnderWay ? pair.router.frontDoorId : null,
   };
 }
@@ -77,5 +79,7 @@ function probeOf(body: ClassicBody, pool: ClassicPool): ProbeSettings | null {
     method: text("healthProbeMethod", "HEAD"),
     protocol: text("protocol", "Http"),
     intervalSeconds: typeof seconds === "number" ? seconds : 30,
+    sampleSize: 4,
+    successfulSamplesRequired: 2,
   };
 }

@@ -54,6 +54,8 @@ export function routerStateOf(pair: FrontDoorPair, found: Found): RouterState {
     groups: Object.fromEntries(
       [...groups].map(([name, { group, origins }]) => [name, groupStateOf(pair, group, origins)]),
     ) as unknown as RouterState["groups"],
+    ways: [],
+    strangers: [],
     underWay: underWay(pair, found),
   };
 }
@@ -75,6 +77,8 @@ function groupStateOf(pair: FrontDoorPair, group: AFDOriginGroup, origins: reado
             method: probe.probeRequestType ?? "NotSet",
             protocol: probe.probeProtocol ?? "NotSet",
             intervalSeconds: probe.probeIntervalInSeconds ?? 240,
+            sampleSize: group.loadBalancingSettings?.sampleSize ?? 4,
+            successfulSamplesRequired: group.loadBalancingSettings?.successfulSamplesRequired ?? 2,
           },
   };
 }

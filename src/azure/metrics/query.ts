@@ -7,7 +7,7 @@ import { orTrouble } from "../arm/errors.ts";
 /** Front Door is a global resource, so its metrics are at the global endpoint. */
 const endpoint = "https://global.metrics.monitor.azure.com";
 
-export interface MetricsWish extends Span {
+export interface MetricsRequest extends Span {
   readonly resourceId: string;
   readonly namespace: string;
   readonly metric: string;
@@ -22,7 +22,7 @@ export interface Point {
   readonly value: number;
 }
 
-export type QueryMetrics = (wish: MetricsWish) => Promise<readonly Point[]>;
+export type QueryMetrics = (request: MetricsRequest) => Promise<readonly Point[]>;
 
 /** One-minute values, as Azure Monitor's batch endpoint tells them. */
 export function metricsQuery(clients: Clients): QueryMetrics {
@@ -44,7 +44,7 @@ export function metricsQuery(clients: Clients): QueryMetrics {
 type Series = NonNullable<MetricsQueryResult["metrics"][number]["timeseries"]>[number];
 
 /** A point without a value says that there was no data that minute. */
-function pointsOf(series: Series, aggregation: MetricsWish["aggregation"]): readonly Point[] {
+function pointsOf(series: Series, aggregation: MetricsRequest["aggregation"]): readonly Point[] {
   const dimensions = Object.fromEntries(
     (series.metadatavalues ?? []).map((one) => [(one.name ?? "").toLowerCase(), one.value ?? ""]),
   );

@@ -1,9 +1,9 @@
 import type { Pair } from "../../domain/environment/pair.ts";
 import { usersHosts, type EndpointHosts } from "../front-door/endpoint-hosts.ts";
 import { onFrontDoor } from "../front-door/ids.ts";
-import type { MetricsWish } from "./query.ts";
+import type { MetricsRequest } from "./query.ts";
 
-type Metric = Pick<MetricsWish, "resourceId" | "namespace" | "metric" | "aggregation">;
+type Metric = Pick<MetricsRequest, "resourceId" | "namespace" | "metric" | "aggregation">;
 
 /** Where a kind of router tells its counts (learn.microsoft.com/azure/frontdoor/monitor-front-door-reference). */
 export interface Source {

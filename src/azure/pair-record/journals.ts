@@ -1,10 +1,12 @@
 import { parseOperationId, type OperationId } from "../../domain/upgrade/pair-record.ts";
 import { OutsideError } from "../../workflow/errors.ts";
+import type { OperationHead } from "../../domain/upgrade/operation.ts";
 import type { Journals, Notice, OperationDocument } from "../../workflow/ports.ts";
 import type { JsonBlobs } from "./blobs.ts";
 
 const noticesKept = 200;
 const mostTries = 8;
+const pageSize = 50;
 
 /** Operation documents and notices, beside the pair record. */
 export function blobJournals(blobs: JsonBlobs): Journals {
@@ -17,15 +19,19 @@ export function blobJournals(blobs: JsonBlobs): Journals {
         const fresh = entries.filter((entry) => !told.has(entry.number));
         return { head, journal: [...(found?.journal ?? []), ...fresh] };
       }),
-    list: async (pair) => {
-      const names = await blobs.list(`pairs/${pair}/operations/`);
-      const documents = await Promise.all(
-        names.map(async (name) => (await blobs.read(name))?.body as OperationDocument | undefined),
+    list: async (pair, before) => {
+      const ids = (await idsOf(blobs, pair)).filter(
+        (id) => before === undefined || epochOf(id) < epochOf(before),
       );
-      const heads = documents.flatMap((document) => (document === undefined ? [] : [document.head]));
-      return heads.toSorted(
-        (a, b) => (parseOperationId(b.id)?.epoch ?? 0) - (parseOperationId(a.id)?.epoch ?? 0),
-      );
+      const heads = await Promise.all(ids.slice(0, pageSize).map(async (id) => headOf(blobs, pair, id)));
+      return heads.flatMap((head) => head ?? []);
+    },
+    newest: async (pair) => {
+      for (const id of await idsOf(blobs, pair)) {
+        const head = await headOf(blobs, pair, id);
+        if (head !== undefined) return head;
+      }
+      return undefined;
     },
     notices: async (pair) =>
       ((await blobs.read(noticesName(pair)))?.body as readonly Notice[] | undefined) ?? [],
@@ -35,6 +41,18 @@ export function blobJournals(blobs: JsonBlobs): Journals {
       ),
   };
 }
+
+/** Newest first; the names tell the order, so nothing is read for it. */
+async function idsOf(blobs: JsonBlobs, pair: string): Promise<readonly OperationId[]> {
+  const names = await blobs.list(`pairs/${pair}/operations/`);
+  const ids = names.flatMap((name) => parseOperationId(/([^/]+)\.json$/.exec(name)?.[1] ?? "")?.id ?? []);
+  return ids.toSorted((a, b) => epochOf(b) - epochOf(a));
+}
+
+const epochOf = (id: OperationId): number => parseOperationId(id)?.epoch ?? 0;
+
+const headOf = async (blobs: JsonBlobs, pair: string, id: OperationId): Promise<OperationHead | undefined> =>
+  ((await blobs.read(documentName(pair, id)))?.body as OperationDocument | undefined)?.head;
 
 const documentName = (pair: string, id: OperationId): string => `pairs/${pair}/operations/${id}.json`;
 const noticesName = (pair: string): string => `pairs/${pair}/notices.json`;

@@ -15,14 +15,18 @@ const mostBytes = 65_536;
  * One GET over TLS, following nothing. `connectTo` is the name that is connected to and must be in the
  * certificate; `host` is what the Host header says (an origin is asked by the public name, as Front Door asks).
  */
-export async function ask(wish: { connectTo: string; host: string; path: string }): Promise<Asked> {
+export async function ask(question: { connectTo: string; host: string; path: string }): Promise<Asked> {
   const begun = performance.now();
   return new Promise((resolve, reject) => {
-    const headers = { host: wish.host, "user-agent": "aks-blue-green-probe", "cache-control": "no-cache" };
+    const headers = {
+      host: question.host,
+      "user-agent": "aks-blue-green-probe",
+      "cache-control": "no-cache",
+    };
     const options = {
-      host: wish.connectTo,
-      servername: wish.connectTo,
-      path: wish.path,
+      host: question.connectTo,
+      servername: question.connectTo,
+      path: question.path,
       headers,
       timeout: timeoutMs,
     };

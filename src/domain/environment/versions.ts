@@ -55,10 +55,10 @@ export type Target =
   | { readonly kind: "notOffered"; readonly wanted: string; readonly offered: readonly string[] };
 
 /** The version to reach. Previews are never chosen and never accepted. */
-export function resolveTarget(wish: VersionPolicy, offered: readonly Offered[]): Target {
+export function resolveTarget(policy: VersionPolicy, offered: readonly Offered[]): Target {
   const available = generallyAvailable(offered);
   const minors = minorsOf(available);
-  const wanted = typeof wish === "string" ? wish : wish.pinned;
+  const wanted = typeof policy === "string" ? policy : policy.pinned;
   const version = versionFor(wanted, minors, available);
   return version === undefined
     ? { kind: "notOffered", wanted, offered: available.toSorted(compareVersions) }
@@ -94,12 +94,12 @@ export function hopsBetween(from: string, target: string, offered: readonly Offe
  * else on the oldest offered version above it; `target` goes straight there.
  */
 export function buildVersion(
-  wish: { buildAt: "active" | "target"; active: string; target: string },
+  policy: { buildAt: "active" | "target"; active: string; target: string },
   offered: readonly Offered[],
 ): string {
-  if (wish.buildAt === "target") return wish.target;
+  if (policy.buildAt === "target") return policy.target;
   const available = generallyAvailable(offered);
-  if (available.includes(wish.active)) return wish.active;
-  const above = available.filter((version) => compareVersions(version, wish.active) > 0);
-  return above.toSorted(compareVersions)[0] ?? wish.target;
+  if (available.includes(policy.active)) return policy.active;
+  const above = available.filter((version) => compareVersions(version, policy.active) > 0);
+  return above.toSorted(compareVersions)[0] ?? policy.target;
 }

@@ -18,6 +18,27 @@ export interface ProbeSettings {
   readonly method: string;
   readonly protocol: string;
   readonly intervalSeconds: number;
+  /** An edge takes an origin for healthy while this many of its last `sampleSize` probes have passed. */
+  readonly sampleSize: number;
+  readonly successfulSamplesRequired: number;
+}
+
+/** An enabled origin of a group that is no environment of the pair: users who are sent there are counted nowhere. */
+export interface Stranger {
+  readonly group: GroupName;
+  readonly name: string;
+  readonly priority: number;
+  readonly weight: number;
+}
+
+/** An enabled route, or a rule of one, that can lead users to environments; the pair's own previews are left out. */
+export interface Way {
+  /** Its ARM id. */
+  readonly resource: string;
+  /** `users`: a route that the pair names. `other`: anything else in the profile. */
+  readonly kind: "users" | "other";
+  /** Every environment that an enabled origin behind it leads to. */
+  readonly colors: readonly Color[];
 }
 
 export interface GroupState {
@@ -32,6 +53,9 @@ export interface RouterState {
   readonly routedGroup: GroupName | undefined;
   readonly routeEnabled: boolean;
   readonly groups: Readonly<Record<Color, GroupState>> & { readonly shared?: GroupState };
+  /** Everything in the whole profile that reaches an environment now, as it was read; our own writes do not change it here. */
+  readonly ways: readonly Way[];
+  readonly strangers: readonly Stranger[];
   /** A resource of the pair whose long-running operation has not ended yet. */
   readonly underWay: string | null;
 }

@@ -16,7 +16,7 @@ export type RouterWrite =
  * What an operation wants of the router, step by step. `candidate` is the environment that users are moved to, and
  * the one they are taken back from.
  */
-export interface Wish {
+export interface RouterChange {
   readonly step: "stage" | "prepare" | "swap" | "share" | "retire" | "rollBack";
   readonly candidate: Color;
   /** Of the users, for the candidate: what `prepare`, `swap` and `share` are about. 100 = all. */
@@ -24,15 +24,15 @@ export interface Wish {
 }
 
 /**
- * The next write that brings the router nearer to a wish; undefined once the wish is true. The rule behind all of it:
+ * The next write that brings the router nearer to a change; undefined once the change is true. The rule behind all of it:
  * one write moves users, one brings them back, and the way back is a configuration that was never touched.
  */
-export function nextWrite(router: RouterState, wish: Wish): RouterWrite | undefined {
-  return router.routedGroup === "shared" ? byPriority(router, wish) : byRoute(router, wish);
+export function nextWrite(router: RouterState, change: RouterChange): RouterWrite | undefined {
+  return router.routedGroup === "shared" ? byPriority(router, change) : byRoute(router, change);
 }
 
 /** Users are moved by their route; the group they are on is never written before that. */
-function byRoute(router: RouterState, { step, candidate, percent }: Wish): RouterWrite | undefined {
+function byRoute(router: RouterState, { step, candidate, percent }: RouterChange): RouterWrite | undefined {
   const active = otherColor(candidate);
   const standby = entryWrite(router, candidate, active);
   switch (step) {
@@ -61,7 +61,10 @@ function byRoute(router: RouterState, { step, candidate, percent }: Wish): Route
  * Users are moved by the candidate's priority in the one group that all their routes share; an environment that has
  * not been proven is never enabled there.
  */
-function byPriority(router: RouterState, { step, candidate, percent }: Wish): RouterWrite | undefined {
+function byPriority(
+  router: RouterState,
+  { step, candidate, percent }: RouterChange,
+): RouterWrite | undefined {
   const active = otherColor(candidate);
   const [own, other] = [entryWrite(router, "shared", candidate), entryWrite(router, "shared", active)];
   switch (step) {
@@ -124,14 +127,14 @@ export function after(router: RouterState, write: RouterWrite): RouterState {
   return { ...router, groups: { ...router.groups, [write.group]: { ...group, entries } } };
 }
 
-/** No wish takes more writes than this. */
+/** No change takes more writes than this. */
 const mostWrites = 3;
 
-/** The router once a wish is true. */
-export function withWish(router: RouterState, wish: Wish): RouterState {
+/** The router once a change is true. */
+export function withChange(router: RouterState, change: RouterChange): RouterState {
   let made = router;
   for (let writes = 0; writes < mostWrites; writes += 1) {
-    const write = nextWrite(made, wish);
+    const write = nextWrite(made, change);
     if (write !== undefined) made = after(made, write);
   }
   return made;

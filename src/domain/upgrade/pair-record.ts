@@ -8,6 +8,11 @@ export type OperationKind = (typeof operationKinds)[number];
 /** `{pair}-{epoch}-{kind}`; also the id of the durable instance, so duplicates meet in one id. */
 export type OperationId = string & { readonly __brand: "OperationId" };
 
+/** The durable instance that watches an operation's environments from the first write that can move users. */
+export type WatchId = string & { readonly __brand: "WatchId" };
+
+export const watchIdOf = (id: OperationId): WatchId => `${id}-watch` as WatchId;
+
 export interface Hold {
   readonly operationId: OperationId;
   readonly outcome: Outcome;
@@ -56,17 +61,17 @@ export type ClaimAnswer =
   | { readonly kind: "superseded"; readonly by: string };
 
 /** Safe to repeat: an operation that already owns the record owns it still. */
-export function claim(record: PairRecord | undefined, wish: Claim): ClaimAnswer {
-  if (record?.operationId === wish.operationId) return { kind: "owned", record };
+export function claim(record: PairRecord | undefined, wanted: Claim): ClaimAnswer {
+  if (record?.operationId === wanted.operationId) return { kind: "owned", record };
   const epoch = record?.epoch ?? 0;
-  if (epoch + 1 !== wish.epoch) return { kind: "superseded", by: `epoch ${epoch} of the pair record` };
+  if (epoch + 1 !== wanted.epoch) return { kind: "superseded", by: `epoch ${epoch} of the pair record` };
   const owner = record?.operationId ?? null;
-  if (owner !== null && owner !== wish.deadOwner) return { kind: "superseded", by: owner };
-  const { operationId, by, reason, at } = wish;
+  if (owner !== null && owner !== wanted.deadOwner) return { kind: "superseded", by: owner };
+  const { operationId, by, reason, at } = wanted;
   return {
     kind: "write",
     record: {
-      epoch: wish.epoch,
+      epoch: wanted.epoch,
       operationId,
       hold: null,
       closedGate: record?.closedGate ?? null,

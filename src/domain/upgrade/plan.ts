@@ -60,7 +60,7 @@ export interface Plan {
   readonly findings: readonly Finding[];
 }
 
-export interface PlanWish {
+export interface PlanRequest {
   readonly kind: OperationKind;
   /** A version or minor that a person asked for; the pair's policy decides without one. */
   readonly target: string | null;
@@ -77,22 +77,22 @@ const expected = {
   arrival: 25,
 } as const;
 
-export function makePlan(pair: Pair, facts: PlanFacts, wish: PlanWish): Plan {
+export function makePlan(pair: Pair, facts: PlanFacts, request: PlanRequest): Plan {
   const active = activeColor(facts.router, facts.closedGate) ?? null;
   const candidate = active === null ? null : otherColor(active);
   const [from, kept] = [clusterOf(facts, active), clusterOf(facts, candidate)];
-  const versions = plannedVersions(pair, facts, wish);
+  const versions = plannedVersions(pair, facts, request);
   const findings = [
     ...[...routerFindings(pair, facts.router), ...facts.readiness].map((finding) =>
-      wish.kind === "rollback" ? asFarAsWayBack(finding) : finding,
+      request.kind === "rollback" ? asFarAsWayBack(finding) : finding,
     ),
-    ...clusterFindings(pair, { active, from, kept, kind: wish.kind }),
+    ...clusterFindings(pair, { active, from, kept, kind: request.kind }),
     ...versions.findings,
   ];
-  const steps = stepsOf(pair, wish.kind, { kept: kept !== null, hops: versions.hops.length });
+  const steps = stepsOf(pair, request.kind, { kept: kept !== null, hops: versions.hops.length });
   return {
     pair: pair.name,
-    kind: wish.kind,
+    kind: request.kind,
     active,
     candidate,
     buildVersion: kept === null ? versions.build : null,
@@ -129,15 +129,16 @@ interface PlannedVersions {
   readonly findings: readonly Finding[];
 }
 
-function plannedVersions(pair: Pair, facts: PlanFacts, wish: PlanWish): PlannedVersions {
+function plannedVersions(pair: Pair, facts: PlanFacts, request: PlanRequest): PlannedVersions {
   const active = activeColor(facts.router, facts.closedGate);
   const from = clusterOf(facts, active ?? null);
   const kept = active === undefined ? null : facts.clusters[otherColor(active)];
   // a rollback goes back to what is kept, on the version it has
-  if (wish.kind === "rollback") return { target: kept?.version ?? null, build: null, hops: [], findings: [] };
+  if (request.kind === "rollback")
+    return { target: kept?.version ?? null, build: null, hops: [], findings: [] };
   if (from === null) return { target: null, build: null, hops: [], findings: [] };
   const target = resolveTarget(
-    wish.target === null ? pair.versionPolicy : { pinned: wish.target },
+    request.target === null ? pair.versionPolicy : { pinned: request.target },
     facts.offered,
   );
   if (target.kind === "notOffered") {

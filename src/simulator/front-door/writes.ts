@@ -14,7 +14,7 @@ import {
 import { ruleOf } from "./rules-engine.ts";
 
 /** What a PUT or PATCH asks for, before anything has changed. */
-export interface Wish {
+export interface RouterChange {
   readonly kind: WritableKind;
   /** Path below the profile. */
   readonly path: string;
@@ -34,7 +34,11 @@ export type Considered =
 const Body = z.looseObject({ properties: z.record(z.string(), z.unknown()).default({}) });
 
 /** Checks a write against the schema and against Front Door's own rules; nothing is changed here. */
-export function considerWrite(profile: Profile, wish: Wish, current: Resource | undefined): Considered {
+export function considerWrite(
+  profile: Profile,
+  wish: RouterChange,
+  current: Resource | undefined,
+): Considered {
   // A rule set is made without any body.
   const body = Body.safeParse(wish.body ?? {});
   if (!body.success) return refused("BadRequest", "The request body is not a resource with properties.");
@@ -52,7 +56,7 @@ export function considerWrite(profile: Profile, wish: Wish, current: Resource | 
     : refused("BadRequest", objection);
 }
 
-function objectionTo(profile: Profile, wish: Wish, properties: Properties): string | undefined {
+function objectionTo(profile: Profile, wish: RouterChange, properties: Properties): string | undefined {
   switch (wish.kind) {
     case "route":
       return routeObjection(profile, properties);
@@ -87,7 +91,7 @@ function routeObjection(profile: Profile, properties: Properties): string | unde
   return hasEnabled ? undefined : emptyPool;
 }
 
-function originObjection(profile: Profile, wish: Wish, properties: Properties): string | undefined {
+function originObjection(profile: Profile, wish: RouterChange, properties: Properties): string | undefined {
   if (isEnabled(properties)) return undefined;
   const groupPath = wish.path.split("/").slice(0, 2).join("/");
   const others = profile

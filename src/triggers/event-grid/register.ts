@@ -2,7 +2,7 @@ import { app, type InvocationContext } from "@azure/functions";
 import { durableClient } from "../../workflow/durable.ts";
 import type { Ports } from "../../workflow/ports.ts";
 import type { SupportEvent } from "../../workflow/requests/support-event.ts";
-import { takeHint, unassigned } from "../../workflow/requests/take-hint.ts";
+import { takeNotification, unassigned } from "../../workflow/requests/take-notification.ts";
 import { doorsOf } from "../doors.ts";
 
 /**
@@ -33,7 +33,13 @@ export function registerEventGrid(
       }
       const { id, at, clusterId, eventType, kubernetesVersion } = said;
       const what = `${eventType} for Kubernetes ${kubernetesVersion}`;
-      const { decision, reason } = await takeHint(doors, { source: "eventGrid", id, at, clusterId, what });
+      const { decision, reason } = await takeNotification(doors, {
+        source: "eventGrid",
+        id,
+        at,
+        clusterId,
+        what,
+      });
       context.log(`Event ${id}: ${decision}. ${reason}`);
     },
   });

@@ -34,7 +34,7 @@ export const postUpgrade: Question = async ({ doors, request }) => {
         "Wait for its end, or abort it.",
       );
     case "held":
-      // a person's wish clears a hold, so this is not reached by HTTP
+      // a person's request clears a hold, so this is not reached by HTTP
       throw conflict(
         "PAIR_HELD",
         answer.id,

@@ -3,7 +3,7 @@ import { activeColor } from "../../domain/swap/layout.ts";
 import { findPlan } from "../../workflow/requests/find-plan.ts";
 import { findReadiness } from "../../workflow/requests/find-readiness.ts";
 import { findOperation, viewOf } from "../../workflow/requests/operation-view.ts";
-import { unassigned } from "../../workflow/requests/take-hint.ts";
+import { unassigned } from "../../workflow/requests/take-notification.ts";
 import { json, operationNamed, operationUnknown, pairNamed, type Question } from "./answer.ts";
 
 /** What can be asked without changing anything. */

@@ -14,9 +14,9 @@ export type Claimed = { readonly kind: "owned" } | { readonly kind: "superseded"
 /** The first activity of every operation: by one conditional write it owns the pair, or it is superseded. */
 export const claimPair: Step<Claim & { pair: string }, Claimed> = {
   name: "claimPair",
-  run: async (ports, { pair, ...wish }) => {
+  run: async (ports, { pair, ...wanted }) => {
     const found = await ports.records.read(pair);
-    const answer = claim(found?.record, wish);
+    const answer = claim(found?.record, wanted);
     if (answer.kind !== "write") return answer.kind === "owned" ? { kind: "owned" } : answer;
     if (await ports.records.write(pair, answer.record, found?.etag)) return { kind: "owned" };
     throw recordMoved(pair);

@@ -1,5 +1,5 @@
 import type { RouterState } from "../../domain/swap/layout.ts";
-import { nextWrite, type Wish } from "../../domain/swap/protocol.ts";
+import { nextWrite, type RouterChange } from "../../domain/swap/protocol.ts";
 import type { Begun, Handle, Progress } from "../ports.ts";
 import type { Step } from "../step.ts";
 import { writingStep, type Owner } from "./ownership.ts";
@@ -11,16 +11,16 @@ export const readRouter: Step<{ pair: string }, RouterState> = {
 };
 
 /**
- * Read, compare, write: one write nearer to the wish, or `done` when it is true and nothing is under way. One write
+ * Read, compare, write: one write nearer to the change, or `done` when it is true and nothing is under way. One write
  * is in flight at a time, for the next would only queue; the way back alone waits for nothing.
  */
-export const beginRouterWish: Step<{ owner: Owner; wish: Wish }, Begun> = writingStep(
-  "beginRouterWish",
-  async (ports, { owner, wish }) => {
+export const beginRouterChange: Step<{ owner: Owner; change: RouterChange }, Begun> = writingStep(
+  "beginRouterChange",
+  async (ports, { owner, change }) => {
     const pair = pairOf(ports, owner.pair);
     const router = await ports.router.read(pair);
-    const write = nextWrite(router, wish);
-    if (router.underWay !== null && (write === undefined || wish.step !== "rollBack"))
+    const write = nextWrite(router, change);
+    if (router.underWay !== null && (write === undefined || change.step !== "rollBack"))
       return { kind: "begun", handle: { resourceId: router.underWay } };
     return write === undefined
       ? { kind: "done" }

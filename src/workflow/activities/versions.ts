@@ -1,5 +1,5 @@
 import { checkSupport } from "../requests/check-support.ts";
-import type { Decision } from "../requests/take-hint.ts";
+import type { Decision } from "../requests/take-notification.ts";
 import type { Step } from "../step.ts";
 import { pairOf } from "./pair-of.ts";
 

@@ -33,8 +33,8 @@ export function* operate(context: OrchestrationContext, straightWay: StraightWay
 function* claim(run: Run): Story<string | undefined> {
   const { pair, epoch, deadOwner, by, reason } = run.input;
   const at = nowOf(run).toISOString();
-  const wish = { pair, operationId: run.id, epoch, deadOwner, by, reason, at };
-  const answer = yield* persist(run.context, claimPair, wish);
+  const wanted = { pair, operationId: run.id, epoch, deadOwner, by, reason, at };
+  const answer = yield* persist(run.context, claimPair, wanted);
   return answer.kind === "superseded" ? answer.by : undefined;
 }
 

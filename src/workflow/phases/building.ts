@@ -7,7 +7,7 @@ import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
 import { keptTag } from "./retiring.ts";
-import { makeTrue } from "./router-wishes.ts";
+import { reconcile } from "./router-changes.ts";
 
 /** Long enough for a slow region; after it the operation ends rather than polling for ever. */
 const buildMinutes = 180;
@@ -29,7 +29,7 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
 
 /** The first write of all: the active environment becomes the healthy standby in the candidate's group. */
 function* stageStandby(run: Run, plan: ActivePlan): Story<Date> {
-  yield* makeTrue(run, plan, { step: "stage" });
+  yield* reconcile(run, plan, { step: "stage" });
   note(run, "standby.enabled", { group: plan.candidate, origin: plan.active });
   yield* publish(run);
   return nowOf(run);

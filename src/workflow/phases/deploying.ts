@@ -5,7 +5,7 @@ import { enter, note, nowOf, ownerOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call, sleep } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
-import { confirmOwnHand } from "./router-wishes.ts";
+import { confirmOwnHand } from "./router-changes.ts";
 
 const [readyMinutes, lookEverySeconds] = [60, 30];
 

@@ -10,15 +10,15 @@ import { call } from "../waiting.ts";
 /** A plan whose roles are known: what every phase after planning works by. */
 export type ActivePlan = Plan & { readonly active: Color; readonly candidate: Color };
 
-/** Reads the truth, for whatever started this was a hint, and makes the plan that is never changed again. */
+/** Reads the truth, for whatever started this was a notification, and makes the plan that is never changed again. */
 export function* planning(run: Run): Story<ActivePlan> {
   note(run, run.input.kind === "upgrade" ? "upgrade.started" : "rollback.started", {
     by: run.input.by,
     reason: run.input.reason,
   });
   yield* enter(run, "planning");
-  const wish = { kind: run.input.kind, target: run.input.target };
-  const plan = yield* call(run, planOperation, { pair: run.input.pair, wish });
+  const request = { kind: run.input.kind, target: run.input.target };
+  const plan = yield* call(run, planOperation, { pair: run.input.pair, request });
   const { active, candidate, versions, wayBack } = plan;
   run.head = { ...run.head, active, candidate, versions, wayBack };
   note(run, "plan.made", { versions, findings: plan.findings, expectedMinutes: plan.expectedMinutes });

@@ -11,7 +11,7 @@ import { call, halt, sleep } from "../waiting.ts";
 import { settledTraffic } from "./arrival.ts";
 import { restoreCapacity } from "./capacity.ts";
 import type { ActivePlan } from "./planning.ts";
-import { makeTrue, wishOf } from "./router-wishes.ts";
+import { reconcile, changeOf } from "./router-changes.ts";
 
 /** Marks the environment that users can be taken back to. */
 export const keptTag = "bluegreen-kept-by";
@@ -22,7 +22,7 @@ const quietDeadlineMinutes = 240;
 /** Takes the previous environment offline, on evidence: its entry gone from every edge, then quiet, then the stop. */
 export function* retiring(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   yield* enter(run, "retiring");
-  yield* makeTrue(run, plan, { step: "retire" });
+  yield* reconcile(run, plan, { step: "retire" });
   const disabledAt = nowOf(run);
   note(run, "standby.disabled", { group: plan.candidate, origin: plan.active });
   yield* publish(run);
@@ -55,7 +55,7 @@ function* waitForQuiet(run: Run, plan: ActivePlan, known: { pair: Pair; since: D
 function* confirmIdle(run: Run, plan: ActivePlan): Story<void> {
   for (;;) {
     const router = yield* call(run, readRouter, { pair: plan.pair });
-    const isRetired = nextWrite(router, wishOf(plan, { step: "retire" })) === undefined;
+    const isRetired = nextWrite(router, changeOf(plan, { step: "retire" })) === undefined;
     if (isRetired && activeColor(router) === plan.candidate) return;
     yield* halt(
       run,

@@ -16,7 +16,7 @@ import { lookForArrival, settledTraffic } from "./arrival.ts";
 import { restoreCapacity } from "./capacity.ts";
 import { pullLever } from "./lever.ts";
 import type { ActivePlan } from "./planning.ts";
-import { countWrite, tellFrozen, tellThaw, wishOf, writeWish } from "./router-wishes.ts";
+import { countWrite, tellFrozen, tellThaw, changeOf, writeChange } from "./router-changes.ts";
 import { saidOf, verdictOn } from "./verdicts.ts";
 
 /** Front Door has no ETag, so a delayed older write may land late: the route is re-read for this long. */
@@ -105,14 +105,14 @@ function* feel(run: Run, plan: ActivePlan, since: Date): Story<boolean> {
  * (a late write, a hand) is written back.
  */
 function* writeBack(run: Run, plan: ActivePlan, known: { since: Date; wasRight: boolean }): Story<boolean> {
-  const wish = wishOf(plan, { step: "rollBack" });
+  const change = changeOf(plan, { step: "rollBack" });
   try {
     const router = yield* call(run, { ...readRouter, attempts: 0 }, { pair: plan.pair });
-    const write = nextWrite(router, wish);
+    const write = nextWrite(router, change);
     if (write === undefined && router.underWay === null && known.wasRight) return true;
     if (write !== undefined && known.wasRight)
       note(run, "route.strayed", { found: router.routedGroup ?? null, write });
-    yield* writeWish(run, wish, { attempts: 0 });
+    yield* writeChange(run, change, { attempts: 0 });
     yield* tellThaw(run);
     const seconds = Math.round((nowOf(run).getTime() - known.since.getTime()) / 1000);
     const queuedBehind = write === undefined ? 0 : countWrite(run);

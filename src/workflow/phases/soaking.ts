@@ -6,7 +6,7 @@ import { enter, note, nowOf, publish, type Run } from "../run.ts";
 import { attempt } from "../step.ts";
 import { lookForArrival } from "./arrival.ts";
 import type { ActivePlan } from "./planning.ts";
-import { confirmOwnHand } from "./router-wishes.ts";
+import { confirmOwnHand } from "./router-changes.ts";
 import { badVerdict } from "./swapping.ts";
 import { saidOf, verdictUnderTraffic } from "./verdicts.ts";
 

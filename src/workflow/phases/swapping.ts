@@ -7,7 +7,7 @@ import { TurnAround } from "../turns.ts";
 import { halt } from "../waiting.ts";
 import { lookForArrival } from "./arrival.ts";
 import type { ActivePlan } from "./planning.ts";
-import { makeTrue } from "./router-wishes.ts";
+import { reconcile } from "./router-changes.ts";
 import { saidOf, verdictUnderTraffic } from "./verdicts.ts";
 
 /** The one write that moves users, and the wait until the edges really do it; step by step where the pair asks for it. */
@@ -15,7 +15,7 @@ export function* swapping(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   yield* enter(run, "swapping");
   for (const [index, percent] of pair.steps.entries()) {
     const since = nowOf(run);
-    const queuedBehind = yield* makeTrue(run, plan, { step: index === 0 ? "swap" : "share", percent });
+    const queuedBehind = yield* reconcile(run, plan, { step: index === 0 ? "swap" : "share", percent });
     note(run, index === 0 ? "route.written" : "share.moved", { to: plan.candidate, percent, queuedBehind });
     yield* publish(run);
     yield* arrive(run, plan, { pair, since, percent });

@@ -11,7 +11,7 @@ import { enter, note, ownerOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
-import { confirmOwnHand } from "./router-wishes.ts";
+import { confirmOwnHand } from "./router-changes.ts";
 
 const upgradeMinutes = 240;
 

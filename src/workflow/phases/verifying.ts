@@ -11,7 +11,7 @@ import { updateAddress } from "./address.ts";
 import { holdCapacity } from "./capacity.ts";
 import { confirmGate } from "./gates.ts";
 import type { ActivePlan } from "./planning.ts";
-import { confirmOwnHand, makeTrue } from "./router-wishes.ts";
+import { confirmOwnHand, reconcile } from "./router-changes.ts";
 import { saidOf, takeBaseline, verdictOn } from "./verdicts.ts";
 
 /** Until then an edge may not have probed the new origin, and the standby would answer the preview endpoint. */
@@ -44,7 +44,7 @@ export function* verifying(run: Run, plan: ActivePlan, known: { pair: Pair; stag
 function* prepareShare(run: Run, plan: ActivePlan, pair: Pair): Story<Date | undefined> {
   const percent = pair.steps[0] ?? fullShare;
   if (percent === fullShare) return undefined;
-  yield* makeTrue(run, plan, { step: "prepare", percent });
+  yield* reconcile(run, plan, { step: "prepare", percent });
   return nowOf(run);
 }
 

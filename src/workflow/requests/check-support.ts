@@ -2,13 +2,13 @@ import { supportOf } from "../../domain/environment/support-calendar.ts";
 import type { Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
 import type { Doors, Ports } from "../ports.ts";
-import { takeHint, type Decision } from "./take-hint.ts";
+import { takeNotification, type Decision } from "./take-notification.ts";
 
 /** The daily look at one pair: does the active cluster's version leave support soon, or has it left? `at`: ISO 8601. */
 export async function checkSupport(doors: Doors, pair: Pair, at: string): Promise<Decision> {
   const id = `check-${at.slice(0, 10)}`;
   const { clusterId, reason, due } = await lookAt(doors.ports, pair, at);
-  if (due) return takeHint(doors, { source: "timer", id, at, clusterId, what: reason });
+  if (due) return takeNotification(doors, { source: "timer", id, at, clusterId, what: reason });
   const decision: Decision = { decision: "ignored", reason: `Nothing to do: ${reason}`, operationId: null };
   await doors.ports.journals.notice(pair.name, { at, source: "timer", id, ...decision });
   return decision;

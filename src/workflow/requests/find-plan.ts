@@ -1,11 +1,11 @@
 import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
-import { makePlan, type Plan, type PlannedCluster, type PlanWish } from "../../domain/upgrade/plan.ts";
+import { makePlan, type Plan, type PlannedCluster, type PlanRequest } from "../../domain/upgrade/plan.ts";
 import type { Cluster, Ports } from "../ports.ts";
 import { settingFindings } from "./find-readiness.ts";
 
 /** Reads the truth and plans by it; writes nothing. */
-export async function findPlan(ports: Ports, pair: Pair, wish: PlanWish): Promise<Plan> {
+export async function findPlan(ports: Ports, pair: Pair, request: PlanRequest): Promise<Plan> {
   const [router, record, readiness, blue, green] = await Promise.all([
     ports.router.read(pair),
     ports.records.read(pair.name),
@@ -26,7 +26,7 @@ export async function findPlan(ports: Ports, pair: Pair, wish: PlanWish): Promis
     clusters: { blue: planned(blue), green: planned(green) },
     offered,
   };
-  return makePlan(pair, facts, wish);
+  return makePlan(pair, facts, request);
 }
 
 function planned(cluster: Cluster | undefined): PlannedCluster | null {

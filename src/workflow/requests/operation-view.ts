@@ -26,10 +26,10 @@ export async function findOperation(
 ): Promise<OperationView | undefined> {
   const document = await doors.ports.journals.read(pair, id);
   if (document !== undefined) return { ...viewOf(document.head), journal: document.journal };
-  const [status, parsed] = [await doors.operations.runtimeStatus(id), parseOperationId(id)];
+  const [status, parsed] = [await doors.operations.instance(id), parseOperationId(id)];
   if (status === undefined || parsed === undefined) return undefined;
   const { epoch, kind } = parsed;
-  const outcome = status === "terminal" ? ("superseded" as const) : null;
+  const outcome = status.runtimeStatus !== "running" ? ("superseded" as const) : null;
   return {
     id,
     pair,

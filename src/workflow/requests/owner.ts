@@ -11,7 +11,7 @@ export async function ownerOfPair(ports: Ports, operations: Operations, pair: st
   const found = await ports.records.read(pair);
   const owner = found?.record.operationId ?? null;
   if (owner === null) return { kind: "free", record: found?.record, deadOwner: null };
-  if ((await operations.runtimeStatus(owner)) !== "running") {
+  if ((await operations.instance(owner))?.runtimeStatus !== "running") {
     return { kind: "free", record: found?.record, deadOwner: owner };
   }
   const document = await ports.journals.read(pair, owner);

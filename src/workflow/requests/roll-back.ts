@@ -81,7 +81,7 @@ async function leftUnfinished(
   pair: Pair,
   { record }: Extract<Ownership, { kind: "free" }>,
 ): Promise<OperationId | undefined> {
-  const [last] = await ports.journals.list(pair.name);
+  const last = await ports.journals.newest(pair.name);
   if (last === undefined) return undefined;
   const isGateClosed = (record?.closedGate ?? null) !== null;
   return isGateClosed || hasLeftUsersBetween(last) ? last.id : undefined;

@@ -8,13 +8,13 @@ import type { OperationInput } from "../run.ts";
 import { findPlan } from "./find-plan.ts";
 import { ownerOfPair } from "./owner.ts";
 
-export interface UpgradeWish {
+export interface UpgradeRequest {
   /** A version or minor; null: what the pair's policy says. */
   readonly target: string | null;
   readonly by: string;
   readonly reason: string;
-  /** Only a person's wish overrules a hold. */
-  readonly from: "person" | "hint";
+  /** Only a person's request overrules a hold. */
+  readonly from: "person" | "notification";
 }
 
 export type StartAnswer =
@@ -26,21 +26,21 @@ export type StartAnswer =
   | { readonly kind: "refused"; readonly finding: Finding };
 
 /** Starts an upgrade unless one runs, the pair is held, or the plan can already be seen to fail. */
-export async function startUpgrade(doors: Doors, pair: Pair, wish: UpgradeWish): Promise<StartAnswer> {
+export async function startUpgrade(doors: Doors, pair: Pair, request: UpgradeRequest): Promise<StartAnswer> {
   const { ports, operations } = doors;
   const owner = await ownerOfPair(ports, operations, pair.name);
   if (owner.kind === "owned")
-    return answerForRunning(owner.id, owner.head?.versions.target ?? null, wish.target);
+    return answerForRunning(owner.id, owner.head?.versions.target ?? null, request.target);
   const hold = owner.record?.hold ?? null;
-  if (hold !== null && wish.from === "hint")
+  if (hold !== null && request.from === "notification")
     return { kind: "held", id: hold.operationId, outcome: hold.outcome };
   const epoch = (owner.record?.epoch ?? 0) + 1;
   const id = operationIdOf(pair.name, epoch, "upgrade");
   // between the start of an instance and its claim the record does not name it yet
-  if ((await operations.runtimeStatus(id)) === "running") return { kind: "running", id };
-  const refusal = refusalIn(await findPlan(ports, pair, { kind: "upgrade", target: wish.target }));
+  if ((await operations.instance(id))?.runtimeStatus === "running") return { kind: "running", id };
+  const refusal = refusalIn(await findPlan(ports, pair, { kind: "upgrade", target: request.target }));
   if (refusal !== undefined) return { kind: "refused", finding: refusal };
-  const { target, by, reason } = wish;
+  const { target, by, reason } = request;
   const input: OperationInput = {
     pair: pair.name,
     kind: "upgrade",

@@ -1,5 +1,10 @@
 import { otherColor } from "../../../src/domain/environment/pair.ts";
-import { nextWrite, withWish, type RouterWrite, type Wish } from "../../../src/domain/swap/protocol.ts";
+import {
+  nextWrite,
+  withChange,
+  type RouterWrite,
+  type RouterChange,
+} from "../../../src/domain/swap/protocol.ts";
 import type { RouterState } from "../../../src/domain/swap/layout.ts";
 import type { Color } from "../../../src/simulator/joints.ts";
 import { aRouter } from "../../support/a-router.ts";
@@ -15,10 +20,10 @@ export interface Mover {
 /** Ours: by what the protocol asks next, on a standby that every edge knows, and back by lever and route together. */
 export function byProtocol(): Mover {
   let router: RouterState = aRouter("blue");
-  const make = (world: SwapWorld, step: Wish["step"]) => {
-    const wish: Wish = { step, candidate: "green", percent: 100 };
-    for (let write = nextWrite(router, wish); write !== undefined; write = undefined) send(world, write);
-    router = withWish(router, wish);
+  const make = (world: SwapWorld, step: RouterChange["step"]) => {
+    const request: RouterChange = { step, candidate: "green", percent: 100 };
+    for (let write = nextWrite(router, request); write !== undefined; write = undefined) send(world, write);
+    router = withChange(router, request);
   };
   return {
     name: "route",

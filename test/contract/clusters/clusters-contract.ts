@@ -33,7 +33,7 @@ export function clustersContract(name: string, open: () => Promise<ClustersSubje
         await subject.pass();
         expect((await subject.clusters.poll(answer.handle)).kind).toBe("succeeded");
       }
-      throw new Error("the wish does not become true");
+      throw new Error("the request does not become true");
     };
     const copy = async (version = "1.34.9") => {
       const { blue: from, green: to } = subject.ids;

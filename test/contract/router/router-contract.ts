@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Pair } from "../../../src/domain/environment/pair.ts";
 import { activeColor, type RouterState } from "../../../src/domain/swap/layout.ts";
-import { nextWrite, withWish, type RouterWrite, type Wish } from "../../../src/domain/swap/protocol.ts";
+import {
+  nextWrite,
+  withChange,
+  type RouterWrite,
+  type RouterChange,
+} from "../../../src/domain/swap/protocol.ts";
 import { blockingInspection } from "./blocking-inspection.ts";
 import { routerFindings } from "../../../src/domain/upgrade/router-findings.ts";
 import { OutsideError } from "../../../src/workflow/errors.ts";
@@ -17,7 +22,11 @@ export interface RouterSubject {
   freeze(): void;
 }
 
-const green = (step: Wish["step"], percent = 100): Wish => ({ step, candidate: "green", percent });
+const green = (step: RouterChange["step"], percent = 100): RouterChange => ({
+  step,
+  candidate: "green",
+  percent,
+});
 
 /** What every adapter of a router promises, and the fake too. */
 export function routerContract(name: string, open: () => Promise<RouterSubject>): void {
@@ -31,14 +40,14 @@ export function routerContract(name: string, open: () => Promise<RouterSubject>)
     });
 
     /** As the story does it: read, compare, write, wait, read back. Gives the writes it took. */
-    const make = async (wish: Wish): Promise<readonly RouterWrite[]> => {
+    const make = async (change: RouterChange): Promise<readonly RouterWrite[]> => {
       const writes: RouterWrite[] = [];
       for (
-        let write = nextWrite(await read(), wish);
+        let write = nextWrite(await read(), change);
         write !== undefined;
-        write = nextWrite(await read(), wish)
+        write = nextWrite(await read(), change)
       ) {
-        if (writes.length > 5) throw new Error(`the wish does not become true: ${JSON.stringify(writes)}`);
+        if (writes.length > 5) throw new Error(`the change does not become true: ${JSON.stringify(writes)}`);
         writes.push(write);
         const handle = await subject.router.begin(subject.pair, write);
         await subject.pass();
@@ -62,7 +71,7 @@ export function routerContract(name: string, open: () => Promise<RouterSubject>)
       async (step) => {
         const staged = step === "rollBack" || step === "retire" ? (["stage", "swap"] as const) : [];
         for (const before of staged) await make(green(before));
-        const expected = withWish(await read(), green(step));
+        const expected = withChange(await read(), green(step));
         await make(green(step));
         expect(await read()).toEqual(expected);
       },
@@ -80,12 +89,12 @@ export function routerContract(name: string, open: () => Promise<RouterSubject>)
       const before = await read();
       for (const step of ["stage", "swap", "retire"] as const) await make(green(step));
       expect(routerFindings(subject.pair, await read())).toEqual([]);
-      const blue = (step: Wish["step"]): Wish => ({ step, candidate: "blue", percent: 100 });
+      const blue = (step: RouterChange["step"]): RouterChange => ({ step, candidate: "blue", percent: 100 });
       for (const step of ["stage", "swap", "retire"] as const) await make(blue(step));
       expect(await read()).toEqual(before);
     });
 
-    test("a wish that is true needs no write", async () => {
+    test("a change that is true needs no write", async () => {
       await make(green("stage"));
       await make(green("swap"));
       expect(await make(green("swap"))).toEqual([]);
@@ -110,15 +119,15 @@ export function sharesContract(name: string, open: () => Promise<RouterSubject>)
   test(`${name} gives the candidate a rising share, one write a step, and all of it in the end`, async () => {
     const subject = await open();
     const { router, pair } = subject;
-    const make = async (wish: Wish): Promise<number> => {
+    const make = async (change: RouterChange): Promise<number> => {
       for (let writes = 0; writes < 5; writes += 1) {
-        const write = nextWrite(await router.read(pair), wish);
+        const write = nextWrite(await router.read(pair), change);
         if (write === undefined) return writes;
         const handle = await router.begin(pair, write);
         await subject.pass();
         if ((await router.poll(handle)).kind === "running") await router.poll(handle);
       }
-      throw new Error("the wish does not become true");
+      throw new Error("the change does not become true");
     };
     await make(green("stage"));
     await make(green("prepare", 5));

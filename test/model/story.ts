@@ -1,8 +1,8 @@
-import { otherColor } from "../../environment/pair.ts";
-import { withGate } from "../../upgrade/pair-record.ts";
-import type { Outcome } from "../../upgrade/phases.ts";
-import { activeColor } from "../layout.ts";
-import { wishOf, type Scene } from "./rules.ts";
+import { otherColor } from "../../src/domain/environment/pair.ts";
+import { withGate } from "../../src/domain/upgrade/pair-record.ts";
+import type { Outcome } from "../../src/domain/upgrade/phases.ts";
+import { activeColor } from "../../src/domain/swap/layout.ts";
+import { changeOf, type Scene } from "./rules.ts";
 import type { StepName } from "./step-names.ts";
 import {
   aim,
@@ -19,7 +19,7 @@ import {
   superseded,
   turn,
   wait,
-  wish,
+  change,
   writing,
   written,
   type Change,
@@ -34,7 +34,7 @@ export type Story = Readonly<Record<StepName, Step>>;
 const straightWay = {
   claim: { phase: null, changes: claimPair },
   plan: { phase: "planning", changes: plan },
-  stage: wish("building", { step: "stage", next: "build", tells: "standby.enabled" }),
+  stage: change("building", { step: "stage", next: "build", tells: "standby.enabled" }),
   // what was built, started or is about to be upgraded is proven anew
   build: aim("building", {
     isTrue: (scene) => isRunning(scene.world, candidate(scene)) && !clusterOf(scene).isProven,
@@ -47,10 +47,10 @@ const straightWay = {
   takeBaseline: { phase: "verifying", changes: takeBaseline },
   waitForStandby: wait("verifying", (scene) => scene.rules.maySwap(scene), "proveAgain"),
   proveAgain: { phase: "verifying", changes: (scene) => prove(scene, "swap") },
-  swap: wish("swapping", { step: "swap", next: "arrive", tells: "route.written" }),
+  swap: change("swapping", { step: "swap", next: "arrive", tells: "route.written" }),
   arrive: { phase: "swapping", changes: arrive },
   soak: { phase: "soaking", changes: soak },
-  retire: wish("retiring", { step: "retire", next: "waitUntilOut", tells: "standby.disabled" }),
+  retire: change("retiring", { step: "retire", next: "waitUntilOut", tells: "standby.disabled" }),
   waitUntilOut: wait("retiring", (scene) => scene.rules.isOut(scene), "waitUntilQuiet"),
   waitUntilQuiet: {
     phase: "retiring",
@@ -206,7 +206,7 @@ function confirm(scene: Scene, next: StepName): readonly Change[] {
 /** Writes the route back as soon as Front Door lets it, and again when something late has changed it. */
 function comeBack(scene: Scene): readonly Change[] {
   const { world, self, rules } = scene;
-  const write = rules.nextWrite(world.router, wishOf(self, "rollBack"));
+  const write = rules.nextWrite(world.router, changeOf(self, "rollBack"));
   if (write !== undefined) return world.isFrozen ? [] : written(scene, write);
   return rules.mayOpenGate(scene) ? [goOn(scene, "openGate")] : [];
 }

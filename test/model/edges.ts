@@ -1,5 +1,5 @@
-import { colors, type Color } from "../../environment/pair.ts";
-import { usersGroup, type RouterState } from "../layout.ts";
+import { colors, type Color } from "../../src/domain/environment/pair.ts";
+import { usersGroup, type RouterState } from "../../src/domain/swap/layout.ts";
 import { isWell, type Rollout, type World } from "./world.ts";
 import { isSameRouter } from "./world-key.ts";
 

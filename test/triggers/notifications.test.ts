@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { operationIdOf } from "../../src/domain/upgrade/pair-record.ts";
 import type { Operations } from "../../src/workflow/ports.ts";
 import { checkSupport } from "../../src/workflow/requests/check-support.ts";
-import { takeHint } from "../../src/workflow/requests/take-hint.ts";
+import { takeNotification } from "../../src/workflow/requests/take-notification.ts";
 import { aPair, clusterIdOf } from "../support/a-pair.ts";
 import { aCluster } from "../support/a-cluster.ts";
 import { fakeAzure, type FakeAzure } from "../support/fake-azure.ts";
@@ -21,23 +21,25 @@ const operations: Operations = {
   startVersionCheck: async () => undefined,
   terminate: async () => undefined,
   send: async () => undefined,
-  runtimeStatus: async (id) => (started.includes(id) ? "running" : undefined),
+  startWatch: async () => undefined,
+  instance: async (id) =>
+    started.includes(id) ? { runtimeStatus: "running", input: null, customStatus: null } : undefined,
 };
 
 const at = "2026-11-05T09:00:00.000Z";
-const hintAbout = async (clusterId: string) =>
-  takeHint(
+const notificationAbout = async (clusterId: string) =>
+  takeNotification(
     { ports: azure.ports, operations },
     { source: "eventGrid", id: "e1", at, clusterId, what: "ClusterSupportEnding for Kubernetes 1.34.9" },
   );
 
-describe("an event is a hint", () => {
+describe("an event is a notification", () => {
   test("about the active cluster it starts one upgrade, however often it comes", async () => {
-    expect(await hintAbout(clusterIdOf("blue"))).toMatchObject({
+    expect(await notificationAbout(clusterIdOf("blue"))).toMatchObject({
       decision: "started",
       operationId: "shop-1-upgrade",
     });
-    expect(await hintAbout(clusterIdOf("blue").toUpperCase())).toMatchObject({
+    expect(await notificationAbout(clusterIdOf("blue").toUpperCase())).toMatchObject({
       decision: "ignored",
       reason: "shop-1-upgrade runs already.",
     });
@@ -49,7 +51,7 @@ describe("an event is a hint", () => {
     ["the idle cluster", clusterIdOf("green"), "users are on blue"],
     ["a cluster of no pair", clusterIdOf("red"), "No pair has the cluster"],
   ] as const)("about %s it starts nothing and says why", async ([, clusterId, why]) => {
-    expect(await hintAbout(clusterId)).toMatchObject({
+    expect(await notificationAbout(clusterId)).toMatchObject({
       decision: "ignored",
       reason: expect.stringContaining(why) as string,
     });
@@ -62,7 +64,7 @@ describe("an event is a hint", () => {
       etag: "1",
       record: { epoch: 1, operationId: null, hold, closedGate: null, by: "t", reason: "t", at },
     };
-    expect(await hintAbout(clusterIdOf("blue"))).toMatchObject({
+    expect(await notificationAbout(clusterIdOf("blue"))).toMatchObject({
       decision: "ignored",
       reason: expect.stringContaining("held") as string,
     });
@@ -71,7 +73,7 @@ describe("an event is a hint", () => {
 
   test("starts nothing when the active cluster is on the newest version already", async () => {
     azure.clusters.blue = aCluster("blue", { version: "1.36.4" });
-    expect(await hintAbout(clusterIdOf("blue"))).toMatchObject({
+    expect(await notificationAbout(clusterIdOf("blue"))).toMatchObject({
       decision: "ignored",
       reason: expect.stringContaining("1.36.4") as string,
     });

@@ -1,5 +1,5 @@
-import { colors, type Color } from "../../environment/pair.ts";
-import { activeColor, entryOf, usersGroup, type RouterState } from "../layout.ts";
+import { colors, type Color } from "../../src/domain/environment/pair.ts";
+import { activeColor, entryOf, usersGroup, type RouterState } from "../../src/domain/swap/layout.ts";
 import { chosenBy, enabledFor, inUse } from "./edges.ts";
 import type { Move } from "./machine.ts";
 import { isSameRouter } from "./world-key.ts";
@@ -204,7 +204,7 @@ function canFallBack(world: World, closing: Color): boolean {
 const isFree = (world: World): boolean =>
   world.record !== undefined && world.record.operationId === null && world.operations.every(hasEnded);
 
-/** What has ended as it wished while nothing else goes on. */
+/** What has ended as it desired while nothing else goes on. */
 const settled = (world: World): readonly Operation[] =>
   isFree(world)
     ? world.operations

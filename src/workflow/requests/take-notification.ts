@@ -4,7 +4,7 @@ import type { Doors, Notice } from "../ports.ts";
 import { startUpgrade, type StartAnswer } from "./start-upgrade.ts";
 
 /** Somebody says that a cluster's version nears the end of its support. It may be late, doubled or wrong. */
-export interface Hint {
+export interface Notification {
   readonly source: Notice["source"];
   readonly id: string;
   /** ISO 8601. */
@@ -13,31 +13,39 @@ export interface Hint {
   readonly what: string;
 }
 
-/** Where hints are told that belong to no pair; no pair file may have such a name. */
+/** Where notifications are told that belong to no pair; no pair file may have such a name. */
 export const unassigned = "_unassigned";
 
-/** Starts an upgrade where the hint is about an active cluster; says in the pair's notices what became of it. */
-export async function takeHint(doors: Doors, hint: Hint): Promise<Decision> {
-  const pair = doors.ports.pairs.list().find((one) => colorOfCluster(one, hint.clusterId) !== undefined);
+/** Starts an upgrade where the notification is about an active cluster; says in the pair's notices what became of it. */
+export async function takeNotification(doors: Doors, notification: Notification): Promise<Decision> {
+  const pair = doors.ports.pairs
+    .list()
+    .find((one) => colorOfCluster(one, notification.clusterId) !== undefined);
   if (pair === undefined)
-    return { decision: "ignored", reason: `No pair has the cluster ${hint.clusterId}.`, operationId: null };
-  const decision = await decide(doors, pair, hint);
-  const { source, id, at } = hint;
+    return {
+      decision: "ignored",
+      reason: `No pair has the cluster ${notification.clusterId}.`,
+      operationId: null,
+    };
+  const decision = await decide(doors, pair, notification);
+  const { source, id, at } = notification;
   await doors.ports.journals.notice(pair.name, { at, source, id, ...decision });
   return decision;
 }
 
 export type Decision = Pick<Notice, "decision" | "reason" | "operationId">;
 
-async function decide(doors: Doors, pair: Pair, hint: Hint): Promise<Decision> {
+async function decide(doors: Doors, pair: Pair, notification: Notification): Promise<Decision> {
   const active = activeColor(await doors.ports.router.read(pair));
-  const color = colorOfCluster(pair, hint.clusterId);
+  const color = colorOfCluster(pair, notification.clusterId);
   if (color !== active) {
-    const reason = `${hint.clusterId} is ${color ?? "no color"}; users are on ${active ?? "neither environment"}.`;
+    const reason = `${notification.clusterId} is ${color ?? "no color"}; users are on ${active ?? "neither environment"}.`;
     return { decision: "ignored", reason, operationId: null };
   }
-  const by = hint.source === "eventGrid" ? "event-grid" : "timer";
-  return decisionOf(await startUpgrade(doors, pair, { target: null, by, reason: hint.what, from: "hint" }));
+  const by = notification.source === "eventGrid" ? "event-grid" : "timer";
+  return decisionOf(
+    await startUpgrade(doors, pair, { target: null, by, reason: notification.what, from: "notification" }),
+  );
 }
 
 function decisionOf(answer: StartAnswer): Decision {

@@ -1,6 +1,6 @@
-import { colors } from "../../environment/pair.ts";
-import type { PairRecord } from "../../upgrade/pair-record.ts";
-import type { RouterState } from "../layout.ts";
+import { colors } from "../../src/domain/environment/pair.ts";
+import type { PairRecord } from "../../src/domain/upgrade/pair-record.ts";
+import type { RouterState } from "../../src/domain/swap/layout.ts";
 import type { Cluster, Operation, Rollout, World } from "./world.ts";
 
 /** Two worlds with one key are one world: every rule answers alike in both. */

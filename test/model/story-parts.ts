@@ -1,10 +1,10 @@
-import { otherColor, type Color } from "../../environment/pair.ts";
-import type { JournalEvent } from "../../upgrade/events.ts";
-import type { Phase } from "../../upgrade/phases.ts";
-import { after, type RouterWrite, type Wish } from "../protocol.ts";
-import type { GateAnswer, WayBackEvidence } from "../lever.ts";
+import { otherColor, type Color } from "../../src/domain/environment/pair.ts";
+import type { JournalEvent } from "../../src/domain/upgrade/events.ts";
+import type { Phase } from "../../src/domain/upgrade/phases.ts";
+import { after, type RouterWrite, type RouterChange } from "../../src/domain/swap/protocol.ts";
+import type { GateAnswer, WayBackEvidence } from "../../src/domain/swap/lever.ts";
 import { publish } from "./edges.ts";
-import { wishOf, type Scene } from "./rules.ts";
+import { changeOf, type Scene } from "./rules.ts";
 import type { StepName } from "./step-names.ts";
 import { candidateOf, isRunning, isWell, previousOf, withCluster, withOperation } from "./world.ts";
 import type { Operation, World } from "./world.ts";
@@ -49,13 +49,13 @@ export const writing = (phase: Phase | null, changes: Step["changes"]): Step => 
   changes: (scene) => (scene.rules.mayWrite(scene) ? changes(scene) : [superseded(scene)]),
 });
 
-/** Makes the router as wished, write by write. Front Door refusing is a pause: nobody was moved. */
-export const wish = (
+/** Makes the router as desired, write by write. Front Door refusing is a pause: nobody was moved. */
+export const change = (
   phase: Phase,
-  wanted: { readonly step: Wish["step"]; readonly next: Next; readonly tells: JournalEvent },
+  wanted: { readonly step: RouterChange["step"]; readonly next: Next; readonly tells: JournalEvent },
 ): Step =>
   writing(phase, (scene) => {
-    const write = scene.rules.nextWrite(scene.world.router, wishOf(scene.self, wanted.step));
+    const write = scene.rules.nextWrite(scene.world.router, changeOf(scene.self, wanted.step));
     if (write === undefined) return [goOn(scene, wanted.next, wanted.tells)];
     return scene.world.isFrozen ? [hold(scene, "paused")] : written(scene, write);
   });

@@ -2,9 +2,9 @@ import { otherColor } from "../../domain/environment/pair.ts";
 import { foreignChanges } from "../../domain/swap/foreign-hands.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
 import { fullShare } from "../../domain/swap/shares.ts";
-import { nextWrite, withWish, type Wish } from "../../domain/swap/protocol.ts";
+import { nextWrite, withChange, type RouterChange } from "../../domain/swap/protocol.ts";
 import { propagationMinutes } from "../../domain/swap/traffic.ts";
-import { beginRouterWish, readRouter, readWriters } from "../activities/router.ts";
+import { beginRouterChange, readRouter, readWriters } from "../activities/router.ts";
 import type { Story } from "../durable.ts";
 import { pause } from "../inbox.ts";
 import { carryOut } from "../long-running.ts";
@@ -14,22 +14,22 @@ import { call, halt, whileHeld } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
 
 export interface Wanted {
-  readonly step: Wish["step"];
+  readonly step: RouterChange["step"];
   readonly percent?: number;
 }
 
 /**
- * Makes a wish of the router true. Compared first with what our own writes made of it: a hand edit is never
+ * Makes a change of the router true. Compared first with what our own writes made of it: a hand edit is never
  * overwritten. A refusal has changed nothing, so it pauses for a person. Gives behind how many of our own writes the
  * new one queues.
  */
-export function* makeTrue(run: Run, plan: ActivePlan, wanted: Wanted): Story<number> {
+export function* reconcile(run: Run, plan: ActivePlan, wanted: Wanted): Story<number> {
   for (;;) {
     yield* confirmOwnHand(run, plan);
     try {
-      const wish = wishOf(plan, wanted);
-      const isNeeded = run.router !== undefined && nextWrite(run.router, wish) !== undefined;
-      yield* writeWish(run, wish, {});
+      const change = changeOf(plan, wanted);
+      const isNeeded = run.router !== undefined && nextWrite(run.router, change) !== undefined;
+      yield* writeChange(run, change, {});
       yield* tellThaw(run);
       return isNeeded ? countWrite(run) : 0;
     } catch (error) {
@@ -41,24 +41,28 @@ export function* makeTrue(run: Run, plan: ActivePlan, wanted: Wanted): Story<num
   }
 }
 
-export const wishOf = (plan: ActivePlan, { step, percent = fullShare }: Wanted): Wish => ({
+export const changeOf = (plan: ActivePlan, { step, percent = fullShare }: Wanted): RouterChange => ({
   step,
   candidate: plan.candidate,
   percent,
 });
 
 /** `attempts`: how often a refusal that may pass is waited out. */
-export function* writeWish(run: Run, wish: Wish, { attempts }: { attempts?: number }): Story<void> {
+export function* writeChange(
+  run: Run,
+  change: RouterChange,
+  { attempts }: { attempts?: number },
+): Story<void> {
   yield* carryOut(run, {
-    begin: beginRouterWish,
-    input: { owner: ownerOf(run), wish },
+    begin: beginRouterChange,
+    input: { owner: ownerOf(run), change },
     poll: "pollRouter",
     resource:
-      wish.step === "swap" || wish.step === "rollBack" ? "the users' route" : "the users' origin groups",
+      change.step === "swap" || change.step === "rollBack" ? "the users' route" : "the users' origin groups",
     limitMinutes: 60,
     ...(attempts === undefined ? {} : { attempts }),
   });
-  if (run.router !== undefined) run.router = withWish(run.router, wish);
+  if (run.router !== undefined) run.router = withChange(run.router, change);
 }
 
 /**

@@ -1,25 +1,13 @@
-import { otherColor } from "../../../src/domain/environment/pair.ts";
-import { someSendTo, isEverywhere } from "../../../src/domain/swap/machine/edges.ts";
-import { machineOf, type Machine } from "../../../src/domain/swap/machine/machine.ts";
-import { isTrue, theRules, type Rules, type Scene } from "../../../src/domain/swap/machine/rules.ts";
-import type { StepName } from "../../../src/domain/swap/machine/step-names.ts";
-import {
-  candidate,
-  goOn,
-  previous,
-  stopped,
-  writing,
-  type Step,
-} from "../../../src/domain/swap/machine/story-parts.ts";
-import { outcomeOf, theStory } from "../../../src/domain/swap/machine/story.ts";
-import {
-  candidateOf,
-  withCluster,
-  withOperation,
-  type Adversities,
-} from "../../../src/domain/swap/machine/world.ts";
-import { entryOf, usersGroup } from "../../../src/domain/swap/layout.ts";
-import { nextWrite, type RouterWrite, type Wish } from "../../../src/domain/swap/protocol.ts";
+import { otherColor } from "../../src/domain/environment/pair.ts";
+import { someSendTo, isEverywhere } from "./edges.ts";
+import { machineOf, type Machine } from "./machine.ts";
+import { isTrue, theRules, type Rules, type Scene } from "./rules.ts";
+import type { StepName } from "./step-names.ts";
+import { candidate, goOn, previous, stopped, writing, type Step } from "./story-parts.ts";
+import { outcomeOf, theStory } from "./story.ts";
+import { candidateOf, withCluster, withOperation, type Adversities } from "./world.ts";
+import { entryOf, usersGroup } from "../../src/domain/swap/layout.ts";
+import { nextWrite, type RouterWrite, type RouterChange } from "../../src/domain/swap/protocol.ts";
 import { calm, lookAround } from "./space.ts";
 
 /** A protocol that is wrong in one place, and where it shows. */
@@ -48,10 +36,10 @@ const skip = (phase: Step["phase"], next: StepName): Step => ({
 
 /** The protocol's writes, but for one step. */
 const writes =
-  (step: Wish["step"], other: (wish: Wish) => RouterWrite): typeof nextWrite =>
-  (router, wish) => {
-    if (wish.step !== step) return nextWrite(router, wish);
-    const write = other(wish);
+  (step: RouterChange["step"], other: (change: RouterChange) => RouterWrite): typeof nextWrite =>
+  (router, change) => {
+    if (change.step !== step) return nextWrite(router, change);
+    const write = other(change);
     const entry = write.kind === "entry" ? entryOf(router.groups[write.group], write.origin) : undefined;
     const isDone = write.kind === "entry" && entry?.enabled === write.set.enabled;
     return isDone ? undefined : write;
@@ -216,10 +204,10 @@ export const plantedBugs: readonly PlantedBug[] = [
 ];
 
 /** Enables the candidate where users are, then disables the active there: the usual script. */
-function twoWrites(router: Parameters<typeof nextWrite>[0], wish: Wish): RouterWrite | undefined {
-  if (wish.step !== "swap") return nextWrite(router, wish);
+function twoWrites(router: Parameters<typeof nextWrite>[0], change: RouterChange): RouterWrite | undefined {
+  if (change.step !== "swap") return nextWrite(router, change);
   const group = router.routedGroup ?? "blue";
-  const [to, from] = [wish.candidate, otherColor(wish.candidate)];
+  const [to, from] = [change.candidate, otherColor(change.candidate)];
   if (entryOf(usersGroup(router), to)?.enabled !== true)
     return { kind: "entry", group, origin: to, set: { enabled: true } };
   return entryOf(usersGroup(router), from)?.enabled === true

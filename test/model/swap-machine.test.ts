@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { stepNames } from "../../../src/domain/swap/machine/step-names.ts";
+import { stepNames } from "./step-names.ts";
 import { caughtBy, plantedBugs } from "./planted-bugs.ts";
 import { calm, lookAround, type Corner } from "./space.ts";
 

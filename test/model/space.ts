@@ -1,16 +1,10 @@
-import { brokenBy, brokenIn, type Invariant } from "../../../src/domain/swap/machine/invariants.ts";
-import {
-  machineOf,
-  movesOf,
-  worldOf,
-  type Machine,
-  type Move,
-} from "../../../src/domain/swap/machine/machine.ts";
-import type { StepName } from "../../../src/domain/swap/machine/step-names.ts";
-import { keyOf } from "../../../src/domain/swap/machine/world-key.ts";
-import { hasEnded, type Adversities, type World } from "../../../src/domain/swap/machine/world.ts";
-import { explore, type Exploration } from "../../support/explore.ts";
-import { aRouter, aSharedRouter } from "../../support/a-router.ts";
+import { brokenBy, brokenIn, type Invariant } from "./invariants.ts";
+import { machineOf, movesOf, worldOf, type Machine, type Move } from "./machine.ts";
+import type { StepName } from "./step-names.ts";
+import { keyOf } from "./world-key.ts";
+import { hasEnded, type Adversities, type World } from "./world.ts";
+import { explore, type Exploration } from "../support/explore.ts";
+import { aRouter, aSharedRouter } from "../support/a-router.ts";
 
 /** A corner of everything that can happen. */
 export interface Corner {

@@ -1,7 +1,7 @@
-import type { Color } from "../../environment/pair.ts";
-import { otherColor } from "../../environment/pair.ts";
-import type { OperationId } from "../../upgrade/pair-record.ts";
-import { activeColor, type RouterState } from "../layout.ts";
+import type { Color } from "../../src/domain/environment/pair.ts";
+import { otherColor } from "../../src/domain/environment/pair.ts";
+import type { OperationId } from "../../src/domain/upgrade/pair-record.ts";
+import { activeColor, type RouterState } from "../../src/domain/swap/layout.ts";
 import { theRules, type Rules } from "./rules.ts";
 import type { StepName } from "./step-names.ts";
 import { theStory, type Story } from "./story.ts";

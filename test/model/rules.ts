@@ -1,9 +1,9 @@
-import type { Color } from "../../environment/pair.ts";
-import { may } from "../../upgrade/commands.ts";
-import { claim, release } from "../../upgrade/pair-record.ts";
-import { activeColor } from "../layout.ts";
-import { interlock } from "../lever.ts";
-import { nextWrite, type Wish } from "../protocol.ts";
+import type { Color } from "../../src/domain/environment/pair.ts";
+import { may } from "../../src/domain/upgrade/commands.ts";
+import { claim, release } from "../../src/domain/upgrade/pair-record.ts";
+import { activeColor } from "../../src/domain/swap/layout.ts";
+import { interlock } from "../../src/domain/swap/lever.ts";
+import { nextWrite, type RouterChange } from "../../src/domain/swap/protocol.ts";
 import { allSendTo, isEverywhere, someSendTo } from "./edges.ts";
 import { candidateOf, isWell, previousOf, type Operation, type World } from "./world.ts";
 
@@ -78,11 +78,11 @@ function isBack(scene: Scene): boolean {
   );
 }
 
-/** Whether the control plane tells what is wished. */
-export const isTrue = ({ world, self, rules }: Scene, step: Wish["step"]): boolean =>
-  rules.nextWrite(world.router, wishOf(self, step)) === undefined;
+/** Whether the control plane tells what is desired. */
+export const isTrue = ({ world, self, rules }: Scene, step: RouterChange["step"]): boolean =>
+  rules.nextWrite(world.router, changeOf(self, step)) === undefined;
 
-export const wishOf = (self: Operation, step: Wish["step"]): Wish => ({
+export const changeOf = (self: Operation, step: RouterChange["step"]): RouterChange => ({
   step,
   candidate: candidateOf(self),
   percent: 100,

@@ -1,8 +1,8 @@
-import { otherColor, type Color } from "../../environment/pair.ts";
-import type { OperationId, OperationKind, PairRecord } from "../../upgrade/pair-record.ts";
-import type { Outcome } from "../../upgrade/phases.ts";
-import type { RouterState } from "../layout.ts";
-import type { RouterWrite } from "../protocol.ts";
+import { otherColor, type Color } from "../../src/domain/environment/pair.ts";
+import type { OperationId, OperationKind, PairRecord } from "../../src/domain/upgrade/pair-record.ts";
+import type { Outcome } from "../../src/domain/upgrade/phases.ts";
+import type { RouterState } from "../../src/domain/swap/layout.ts";
+import type { RouterWrite } from "../../src/domain/swap/protocol.ts";
 import type { StepName } from "./step-names.ts";
 
 /**

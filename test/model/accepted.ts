@@ -1,8 +1,8 @@
-import { machineOf, movesOf, worldOf, type Move } from "../../../src/domain/swap/machine/machine.ts";
-import { theStory } from "../../../src/domain/swap/machine/story.ts";
-import { keyOf } from "../../../src/domain/swap/machine/world-key.ts";
-import { withCluster, type World } from "../../../src/domain/swap/machine/world.ts";
-import { aRouter } from "../../support/a-router.ts";
+import { machineOf, movesOf, worldOf, type Move } from "./machine.ts";
+import { theStory } from "./story.ts";
+import { keyOf } from "./world-key.ts";
+import { withCluster, type World } from "./world.ts";
+import { aRouter } from "../support/a-router.ts";
 
 /** What can be seen of a swap from outside, in order: `enter verifying`, `write route`, `write stop blue` … */
 export type Trace = readonly string[];

@@ -1,7 +1,7 @@
-import { colors } from "../../environment/pair.ts";
-import { beforeSwap, type Position } from "../../upgrade/commands.ts";
-import { operationIdOf, parseOperationId } from "../../upgrade/pair-record.ts";
-import { after } from "../protocol.ts";
+import { colors } from "../../src/domain/environment/pair.ts";
+import { beforeSwap, type Position } from "../../src/domain/upgrade/commands.ts";
+import { operationIdOf, parseOperationId } from "../../src/domain/upgrade/pair-record.ts";
+import { after } from "../../src/domain/swap/protocol.ts";
 import { publish, reachNextEdge, someSendTo, wellByProbes } from "./edges.ts";
 import type { Machine, Move } from "./machine.ts";
 import { saidOf } from "./story-parts.ts";
