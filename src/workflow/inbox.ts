@@ -17,19 +17,28 @@ export function listen(run: Run): Task {
 
 /**
  * Takes every command that has arrived and does what it asks; throws when the story must turn around. Called
- * before every wait, too: a command may have come while an activity ran. True when there was one.
+ * before every wait, too: a command may have come while an activity ran. True when anything came, also a signal.
  */
 export function heed(run: Run): boolean {
   const messages = served(run);
-  for (const message of messages) obey(run, message);
+  for (const message of messages) if (isCommand(message)) obey(run, message);
   return messages.length > 0;
 }
 
+/** The last look into the inbox: what has come too late is journaled as such. */
+export function refuseRest(run: Run, why: string): void {
+  for (const message of served(run)) {
+    if (!isCommand(message)) continue;
+    const { command, by, reason, id: commandId } = message;
+    note(run, "command.refused", { command, by, reason, commandId, why });
+  }
+}
+
 /** Waiters are served last in, first out: the youngest served one holds the oldest command. */
-function served(run: Run): readonly CommandMessage[] {
+function served(run: Run): readonly unknown[] {
   const done = run.waiters.filter((waiter) => waiter.isCompleted).toReversed();
   run.waiters = run.waiters.filter((waiter) => !waiter.isCompleted);
-  return done.flatMap((waiter) => (isCommand(waiter.result) ? [waiter.result] : []));
+  return done.map((waiter) => waiter.result);
 }
 
 /** Events reach an instance also past our HTTP API, so nothing is taken for granted. */

@@ -1,13 +1,13 @@
 import type { Story } from "./durable.ts";
-import type { WatchInput, WatchAnswer } from "./orchestrators/watch-operation.ts";
+import type { PollInput, PollAnswer } from "./orchestrators/poll-operation.ts";
 import type { Begun, Handle } from "./ports.ts";
-import { nowOf, type Run } from "./run.ts";
+import { nowOf, pairRefOf, type Run } from "./run.ts";
 import type { Step } from "./step.ts";
 import { TurnAround } from "./turns.ts";
 import { call, settle } from "./waiting.ts";
 
 /** What may be polled, by the name of the activity that polls it. */
-export type PollName = WatchInput["poll"];
+export type PollName = PollInput["poll"];
 
 export interface Order<Input extends object> {
   readonly begin: Step<Input, Begun>;
@@ -18,6 +18,8 @@ export interface Order<Input extends object> {
   readonly limitMinutes: number;
   /** How often a refusal that may pass is waited out; about an hour's worth without it. */
   readonly attempts?: number;
+  /** Codes that are not waited out, though they may pass: whoever asked does something about them. */
+  readonly notWaitingFor?: readonly string[];
 }
 
 /** More writes than this without reaching the request means that somebody else undoes them. */
@@ -32,7 +34,15 @@ const firstPollSeconds = 10;
 export function* carryOut<Input extends object>(run: Run, order: Order<Input>): Story<void> {
   const deadline = nowOf(run).getTime() + order.limitMinutes * 60_000;
   for (let writes = 0; writes < mostWrites; writes += 1) {
-    const begun = yield* call(run, { ...order.begin, attempts: order.attempts }, order.input);
+    const begun = yield* call(
+      run,
+      {
+        ...order.begin,
+        attempts: order.attempts,
+        notWaitingFor: order.notWaitingFor,
+      },
+      order.input,
+    );
     if (begun.kind === "done") return;
     yield* watch(run, begun.handle, { order, deadline });
   }
@@ -47,11 +57,8 @@ function* watch<Input extends object>(
 ): Story<void> {
   const { order, deadline } = within;
   for (let [known, pauseSeconds] = [handle, firstPollSeconds]; ;) {
-    const input: WatchInput = { pair: run.input.pair, poll: order.poll, handle: known, pauseSeconds };
-    const answer = yield* settle<WatchAnswer>(
-      run,
-      run.context.df.callSubOrchestrator("watchOperation", input),
-    );
+    const input: PollInput = { ...pairRefOf(run), poll: order.poll, handle: known, pauseSeconds };
+    const answer = yield* settle<PollAnswer>(run, run.context.df.callSubOrchestrator("pollOperation", input));
     if (answer.kind === "succeeded") return;
     if (answer.kind === "failed") throw stuck(order, answer.code, answer.message);
     if (nowOf(run).getTime() > deadline) {

@@ -16,15 +16,16 @@ import { beginHoldCapacity, beginRestoreCapacity } from "./activities/capacity.t
 import { closeGate, openGate, readGate } from "./activities/gates.ts";
 import { beginDeploy, pollDeployer, readWorkloads } from "./activities/deployer.ts";
 import { appendJournal } from "./activities/journal.ts";
-import { readAcknowledged, readUnfinished, terminateOwner } from "./activities/owner.ts";
+import { readOwnersWord, readUnfinished, terminateOwner } from "./activities/owner.ts";
 import { readOwnership } from "./activities/ownership.ts";
-import { readPair } from "./activities/pair-of.ts";
+import { keepPair, readPair } from "./activities/pair-of.ts";
 import { planOperation } from "./activities/plan.ts";
 import { takeSample } from "./activities/probing.ts";
 import { claimPair, releasePair } from "./activities/record.ts";
 import { beginRouterChange, pollRouter, readRouter, readWriters } from "./activities/router.ts";
-import { readOriginTraffic, readTraffic } from "./activities/traffic.ts";
+import { readOriginTraffic, readQuiet, readTraffic } from "./activities/traffic.ts";
 import { checkPairSupport, listPairs } from "./activities/versions.ts";
+import { lookAround, readWatch, startWatch, turnStoryAround, wakeStory } from "./activities/watching.ts";
 import {
   operationsOf,
   registerActivity,
@@ -32,11 +33,13 @@ import {
   type OrchestrationContext,
   type Story,
 } from "./durable.ts";
+import { bringBack } from "./orchestrators/bring-back.ts";
 import { versionCheck } from "./orchestrators/version-check.ts";
 import { rollback } from "./orchestrators/rollback.ts";
 import { takeVerdict } from "./orchestrators/take-verdict.ts";
 import { upgrade } from "./orchestrators/upgrade.ts";
-import { watchOperation } from "./orchestrators/watch-operation.ts";
+import { watch } from "./orchestrators/watch.ts";
+import { pollOperation } from "./orchestrators/poll-operation.ts";
 import type { Operations, Ports } from "./ports.ts";
 import type { Step, StepAnswer } from "./step.ts";
 
@@ -44,7 +47,9 @@ import type { Step, StepAnswer } from "./step.ts";
 export const orchestrators = {
   upgrade,
   rollback,
-  watchOperation,
+  watch,
+  bringBack,
+  pollOperation,
   takeVerdict,
   versionCheck,
 } as const satisfies Readonly<Record<string, (context: OrchestrationContext) => Story<unknown>>>;
@@ -65,28 +70,35 @@ export const steps: readonly Step<never, unknown>[] = [
   checkPairSupport,
   claimPair,
   closeGate,
+  keepPair,
   listPairs,
+  lookAround,
   openGate,
   planOperation,
   pollCluster,
   pollDeployer,
   pollRouter,
-  readAcknowledged,
+  readOwnersWord,
   readAddress,
   readCluster,
   readGate,
   readOriginTraffic,
   readOwnership,
   readPair,
+  readQuiet,
   readRouter,
   readTraffic,
   readUnfinished,
   readUpgradeTargets,
+  readWatch,
   readWorkloads,
   readWriters,
   releasePair,
+  startWatch,
   takeSample,
   terminateOwner,
+  turnStoryAround,
+  wakeStory,
   writeAddress,
 ];
 
@@ -94,9 +106,10 @@ export const steps: readonly Step<never, unknown>[] = [
 export function registerWorkflow(
   ports: () => Ports,
   stories: Readonly<Record<string, (context: OrchestrationContext) => Story<unknown>>> = orchestrators,
+  activities: readonly Step<never, unknown>[] = steps,
 ): void {
   for (const [name, story] of Object.entries(stories)) registerOrchestrator(name, story);
-  for (const step of steps) registerStep(ports, step);
+  for (const step of activities) registerStep(ports, step);
 }
 
 function registerStep(ports: () => Ports, step: Step<never, unknown>): void {

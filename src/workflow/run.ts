@@ -1,5 +1,9 @@
+import type { Evidence } from "../domain/evidence/evidence.ts";
 import type { Baseline } from "../domain/probing/baseline.ts";
+import type { VerdictKind } from "../domain/probing/verdict.ts";
+import type { WatchReport } from "../domain/watch/report.ts";
 import type { RouterState } from "../domain/swap/layout.ts";
+import type { Color } from "../domain/environment/pair.ts";
 import { allowedCommands, type Position } from "../domain/upgrade/commands.ts";
 import type { JournalEvent } from "../domain/upgrade/events.ts";
 import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts";
@@ -18,7 +22,12 @@ export interface OperationInput {
   readonly deadOwner: OperationId | null;
   readonly by: string;
   readonly reason: string;
-  /** An operation whose rollback this one has to finish; `commandId`: what it has not acknowledged yet, null: it has ended. */
+  /** Where users are to be taken; only for a rollback that a person has given a target. */
+  readonly to?: Color;
+  /**
+   * An operation that this one has to finish; `commandId`: what it has not acknowledged yet, null: it is dead, or has
+   * given up.
+   */
   readonly unfinished?: { readonly owner: OperationId; readonly commandId: string | null };
 }
 
@@ -43,6 +52,12 @@ export interface Run {
   writtenAt: readonly Date[];
   /** How the active environment did before the swap. */
   baseline: Baseline | null;
+  /** The candidate's proof; it grows old. */
+  proof: Evidence<VerdictKind> | null;
+  /** What the watch has told last. */
+  report: WatchReport | null;
+  /** Whether the pair has users at all: where it has, metrics that tell nothing are a gap. */
+  expectsTraffic: boolean;
   /** What the candidate's host name led to before it was changed. */
   formerAddress: string | null;
 }
@@ -64,6 +79,7 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     versions: { from: null, target: null, hops: [] },
     verdicts: [],
     traffic: null,
+    move: null,
     wayBack: null,
     rollouts: { written: 0, spreading: 0 },
     frozenSince: null,
@@ -81,11 +97,20 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     router: undefined,
     writtenAt: [],
     baseline: null,
+    proof: null,
+    report: null,
+    expectsTraffic: true,
     formerAddress: null,
   };
 }
 
 export const nowOf = (run: Run): Date => run.context.df.currentUtcDateTime;
+
+/** Which pair, as this operation claimed it. */
+export const pairRefOf = (run: Run): { pair: string; operationId: OperationId } => ({
+  pair: run.input.pair,
+  operationId: run.id,
+});
 
 /** The owner as writing activities check it against the pair record. */
 export const ownerOf = (run: Run): { pair: string; operationId: OperationId; epoch: number } => ({

@@ -1,13 +1,16 @@
-import type { OrchestrationContext, Story } from "./durable.ts";
+import type { OrchestrationContext, Story, Task } from "./durable.ts";
 import type { Trouble } from "./errors.ts";
 import type { Operations, Ports } from "./ports.ts";
-import { TurnAround } from "./turns.ts";
+import { TurnAround, confirmNotSuperseded } from "./turns.ts";
 
 /** One activity: what it is called and what it does. It is short, safe to repeat, and never waits. */
 export interface Step<Input extends object, Output> {
   readonly name: string;
-  readonly run: (ports: Ports, input: Input, operations: Operations) => Promise<Output>;
+  readonly run: (ports: Ports, input: Timed<Input>, operations: Operations) => Promise<Output>;
 }
+
+/** Every activity is told the time of its own call (ISO 8601): a repeat hours later must not go by the old one. */
+export type Timed<Input extends object> = Input & { readonly at: string };
 
 /** Trouble outside is an answer, not an exception: Durable would hand an exception back as a text. */
 export type StepAnswer<Output> =
@@ -20,8 +23,15 @@ export function* attempt<Input extends object, Output>(
   step: Step<Input, Output>,
   input: Input,
 ): Story<StepAnswer<Output>> {
-  return (yield context.df.callActivity(step.name, input)) as StepAnswer<Output>;
+  return (yield callStep(context, step, input)) as StepAnswer<Output>;
 }
+
+/** The step as a task, for a wait on several things at once. */
+export const callStep = <Input extends object>(
+  context: OrchestrationContext,
+  step: Step<Input, unknown>,
+  input: Input,
+): Task => context.df.callActivity(step.name, { ...input, at: context.df.currentUtcDateTime.toISOString() });
 
 /** How often and how long trouble that may pass is waited out: about an hour in all. */
 export const patience = { attempts: 64, firstSeconds: 5, mostSeconds: 60 } as const;
@@ -49,8 +59,6 @@ export function* persist<Input extends object, Output>(
 
 /** Throws when waiting will not help, or has not helped for long enough. */
 export function giveUpOn(trouble: Trouble, tries: number, attempts: number = patience.attempts): void {
-  if (trouble.code === supersededCode) throw new TurnAround({ kind: "superseded", why: trouble.message });
+  confirmNotSuperseded(trouble);
   if (trouble.reaction === "stop" || tries >= attempts) throw new TurnAround({ kind: "stuck", trouble });
 }
-
-export const supersededCode = "SUPERSEDED";

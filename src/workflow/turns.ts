@@ -8,6 +8,8 @@ export type Turn =
   | { readonly kind: "superseded"; readonly why: string }
   | { readonly kind: "stuck"; readonly trouble: Trouble };
 
+export type Stuck = Extract<Turn, { kind: "stuck" }>;
+
 export class TurnAround extends Error {
   readonly turn: Turn;
 
@@ -17,6 +19,18 @@ export class TurnAround extends Error {
     this.turn = turn;
   }
 }
+
+/** The trouble that a story is stuck on; undefined for every other turn, which is not to be caught. */
+export function troubleOf(error: unknown): Trouble | undefined {
+  return error instanceof TurnAround && error.turn.kind === "stuck" ? error.turn.trouble : undefined;
+}
+
+/** Throws where another operation has taken the pair. */
+export function confirmNotSuperseded({ code, message }: Pick<Trouble, "code" | "message">): void {
+  if (code === supersededCode) throw new TurnAround({ kind: "superseded", why: message });
+}
+
+export const supersededCode = "SUPERSEDED";
 
 /** Anything that is not a turn of ours is a fault in the program: the operation stops where it is and says so. */
 export function turnOf(error: unknown): Turn {

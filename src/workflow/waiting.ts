@@ -12,13 +12,30 @@ export function* settle<Answer>(run: Run, task: Task): Story<Answer> {
   heed(run);
   yield* whileHeld(run);
   yield run.context.df.Task.any([task, listen(run)]);
-  heed(run);
+  // told at once: a command must not be invisible until the task ends
+  if (heed(run)) yield* tellNews(run);
   // a task that is listed already may be yielded again by itself: the SDK does not list it twice
   const answer = (isSettled(task) ? task.result : yield task) as Answer;
   if (task.isFaulted) throw task.result;
   heed(run);
   yield* whileHeld(run);
   return answer;
+}
+
+/** Waits for a task, and goes on waiting for it whatever a person says meanwhile. */
+export function* hear<Answer>(run: Run, task: Task): Story<Answer> {
+  heed(run);
+  yield run.context.df.Task.any([task, listen(run)]);
+  if (heed(run)) yield* tellNews(run);
+  const answer = (isSettled(task) ? task.result : yield task) as Answer;
+  if (task.isFaulted) throw task.result;
+  heed(run);
+  return answer;
+}
+
+/** A signal of the watch leaves nothing to tell. */
+function* tellNews(run: Run): Story<void> {
+  if (run.untold.length > 0) yield* publish(run);
 }
 
 const isSettled = (task: Task): boolean => task.isCompleted || task.isFaulted;
@@ -39,7 +56,7 @@ export function* nap(run: Run, due: Date): Story<void> {
   const timer = run.context.df.createTimer(due);
   yield run.context.df.Task.any([timer, listen(run)]);
   dropTimer(timer);
-  heed(run);
+  if (heed(run)) yield* tellNews(run);
 }
 
 /** A timer that is left alone keeps the instance running until it fires. */
@@ -67,19 +84,25 @@ function* untilResumed(run: Run): Story<void> {
   yield* publish(run);
 }
 
+interface Patience {
+  readonly attempts?: number | undefined;
+  /** Codes that are not waited out, though they may pass. */
+  readonly notWaitingFor?: readonly string[] | undefined;
+}
+
 /**
  * Calls an activity; waits trouble out on durable timers while it may pass, else turns the story around. `attempts`:
  * how often trouble that may pass is waited out.
  */
 export function* call<Input extends object, Output>(
   run: Run,
-  { attempts, ...step }: Step<Input, Output> & { readonly attempts?: number | undefined },
+  { attempts, notWaitingFor = [], ...step }: Step<Input, Output> & Patience,
   input: Input,
 ): Story<Output> {
   for (let tries = 0; ; tries += 1) {
     const answer = yield* attempt(run.context, step, input);
     if (answer.kind === "ok") return answer.value;
-    giveUpOn(answer.trouble, tries, attempts);
+    giveUpOn(answer.trouble, tries, notWaitingFor.includes(answer.trouble.code) ? 0 : attempts);
     const { code, message, resource } = answer.trouble;
     note(run, "operation.waited", { for: step.name, code, message, resource });
     yield* sleep(run, waitSeconds(tries, answer.trouble));

@@ -6,7 +6,8 @@ import { parseSettings } from "../../src/settings.ts";
 import { registerEventGrid } from "../../src/triggers/event-grid/register.ts";
 import { registerHttp } from "../../src/triggers/http/register.ts";
 import type { Ports } from "../../src/workflow/ports.ts";
-import { orchestrators, registerWorkflow } from "../../src/workflow/register.ts";
+import { orchestrators, registerWorkflow, steps } from "../../src/workflow/register.ts";
+import { stopCarelessly, writeCarelessly } from "./careless-steps.ts";
 import { impatientUpgrade } from "./impatient-upgrade.ts";
 import { naiveRouter } from "./naive-router.ts";
 
@@ -31,6 +32,7 @@ function portsOfArm(): Ports {
 registerWorkflow(
   ports,
   arm === "impatient" ? { ...orchestrators, upgrade: impatientUpgrade } : orchestrators,
+  [...steps, writeCarelessly, stopCarelessly],
 );
 registerEventGrid(ports, parseEvent);
 registerHttp(ports);

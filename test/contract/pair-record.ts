@@ -34,6 +34,7 @@ const headOf = (epoch: number): OperationHead => ({
   versions: { from: null, target: null, hops: [] },
   verdicts: [],
   traffic: null,
+  move: null,
   wayBack: null,
   rollouts: { written: 0, spreading: 0 },
   frozenSince: null,

@@ -22,6 +22,7 @@ const facts = (wanted: Partial<PlanFacts> = {}): PlanFacts => ({
   clusters: { blue: cluster("blue"), green: null },
   offered,
   closedGate: null,
+  activeIsWell: null,
   readiness: [],
   ...wanted,
 });

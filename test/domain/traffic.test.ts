@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { arrivalAt, isQuiet, shareOf, type TrafficMinute } from "../../src/domain/swap/traffic.ts";
+import { arrivalAt, quietAt, shareOf, type TrafficMinute } from "../../src/domain/swap/traffic.ts";
 
 const minutes = (...rows: readonly ([blue: number, green: number] | null)[]): readonly TrafficMinute[] =>
   rows.map((row, index) => ({
@@ -20,16 +20,39 @@ describe("arrival", () => {
   test("cannot be measured when nobody comes", () => {
     expect(arrivalAt("green", minutes(null, null, null, null, null))).toBe("noTraffic");
   });
+
+  test("is not what zeros say: a share of nothing is no share", () => {
+    expect(arrivalAt("green", minutes([0, 0], [0, 0], [0, 0], [0, 0], [0, 0]))).toBe("noTraffic");
+  });
 });
 
 describe("quiet", () => {
-  test("is no request at the previous environment in every one of the last minutes", () => {
-    expect(isQuiet("blue", minutes([5, 90], [0, 100], [0, 100], null), 3)).toBe(true);
-    expect(isQuiet("blue", minutes([0, 100], [1, 99], [0, 100]), 3)).toBe(false);
+  const quiet = [0, 100] as [number, number];
+  const times = (count: number, row: [number, number] | null) => Array.from({ length: count }, () => row);
+
+  test("is no request at the previous environment in the last minutes, all of them told", () => {
+    expect(quietAt("blue", minutes([5, 90], quiet, quiet, quiet), 3)).toBe("quiet");
+    expect(quietAt("blue", minutes(quiet, [1, 99], quiet), 3)).toBe("busy");
   });
 
   test("is not known from too few minutes", () => {
-    expect(isQuiet("blue", minutes([0, 100], [0, 100]), 3)).toBe(false);
+    expect(quietAt("blue", minutes(quiet, quiet), 3)).toBe("noData");
+  });
+
+  test("is not what a gap looks like: absent data is neither zero nor quiet", () => {
+    expect(quietAt("blue", minutes(...times(30, quiet), ...times(10, null)), 10)).toBe("noData");
+    expect(quietAt("blue", minutes(...times(10, null)), 10)).toBe("noData");
+  });
+
+  test("takes more minutes where few of them tell anything", () => {
+    const sparse = Array.from({ length: 60 }, (_, index) => (index % 9 === 0 ? quiet : null));
+    expect(quietAt("blue", minutes(...sparse), 10)).toBe("quiet");
+    expect(quietAt("blue", minutes(...sparse.slice(-20)), 10)).toBe("noData");
+  });
+
+  test("of a pair without users is an hour in which nothing at all was told", () => {
+    expect(quietAt("blue", minutes(...times(60, null)), 10)).toBe("noTraffic");
+    expect(quietAt("blue", minutes(...times(59, null)), 10)).toBe("noData");
   });
 });
 

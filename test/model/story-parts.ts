@@ -144,6 +144,8 @@ export function evidenceOf({ world, self }: Scene, told: boolean): WayBackEviden
     router: world.router,
     gate: gateAnswer(world, color),
     health: told ? { percentage, measuredAt: moment } : null,
+    own: null,
+    unanswered: 1,
     now: moment,
   };
 }

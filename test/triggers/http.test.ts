@@ -85,6 +85,7 @@ function standing(phase: "building" | "soaking" | "waitingForApproval"): void {
     versions: { from: "1.34.9", target: "1.36.4", hops: [] },
     verdicts: [],
     traffic: null,
+    move: null,
     wayBack: null,
     rollouts: { written: 0, spreading: 0 },
     frozenSince: null,

@@ -1,6 +1,6 @@
 import { colors, type Color, type Pair } from "../../domain/environment/pair.ts";
 import type { OriginTraffic } from "../../domain/probing/baseline.ts";
-import type { OriginHealth } from "../../domain/swap/lever.ts";
+import type { OriginHealth } from "../../domain/swap/way-back.ts";
 import type { TrafficMinute } from "../../domain/swap/traffic.ts";
 import type { Span, TrafficMetrics } from "../../workflow/ports.ts";
 import type { Clients } from "../arm/clients.ts";

@@ -1,5 +1,6 @@
 import type { Color } from "../environment/pair.ts";
 import { entryOf, usersGroup, type RouterState } from "./layout.ts";
+import { wellnessOf, type WayBackSeen } from "./way-back.ts";
 
 /** What the gate of an environment answered when it was asked at its origin. */
 export type GateAnswer =
@@ -13,55 +14,43 @@ export type GateAnswer =
   | { readonly kind: "noGate"; readonly said: string }
   | { readonly kind: "unreachable"; readonly why: string };
 
-/** Front Door's own view of an origin: the share of its health probes that passed, 0 to 100, and when it was so. */
-export interface OriginHealth {
-  readonly percentage: number;
-  /** ISO 8601, the end of the newest minute that counts. */
-  readonly measuredAt: string;
-}
-
 /** What is known of the environment that users would fall back to. */
-export interface WayBackEvidence {
-  readonly color: Color;
-  readonly router: RouterState;
+export interface WayBackEvidence extends WayBackSeen {
+  /** null: the control plane cannot be read, and nothing of it is known from before. */
+  readonly router: RouterState | null;
   readonly gate: GateAnswer;
-  /** null: Front Door told no probe of that origin. */
-  readonly health: OriginHealth | null;
-  /** ISO 8601. */
-  readonly now: string;
+  /** How often in a row the gate has given no answer, this time included. */
+  readonly unanswered: number;
 }
 
 export type Interlock =
   | { readonly kind: "free" }
-  /** It cannot help, or nobody can tell: the route write alone brings users back. */
+  /** It cannot help: the route write alone brings users back. */
   | { readonly kind: "useless"; readonly why: string }
+  /** Nobody can tell now: asked again in a few seconds, and the route write goes on beside it. */
+  | { readonly kind: "unknown"; readonly why: string }
   /** The other side is bad: with both gates closed Front Door would spread users over both. */
   | { readonly kind: "locked"; readonly why: string };
 
-/** Of Front Door's probes at the way back, and how old that may be: a lever on stale evidence is a coin tossed. */
-export const leverHealthAtLeast = 90;
-export const leverEvidenceMinutes = 5;
+/** One question without an answer may be our own network's fault. */
+const unansweredAtMost = 3;
 
-/** Whether the candidate's gate may be closed. Never on missing evidence, never when the way back is not well now. */
+/** Whether the candidate's gate may be closed. Missing evidence is never taken for good or bad. */
 export function interlock(evidence: WayBackEvidence): Interlock {
-  const { color, router, gate, health, now } = evidence;
+  const { color, router } = evidence;
+  if (router === null) return { kind: "unknown", why: "the router cannot be read" };
   if (entryOf(usersGroup(router), color)?.enabled !== true)
     return { kind: "useless", why: `${color} is not enabled in the group that users are on` };
-  const objection = gateObjection(color, gate);
-  if (objection !== undefined) return objection;
-  const ageMinutes = health === null ? Infinity : (Date.parse(now) - Date.parse(health.measuredAt)) / 60_000;
-  if (health === null || ageMinutes > leverEvidenceMinutes)
-    return { kind: "useless", why: `Front Door tells no health of ${color} that is young enough` };
-  return health.percentage >= leverHealthAtLeast
-    ? { kind: "free" }
-    : {
-        kind: "locked",
-        why: `only ${Math.round(health.percentage)} % of Front Door's probes of ${color} pass`,
-      };
+  const gate = gateObjection(evidence);
+  if (gate !== undefined) return gate;
+  const seen = wellnessOf(evidence);
+  if (seen.kind === "well") return { kind: "free" };
+  return { kind: seen.kind === "bad" ? "locked" : "unknown", why: seen.why };
 }
 
 /** The gate of the way back has to answer 200, now, and in its own name. */
-function gateObjection(color: Color, gate: GateAnswer): Exclude<Interlock, { kind: "free" }> | undefined {
+function gateObjection(evidence: WayBackEvidence): Exclude<Interlock, { kind: "free" }> | undefined {
+  const { color, gate } = evidence;
   switch (gate.kind) {
     case "open":
       return gate.color === color
@@ -71,7 +60,10 @@ function gateObjection(color: Color, gate: GateAnswer): Exclude<Interlock, { kin
     case "unhealthy":
       return { kind: "locked", why: `the gate of ${color} answers ${gate.kind}` };
     case "unreachable":
-      return { kind: "locked", why: `the gate of ${color} gives no answer: ${gate.why}` };
+      // after some silence Front Door's own probes decide alone: they are not asked through our network
+      return evidence.unanswered >= unansweredAtMost && evidence.health !== null
+        ? undefined
+        : { kind: "unknown", why: `the gate of ${color} gives no answer: ${gate.why}` };
     case "noGate":
       return { kind: "useless", why: `${color} has no gate: ${gate.said}` };
     default:

@@ -50,14 +50,38 @@ const toleratedPart = 0.75;
 export function arrivalAt(color: Color, minutes: readonly TrafficMinute[], percent = 100): Arrival {
   const lastOnes = minutes.slice(-arrivalMinutes);
   if (lastOnes.length < arrivalMinutes) return "notYet";
-  if (lastOnes.every((minute) => minute.requests === null)) return "noTraffic";
   const total = (of: Color) => lastOnes.reduce((sum, minute) => sum + (minute.requests?.[of] ?? 0), 0);
+  const all = total("blue") + total("green");
+  // zeros are no users either: a share of nothing would be any share
+  if (all === 0) return "noTraffic";
   const needed = percent === 100 ? arrivalShare : (toleratedPart * percent) / 100;
-  return total(color) >= needed * (total("blue") + total("green")) ? "arrived" : "notYet";
+  return total(color) >= needed * all ? "arrived" : "notYet";
 }
 
-/** Quiet: no user's request at `color` in the last `quietMinutes` settled minutes. */
-export function isQuiet(color: Color, minutes: readonly TrafficMinute[], quietMinutes: number): boolean {
-  const lastOnes = minutes.slice(-quietMinutes);
-  return lastOnes.length >= quietMinutes && lastOnes.every((minute) => (minute.requests?.[color] ?? 0) === 0);
+/**
+ * `quiet`: told, and nobody came. `busy`: users came. `noTraffic`: nothing at all was told of either origin for an
+ * hour. `noData`: too little was told to say.
+ */
+export type Quiet = "quiet" | "busy" | "noTraffic" | "noData";
+
+/** So many minutes back are looked at: a pair with few users has minutes that tell nothing. */
+export const quietWindowMinutes = 60;
+
+/**
+ * Whether users have left `color`, by the last settled minutes, oldest first. A minute of which nothing was told says
+ * nothing: quiet takes as many told minutes as `quietMinutes`, the newest of them young, or a whole hour of the few
+ * that there are.
+ */
+export function quietAt(color: Color, minutes: readonly TrafficMinute[], quietMinutes: number): Quiet {
+  const window = minutes.slice(-quietWindowMinutes);
+  const newest = window.slice(-quietMinutes);
+  if (newest.some((minute) => (minute.requests?.[color] ?? 0) > 0)) return "busy";
+  if (newest.length < quietMinutes) return "noData";
+  const told = window.filter((minute) => minute.requests !== null);
+  const isWhole = window.length >= quietWindowMinutes;
+  if (told.length === 0) return isWhole ? "noTraffic" : "noData";
+  const isToldLately = newest.some((minute) => minute.requests !== null);
+  const counted = isToldLately && told.length >= quietMinutes ? told.slice(-quietMinutes) : told;
+  if (counted.some((minute) => (minute.requests?.[color] ?? 0) > 0)) return "noData";
+  return (isToldLately && told.length >= quietMinutes) || isWhole ? "quiet" : "noData";
 }

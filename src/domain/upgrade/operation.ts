@@ -1,6 +1,7 @@
 import type { Color } from "../environment/pair.ts";
 import type { Verdict } from "../probing/verdict.ts";
 import type { TrafficShare } from "../swap/traffic.ts";
+import type { Move } from "../watch/report.ts";
 import type { Position, Command } from "./commands.ts";
 import type { JournalEvent } from "./events.ts";
 import type { Outcome } from "./phases.ts";
@@ -35,6 +36,8 @@ export interface OperationHead {
   /** The newest few. */
   readonly verdicts: readonly (Verdict & { readonly at: string; readonly color: Color })[];
   readonly traffic: TrafficShare | null;
+  /** How far users have been moved; null: nobody was. */
+  readonly move: Move | null;
   readonly wayBack: WayBack | null;
   /** Our configuration writes so far, and how many of them may still be spreading: a new one queues behind those. */
   readonly rollouts: { readonly written: number; readonly spreading: number };

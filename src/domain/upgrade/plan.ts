@@ -30,6 +30,8 @@ export interface PlanFacts {
   readonly offered: readonly Offered[];
   /** The color whose gate the pair record keeps closed. */
   readonly closedGate: Color | null;
+  /** Whether the active environment passes its checks now; null: nobody asked, which only a rollback does. */
+  readonly activeIsWell: boolean | null;
   /** What readiness found besides the router's layout. */
   readonly readiness: readonly Finding[];
 }
@@ -46,6 +48,8 @@ export interface Plan {
   readonly kind: OperationKind;
   readonly active: Color | null;
   readonly candidate: Color | null;
+  /** Users leave a side that is sick or gone: nothing is done that only makes sense while it is well. */
+  readonly isEscape: boolean;
   /** The candidate is created on this version; null when it is there already. */
   readonly buildVersion: string | null;
   readonly versions: {
@@ -89,23 +93,39 @@ export function makePlan(pair: Pair, facts: PlanFacts, request: PlanRequest): Pl
     ...clusterFindings(pair, { active, from, kept, kind: request.kind }),
     ...versions.findings,
   ];
-  const steps = stepsOf(pair, request.kind, { kept: kept !== null, hops: versions.hops.length });
+  const isEscape = request.kind === "rollback" && isLost(from, facts.activeIsWell);
+  const steps = stepsOf(pair, request.kind, { kept: kept !== null, hops: versions.hops.length, isEscape });
   return {
     pair: pair.name,
     kind: request.kind,
     active,
     candidate,
+    isEscape,
     buildVersion: kept === null ? versions.build : null,
     versions: { from: from?.version ?? null, target: versions.target, hops: versions.hops },
     steps,
     expectedMinutes: steps.reduce((sum, step) => sum + step.expectedMinutes, 0),
-    rollbackMinutes: expected.arrival,
+    rollbackMinutes: rollbackMinutes(request.kind, steps),
     wayBack: {
       how: `${otherOf(active)}'s gate is closed, so that edges fall back within a few probes, and one write of the users' route goes back to ${active ?? "the active"}`,
       until: null,
     },
     findings,
   };
+}
+
+/** Sick, stopped, going or gone. */
+const isLost = (active: PlannedCluster | null, isWell: boolean | null): boolean =>
+  isWell === false || active?.powerState !== "Running" || active.provisioningState === "Deleting";
+
+/**
+ * Until users are back: of a running upgrade one write's rollout, should the lever be of no use; of a rollback after
+ * completion everything up to their arrival.
+ */
+function rollbackMinutes(kind: OperationKind, steps: readonly PlanStep[]): number {
+  if (kind === "upgrade") return expected.arrival;
+  const last = steps.findIndex((step) => step.phase === "swapping");
+  return steps.slice(0, last + 1).reduce((sum, step) => sum + step.expectedMinutes, 0);
 }
 
 /** Users who want back are not kept waiting by a setting that only an upgrade needs. */
@@ -191,8 +211,8 @@ function clusterFindings(
     active: pair.environments[active].clusterId,
     other: pair.environments[otherColor(active)].clusterId,
   };
-  if (from === null || from.powerState !== "Running") {
-    const message = `${active} is the active environment, but its cluster is ${from === null ? "absent" : "stopped"}.`;
+  if (kind === "upgrade" && (from === null || !isServing(from))) {
+    const message = `${active} is the active environment, but its cluster is ${from === null ? "absent" : from.powerState === "Running" ? from.provisioningState : "stopped"}.`;
     findings.push(
       blocking("ACTIVE_NOT_RUNNING", ids.active, {
         message,
@@ -218,10 +238,13 @@ function clusterFindings(
   return findings;
 }
 
+const isServing = ({ powerState, provisioningState }: PlannedCluster): boolean =>
+  powerState === "Running" && provisioningState !== "Deleting";
+
 function stepsOf(
   pair: Pair,
   kind: OperationKind,
-  size: { kept: boolean; hops: number },
+  size: { kept: boolean; hops: number; isEscape: boolean },
 ): readonly PlanStep[] {
   const build = size.kept ? "start the kept environment" : "create a copy of the active cluster";
   const climbing = size.hops * (expected.hopControlPlane + expected.hopPools);
@@ -246,7 +269,7 @@ function stepsOf(
     {
       phase: "verifying",
       what: `prove it at its origin and its preview endpoint; wait until the standby entry is ${propagationMinutes} minutes old`,
-      expectedMinutes: Math.max(8, propagationMinutes - beforeVerifying),
+      expectedMinutes: size.isEscape ? 8 : Math.max(8, propagationMinutes - beforeVerifying),
     },
     {
       phase: "swapping",

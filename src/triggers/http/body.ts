@@ -7,7 +7,12 @@ const mostBytes = 4096;
 
 const reason = z.string().trim().min(1).max(500);
 
-export const commandBody = z.strictObject({ reason });
+/** The operation that is meant: a page that is out of date must not steer the next one. */
+const operationId = z.string().max(80).optional();
+
+export const commandBody = z.strictObject({ reason, operationId });
+
+export const rollbackBody = z.strictObject({ reason, operationId, to: z.enum(["blue", "green"]).optional() });
 
 export const upgradeBody = z.strictObject({
   reason,

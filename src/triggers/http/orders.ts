@@ -5,7 +5,7 @@ import { rollBack } from "../../workflow/requests/roll-back.ts";
 import { sendCommand } from "../../workflow/requests/send-command.ts";
 import { startUpgrade } from "../../workflow/requests/start-upgrade.ts";
 import { accepted, json, pairNamed, type Question } from "./answer.ts";
-import { bodyOf, commandBody, upgradeBody } from "./body.ts";
+import { bodyOf, commandBody, rollbackBody, upgradeBody } from "./body.ts";
 import { ProblemError } from "./problem.ts";
 
 /** Until roles exist a caller is whoever has the function key; forwarded identity headers can be forged. */
@@ -62,8 +62,9 @@ const refused = (finding: Finding): ProblemError => {
 
 export const postRollback: Question = async ({ doors, request, context }) => {
   const pair = pairNamed(doors, request);
-  const { reason } = await bodyOf(request, commandBody);
-  const answer = await rollBack(doors, pair, { command: "rollBack", id: context.invocationId, by, reason });
+  const { reason, to, operationId } = await bodyOf(request, rollbackBody);
+  const command = { command: "rollBack", id: context.invocationId, by, reason } as const;
+  const answer = await rollBack(doors, pair, { command, to, operationId });
   switch (answer.kind) {
     case "accepted":
       return accepted(pair, answer.id);
@@ -71,6 +72,8 @@ export const postRollback: Question = async ({ doors, request, context }) => {
       throw conflict("NOTHING_TO_GO_BACK_TO", answer.resource, answer.why, "Start an upgrade instead.");
     case "phaseForbids":
       throw forbidden("roll back", answer);
+    case "otherOperation":
+      throw otherOperation(answer);
     default:
       return answer satisfies never;
   }
@@ -81,8 +84,9 @@ export const postCommand =
   (command: Exclude<Command, "rollBack">): Question =>
   async ({ doors, request, context }) => {
     const pair = pairNamed(doors, request);
-    const { reason } = await bodyOf(request, commandBody);
-    const answer = await sendCommand(doors, pair.name, { command, id: context.invocationId, by, reason });
+    const { reason, operationId } = await bodyOf(request, commandBody);
+    const message = { command, id: context.invocationId, by, reason };
+    const answer = await sendCommand(doors, pair.name, { message, operationId });
     switch (answer.kind) {
       case "accepted":
         return accepted(pair, answer.id);
@@ -95,6 +99,8 @@ export const postCommand =
         );
       case "phaseForbids":
         throw forbidden(command, answer);
+      case "otherOperation":
+        throw otherOperation(answer);
       default:
         return answer satisfies never;
     }
@@ -117,6 +123,16 @@ function forbidden(
     allowed,
   });
 }
+
+const otherOperation = ({ asked, id }: { asked: string; id: string | null }): ProblemError =>
+  conflict(
+    "OTHER_OPERATION",
+    asked,
+    id === null
+      ? `${asked} does not own the pair; nobody does.`
+      : `${asked} does not own the pair; ${id} does.`,
+    "Look at the operation that owns the pair now, then ask again.",
+  );
 
 const conflict = (code: string, resource: string, ...[detail, fix]: [string, string]): ProblemError =>
   new ProblemError({ status: 409, code, title: "Not possible now", detail, resource, fix });

@@ -8,11 +8,11 @@ import { pairOf } from "./pair-of.ts";
 export const beginHoldCapacity: Step<{ owner: Owner; color: Color }, Begun> = writingStep(
   "beginHoldCapacity",
   async (ports, { owner, color }) =>
-    ports.clusters.beginHoldCapacity(pairOf(ports, owner.pair).environments[color].clusterId),
+    ports.clusters.beginHoldCapacity((await pairOf(ports, owner)).environments[color].clusterId),
 );
 
 export const beginRestoreCapacity: Step<{ owner: Owner; color: Color }, Begun> = writingStep(
   "beginRestoreCapacity",
   async (ports, { owner, color }) =>
-    ports.clusters.beginRestoreCapacity(pairOf(ports, owner.pair).environments[color].clusterId),
+    ports.clusters.beginRestoreCapacity((await pairOf(ports, owner)).environments[color].clusterId),
 );

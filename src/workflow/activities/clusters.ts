@@ -1,67 +1,107 @@
-import type { Color } from "../../domain/environment/pair.ts";
-import type { Begun, Cluster, Handle, OfferedVersion, Progress } from "../ports.ts";
+import type { Color, Pair } from "../../domain/environment/pair.ts";
+import { mayChange } from "../../domain/guards/candidate.ts";
+import { mayStop } from "../../domain/guards/stop.ts";
+import type { Begun, Cluster, Handle, OfferedVersion, Ports, Progress } from "../ports.ts";
 import type { Step } from "../step.ts";
+import { obey } from "./guarded.ts";
 import { writingStep, type Owner } from "./ownership.ts";
-import { pairOf } from "./pair-of.ts";
+import { pairOf, type PairRef } from "./pair-of.ts";
+import { quietNow } from "./traffic.ts";
 
 interface OneCluster {
   readonly owner: Owner;
   readonly color: Color;
 }
 
-export const readCluster: Step<{ pair: string; color: Color }, Cluster | null> = {
+export const readCluster: Step<PairRef & { color: Color }, Cluster | null> = {
   name: "readCluster",
-  run: async (ports, { pair, color }) =>
-    (await ports.clusters.find(pairOf(ports, pair).environments[color].clusterId)) ?? null,
+  run: async (ports, { color, ...ref }) => (await find(ports, await pairOf(ports, ref), color)) ?? null,
 };
 
-export const readUpgradeTargets: Step<{ pair: string; color: Color }, readonly OfferedVersion[]> = {
+export const readUpgradeTargets: Step<PairRef & { color: Color }, readonly OfferedVersion[]> = {
   name: "readUpgradeTargets",
-  run: async (ports, { pair, color }) =>
-    ports.clusters.upgradeTargets(pairOf(ports, pair).environments[color].clusterId),
+  run: async (ports, { color, ...ref }) =>
+    ports.clusters.upgradeTargets(idOf(await pairOf(ports, ref), color)),
 };
 
-export const beginCopy: Step<OneCluster & { from: Color; version: string }, Begun> = writingStep(
+const idOf = (pair: Pair, color: Color): string => pair.environments[color].clusterId;
+
+const find = async (ports: Ports, pair: Pair, color: Color) => ports.clusters.find(idOf(pair, color));
+
+/** A write that would disturb users if they were there: asked of the router at the write itself. */
+const changingStep = <Input extends OneCluster>(
+  name: string,
+  what: string,
+  write: (ports: Ports, pair: Pair, input: Input) => Promise<Begun>,
+): Step<Input, Begun> =>
+  writingStep(name, async (ports, input) => {
+    const pair = await pairOf(ports, input.owner);
+    const router = await ports.router.read(pair);
+    obey(mayChange(what, { color: input.color, router }), {
+      what: `written (${name})`,
+      resource: idOf(pair, input.color),
+    });
+    return write(ports, pair, input);
+  });
+
+export const beginCopy: Step<OneCluster & { from: Color; version: string }, Begun> = changingStep(
   "beginCopy",
-  async (ports, { owner, color, from, version }) => {
-    const { environments } = pairOf(ports, owner.pair);
-    return ports.clusters.beginCopy({
-      from: environments[from].clusterId,
-      to: environments[color].clusterId,
+  "the building",
+  async (ports, pair, { owner, color, from, version }) =>
+    ports.clusters.beginCopy({
+      from: idOf(pair, from),
+      to: idOf(pair, color),
       version,
       operationId: owner.operationId,
-    });
-  },
+    }),
 );
 
 export const beginStart: Step<OneCluster, Begun> = writingStep(
   "beginStart",
-  async (ports, { owner, color }) =>
-    ports.clusters.beginStart(pairOf(ports, owner.pair).environments[color].clusterId),
+  async (ports, { owner, color }) => ports.clusters.beginStart(idOf(await pairOf(ports, owner), color)),
 );
 
-export const beginStop: Step<OneCluster, Begun> = writingStep("beginStop", async (ports, { owner, color }) =>
-  ports.clusters.beginStop(pairOf(ports, owner.pair).environments[color].clusterId),
+/**
+ * Stops a cluster, whoever asks: never one that users are on, that anything enabled leads to, or that is not proven
+ * quiet now.
+ */
+export const beginStop: Step<OneCluster & { expectsTraffic: boolean }, Begun> = writingStep(
+  "beginStop",
+  async (ports, { owner, color, expectsTraffic, at }) => {
+    const pair = await pairOf(ports, owner);
+    const cluster = await find(ports, pair, color);
+    if (cluster === undefined || cluster.powerState === "Stopped") return { kind: "done" };
+    const quiet = await quietNow(ports, pair, { color, at }).catch(() => null);
+    // read last, right before the write
+    const router = await ports.router.read(pair);
+    obey(mayStop({ color, router, quiet, expectsTraffic, now: at }), {
+      what: `stopping ${color}`,
+      resource: idOf(pair, color),
+    });
+    return ports.clusters.beginStop(idOf(pair, color));
+  },
 );
 
 export const beginTag: Step<OneCluster & { tags: Readonly<Record<string, string | null>> }, Begun> =
   writingStep("beginTag", async (ports, { owner, color, tags }) =>
-    ports.clusters.beginTag(pairOf(ports, owner.pair).environments[color].clusterId, tags),
+    ports.clusters.beginTag(idOf(await pairOf(ports, owner), color), tags),
   );
 
-export const beginUpgradeControlPlane: Step<OneCluster & { version: string }, Begun> = writingStep(
+export const beginUpgradeControlPlane: Step<OneCluster & { version: string }, Begun> = changingStep(
   "beginUpgradeControlPlane",
-  async (ports, { owner, color, version }) =>
-    ports.clusters.beginUpgradeControlPlane(pairOf(ports, owner.pair).environments[color].clusterId, version),
+  "the upgrade",
+  async (ports, pair, { color, version }) =>
+    ports.clusters.beginUpgradeControlPlane(idOf(pair, color), version),
 );
 
-export const beginUpgradePool: Step<OneCluster & { pool: string; version: string }, Begun> = writingStep(
+export const beginUpgradePool: Step<OneCluster & { pool: string; version: string }, Begun> = changingStep(
   "beginUpgradePool",
-  async (ports, { owner, color, pool, version }) =>
-    ports.clusters.beginUpgradePool(pairOf(ports, owner.pair).environments[color].clusterId, pool, version),
+  "the upgrade",
+  async (ports, pair, { color, pool, version }) =>
+    ports.clusters.beginUpgradePool(idOf(pair, color), pool, version),
 );
 
-export const pollCluster: Step<{ pair: string; handle: Handle }, Progress> = {
+export const pollCluster: Step<PairRef & { handle: Handle }, Progress> = {
   name: "pollCluster",
   run: async (ports, { handle }) => ports.clusters.poll(handle),
 };

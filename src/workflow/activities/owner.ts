@@ -1,19 +1,31 @@
 import { otherColor } from "../../domain/environment/pair.ts";
+import { phaseOf } from "../../domain/upgrade/commands.ts";
 import type { OperationId } from "../../domain/upgrade/pair-record.ts";
-import { OutsideError } from "../errors.ts";
+import type { Outcome } from "../../domain/upgrade/phases.ts";
+import type { JournalEntry } from "../../domain/upgrade/operation.ts";
 import type { ActivePlan } from "../phases/planning.ts";
+import type { OperationDocument } from "../ports.ts";
+import { hasLeftUsersBetween } from "../requests/owner.ts";
 import type { Step } from "../step.ts";
 
-/** Whether an operation has taken a command: it says so in its journal, or it has ended. */
-export const readAcknowledged: Step<{ pair: string; owner: OperationId; commandId: string }, boolean> = {
-  name: "readAcknowledged",
+export interface OwnersWord {
+  /** It has taken the command, or is at it already. */
+  readonly hasAcknowledged: boolean;
+  readonly outcome: Outcome | null;
+}
+
+/** What an operation has made of a command, by its own journal. */
+export const readOwnersWord: Step<{ pair: string; owner: OperationId; commandId: string }, OwnersWord> = {
+  name: "readOwnersWord",
   run: async (ports, { pair, owner, commandId }) => {
     const document = await ports.journals.read(pair, owner);
-    if (document === undefined) return false;
-    return (
-      document.head.outcome !== null ||
-      document.journal.some((entry) => entry.data["commandId"] === commandId)
-    );
+    if (document === undefined) return { hasAcknowledged: false, outcome: null };
+    const { head, journal } = document;
+    const hasTaken = ({ event, data }: JournalEntry) =>
+      event === "command.received" && data["commandId"] === commandId;
+    // it may have turned around by itself, and does what it was asked for
+    const isAtIt = head.outcome === null && phaseOf(head.position) === "rollingBack";
+    return { hasAcknowledged: isAtIt || journal.some(hasTaken), outcome: head.outcome };
   },
 };
 
@@ -27,34 +39,55 @@ export const terminateOwner: Step<{ owner: OperationId; by: OperationId }, null>
 };
 
 /** What an operation that did not finish was doing, by its own journal: the roles in it never change. */
-export const readUnfinished: Step<{ pair: string; owner: OperationId }, ActivePlan> = {
+export interface Unfinished {
+  /** null: it had not got as far as a plan. */
+  readonly plan: ActivePlan | null;
+  /** Users may have been moved: they are taken back. Else it is put away as an abort would. */
+  readonly hasMovedUsers: boolean;
+  readonly expectsTraffic: boolean;
+  /** What the candidate's host name led to before it was changed. */
+  readonly formerAddress: string | null;
+}
+
+export const readUnfinished: Step<{ pair: string; owner: OperationId }, Unfinished> = {
   name: "readUnfinished",
   run: async (ports, { pair, owner }) => {
-    const head = (await ports.journals.read(pair, owner))?.head;
-    const candidate = head?.candidate ?? null;
-    if (head === undefined || candidate === null) throw unknownRoles(owner);
-    const active = otherColor(candidate);
-    return {
-      pair,
-      kind: "rollback",
-      active,
-      candidate,
-      buildVersion: null,
-      versions: head.versions,
-      steps: [],
-      expectedMinutes: 0,
-      rollbackMinutes: 0,
-      wayBack: head.wayBack ?? { how: `one write of the users' route back to ${active}`, until: null },
-      findings: [],
-    };
+    const document = await ports.journals.read(pair, owner);
+    const record = (await ports.records.read(pair))?.record;
+    const { formerAddress, expectsTraffic } = toldIn(document);
+    const hasMovedUsers = hasLeftUsersBetween(document?.head, record);
+    return { plan: planOf(pair, document), hasMovedUsers, expectsTraffic, formerAddress };
   },
 };
 
-const unknownRoles = (owner: OperationId): OutsideError =>
-  new OutsideError({
-    reaction: "stop",
-    code: "ROLES_UNKNOWN",
-    message: "Its journal does not tell which environment was the candidate.",
-    resource: owner,
-    fix: "Point the users' route to the good environment by hand, then start an upgrade.",
-  });
+function toldIn(document: OperationDocument | undefined) {
+  const last = (event: JournalEntry["event"]) =>
+    document?.journal.findLast((entry) => entry.event === event)?.data;
+  const address = document?.journal.findLast(({ event }) => event.startsWith("address."));
+  const from = address?.event === "address.updated" ? address.data["from"] : null;
+  return {
+    formerAddress: typeof from === "string" ? from : null,
+    expectsTraffic: last("plan.made")?.["expectsTraffic"] !== false,
+  };
+}
+
+function planOf(pair: string, document: OperationDocument | undefined): ActivePlan | null {
+  const head = document?.head;
+  const candidate = head?.candidate ?? null;
+  if (head === undefined || candidate === null) return null;
+  const active = otherColor(candidate);
+  return {
+    pair,
+    kind: "rollback",
+    active,
+    candidate,
+    isEscape: true,
+    buildVersion: null,
+    versions: head.versions,
+    steps: [],
+    expectedMinutes: 0,
+    rollbackMinutes: 0,
+    wayBack: head.wayBack ?? { how: `one write of the users' route back to ${active}`, until: null },
+    findings: [],
+  };
+}

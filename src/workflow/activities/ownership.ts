@@ -1,7 +1,8 @@
 import type { OperationId, PairRecord } from "../../domain/upgrade/pair-record.ts";
 import { OutsideError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
-import { supersededCode, type Step } from "../step.ts";
+import type { Step } from "../step.ts";
+import { supersededCode } from "../turns.ts";
 
 /** Who writes: every writing activity carries this and stops when the pair record names somebody else. */
 export interface Owner {
@@ -30,7 +31,7 @@ export const readOwnership: Step<{ owner: Owner }, boolean> = {
   run: async (ports, { owner }) => owns((await ports.records.read(owner.pair))?.record, owner),
 };
 
-const owns = (record: PairRecord | undefined, owner: Owner): boolean =>
+export const owns = (record: PairRecord | undefined, owner: Owner): boolean =>
   record?.operationId === owner.operationId && record.epoch === owner.epoch;
 
 async function confirmOwner(ports: Ports, owner: Owner): Promise<void> {

@@ -1,22 +1,39 @@
 import type { Pair } from "../../domain/environment/pair.ts";
+import type { OperationId } from "../../domain/upgrade/pair-record.ts";
 import { OutsideError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import type { Step } from "../step.ts";
 
-/** The pair by its name, or an error that says where pairs are described. */
-export function pairOf(ports: Ports, name: string): Pair {
-  const pair = ports.pairs.find(name);
+/** A pair by its name, and the operation that it is read for: that one goes on with the pair as it was claimed. */
+export interface PairRef {
+  readonly pair: string;
+  readonly operationId?: OperationId;
+}
+
+/** The pair as the operation claimed it, else as its file says; an error says where pairs are described. */
+export async function pairOf(ports: Ports, { pair: name, operationId }: PairRef): Promise<Pair> {
+  const claimed = operationId === undefined ? undefined : await ports.claimed.read(operationId);
+  const pair = claimed ?? ports.pairs.find(name);
   if (pair !== undefined) return pair;
   throw new OutsideError({
     reaction: "stop",
     code: "PAIR_UNKNOWN",
-    message: `There is no pair named ${name}.`,
+    message: `There is no usable pair named ${name}.`,
     resource: `pair ${name}`,
-    fix: "Restore its file in the pairs folder and deploy again.",
+    fix: "Restore or mend its file in the pairs folder and deploy again.",
   });
 }
 
-export const readPair: Step<{ pair: string }, Pair> = {
+export const readPair: Step<PairRef, Pair> = {
   name: "readPair",
-  run: async (ports, { pair }) => pairOf(ports, pair),
+  run: async (ports, ref) => pairOf(ports, ref),
+};
+
+/** Kept for the whole operation: an edit of the pair file takes effect with the next one, and so does its loss. */
+export const keepPair: Step<Required<PairRef> & { content: Pair }, null> = {
+  name: "keepPair",
+  run: async (ports, { operationId, content }) => {
+    await ports.claimed.keep(operationId, content);
+    return null;
+  },
 };

@@ -2,7 +2,7 @@ import type { Check, Color, Pair } from "../../domain/environment/pair.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
 import type { Ports, ProbedVia } from "../ports.ts";
 import type { Step } from "../step.ts";
-import { pairOf } from "./pair-of.ts";
+import { pairOf, type PairRef } from "./pair-of.ts";
 
 /**
  * How an environment is looked at. `proof`: on every way that the pair's checks name. `origin`: at its origin alone,
@@ -13,10 +13,10 @@ import { pairOf } from "./pair-of.ts";
 export type Ways = "proof" | "origin" | "public" | "watch" | "sharedWatch";
 
 /** One look at an environment: every check on every way to it. It passes when all of them pass. */
-export const takeSample: Step<{ pair: string; color: Color; at: string; ways: Ways }, Sample> = {
+export const takeSample: Step<PairRef & { color: Color; ways: Ways }, Sample> = {
   name: "takeSample",
-  run: async (ports, { pair: name, color, at, ways }) => {
-    const pair = pairOf(ports, name);
+  run: async (ports, { color, at, ways, ...ref }) => {
+    const pair = await pairOf(ports, ref);
     return lookAt(ports, pair, {
       color,
       at,
@@ -25,7 +25,7 @@ export const takeSample: Step<{ pair: string; color: Color; at: string; ways: Wa
   },
 };
 
-function waysTo(pair: Pair, check: Check, ways: Ways): readonly Way[] {
+export function waysTo(pair: Pair, check: Check, ways: Ways): readonly Way[] {
   switch (ways) {
     case "proof":
       return check.via.filter((via) => via === "origin" || hasPreviews(pair)).map((via) => ({ check, via }));
@@ -56,7 +56,7 @@ interface Look {
   readonly ways: readonly Way[];
 }
 
-async function lookAt(ports: Ports, pair: Pair, { color, at, ways }: Look): Promise<Sample> {
+export async function lookAt(ports: Ports, pair: Pair, { color, at, ways }: Look): Promise<Sample> {
   const seen: Sample[] = [];
   for (const { check, via } of ways) seen.push(await ports.prober.probe(pair, { color, check, via, at }));
   const worst = seen.find((one) => one.outcome === "fail") ?? seen.find((one) => one.outcome === "unknown");

@@ -12,7 +12,7 @@ import type { Step } from "../step.ts";
 export type Claimed = { readonly kind: "owned" } | { readonly kind: "superseded"; readonly by: string };
 
 /** The first activity of every operation: by one conditional write it owns the pair, or it is superseded. */
-export const claimPair: Step<Claim & { pair: string }, Claimed> = {
+export const claimPair: Step<Omit<Claim, "at"> & { pair: string }, Claimed> = {
   name: "claimPair",
   run: async (ports, { pair, ...wanted }) => {
     const found = await ports.records.read(pair);
@@ -28,7 +28,6 @@ interface End {
   readonly operationId: OperationId;
   readonly kind: OperationKind;
   readonly outcome: Outcome;
-  readonly at: string;
 }
 
 /** The last activity of every operation that owned its pair. Safe to repeat. */

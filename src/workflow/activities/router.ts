@@ -1,41 +1,110 @@
+import { mayRetire, mayShare, mayStage, maySwap, type MoveEvidence } from "../../domain/guards/move-users.ts";
+import { go, type GuardAnswer } from "../../domain/guards/guard.ts";
+import { mayTakeBack } from "../../domain/guards/take-back.ts";
+import { otherColor, type Pair } from "../../domain/environment/pair.ts";
+import type { Evidence } from "../../domain/evidence/evidence.ts";
+import type { VerdictKind } from "../../domain/probing/verdict.ts";
 import type { RouterState } from "../../domain/swap/layout.ts";
 import { nextWrite, type RouterChange } from "../../domain/swap/protocol.ts";
-import type { Begun, Handle, Progress } from "../ports.ts";
-import type { Step } from "../step.ts";
+import type { Begun, Handle, Ports, Progress } from "../ports.ts";
+import type { Step, Timed } from "../step.ts";
+import { obey } from "./guarded.ts";
+import { healthOf } from "./origin-health.ts";
 import { writingStep, type Owner } from "./ownership.ts";
-import { pairOf } from "./pair-of.ts";
+import { pairOf, type PairRef } from "./pair-of.ts";
 
-export const readRouter: Step<{ pair: string }, RouterState> = {
+export const readRouter: Step<PairRef, RouterState> = {
   name: "readRouter",
-  run: async (ports, { pair }) => ports.router.read(pairOf(ports, pair)),
+  run: async (ports, ref) => ports.router.read(await pairOf(ports, ref)),
 };
 
+/** What a write of the router may be decided by; the guard of that write takes of it what it needs. */
+export interface ChangeOrder {
+  readonly owner: Owner;
+  readonly change: RouterChange;
+  readonly evidence: MoveEvidence;
+  /** Our own looks at the way back, for a write that takes users there. */
+  readonly wayBack: Evidence<VerdictKind> | null;
+  /** The environment that users leave is sick or gone. */
+  readonly isEscape: boolean;
+  /** The router as the run knows it: enough to take users back where it cannot be read. */
+  readonly known: RouterState | null;
+}
+
 /**
- * Read, compare, write: one write nearer to the change, or `done` when it is true and nothing is under way. One write
- * is in flight at a time, for the next would only queue; the way back alone waits for nothing.
+ * Read, compare, ask the guard, write: one write nearer to the change, or `done` when it is made and nothing is under
+ * way. One write is in flight at a time, for the next would only queue; the way back alone waits for nothing.
  */
-export const beginRouterChange: Step<{ owner: Owner; change: RouterChange }, Begun> = writingStep(
+export const beginRouterChange: Step<ChangeOrder, Begun> = writingStep(
   "beginRouterChange",
-  async (ports, { owner, change }) => {
-    const pair = pairOf(ports, owner.pair);
-    const router = await ports.router.read(pair);
+  async (ports, order) => {
+    const { owner, change } = order;
+    const pair = await pairOf(ports, owner);
+    const router = await readOrKnown(ports, pair, order);
     const write = nextWrite(router, change);
     if (router.underWay !== null && (write === undefined || change.step !== "rollBack"))
       return { kind: "begun", handle: { resourceId: router.underWay } };
-    return write === undefined
-      ? { kind: "done" }
-      : { kind: "begun", handle: await ports.router.begin(pair, write) };
+    if (write === undefined) return { kind: "done" };
+    const what = `writing the router (${change.step})`;
+    obey(await guardOf(ports, pair, { ...order, router }), { what, resource: `the router of ${pair.name}` });
+    return { kind: "begun", handle: await ports.router.begin(pair, write) };
   },
 );
 
-export const pollRouter: Step<{ pair: string; handle: Handle }, Progress> = {
+/** Whoever takes users back knows enough of the router from before, should the control plane not be readable. */
+async function readOrKnown(ports: Ports, pair: Pair, order: ChangeOrder): Promise<RouterState> {
+  const { known, change } = order;
+  if (change.step !== "rollBack" || known === null) return ports.router.read(pair);
+  return ports.router.read(pair).catch(() => known);
+}
+
+async function guardOf(
+  ports: Ports,
+  pair: Pair,
+  order: Timed<ChangeOrder> & { readonly router: RouterState },
+): Promise<GuardAnswer> {
+  const { change, router, evidence, isEscape, at: now } = order;
+  const { step, candidate } = change;
+  switch (step) {
+    case "stage":
+      return mayStage({ router, candidate });
+    case "prepare":
+      // in the shared group the first share is prepared where users are: by weights that change nothing yet
+      return router.routedGroup === "shared" ? go : mayStage({ router, candidate });
+    case "swap": {
+      const gate = await ports.gates.ask(pair, candidate);
+      return maySwap({ ...evidence, router, candidate, gate, isEscape, now });
+    }
+    case "share":
+      return mayShare({ ...evidence, candidate, now });
+    case "retire":
+      return mayRetire({ ...evidence, router, candidate, isEscape, now });
+    case "rollBack":
+      return wayBackGuard(ports, pair, order);
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Never led to an environment that is stopped, nor to one that nobody has seen well. */
+async function wayBackGuard(ports: Ports, pair: Pair, order: Timed<ChangeOrder>): Promise<GuardAnswer> {
+  const color = otherColor(order.change.candidate);
+  const [cluster, health] = await Promise.all([
+    ports.clusters.find(pair.environments[color].clusterId).catch(() => null),
+    healthOf(ports, pair, { color, at: order.at }),
+  ]);
+  const powerState = cluster === undefined ? "absent" : (cluster?.powerState ?? null);
+  return mayTakeBack({ color, powerState, health, own: order.wayBack, now: order.at });
+}
+
+export const pollRouter: Step<PairRef & { handle: Handle }, Progress> = {
   name: "pollRouter",
   run: async (ports, { handle }) => ports.router.poll(handle),
 };
 
 /** Who else wrote to the router; an empty list when the activity log cannot be read: it only helps a person. */
-export const readWriters: Step<{ pair: string; since: string }, readonly string[]> = {
+export const readWriters: Step<PairRef & { since: string }, readonly string[]> = {
   name: "readWriters",
-  run: async (ports, { pair, since }) =>
-    ports.router.writersSince(pairOf(ports, pair), since).catch(() => []),
+  run: async (ports, { since, ...ref }) =>
+    ports.router.writersSince(await pairOf(ports, ref), since).catch(() => []),
 };

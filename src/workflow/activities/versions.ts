@@ -8,8 +8,8 @@ export const listPairs: Step<Record<string, never>, readonly string[]> = {
   run: async (ports) => ports.pairs.list().map((pair) => pair.name),
 };
 
-export const checkPairSupport: Step<{ pair: string; at: string }, Decision> = {
+export const checkPairSupport: Step<{ pair: string }, Decision> = {
   name: "checkPairSupport",
   run: async (ports, { pair, at }, operations) =>
-    checkSupport({ ports, operations }, pairOf(ports, pair), at),
+    checkSupport({ ports, operations }, await pairOf(ports, { pair }), at),
 };

@@ -1,10 +1,8 @@
 import type { OperationHead } from "../../domain/upgrade/operation.ts";
 import type { OrchestrationContext, Story } from "../durable.ts";
+import { moveUsers } from "../phases/after-swap.ts";
 import { building } from "../phases/building.ts";
 import { planning } from "../phases/planning.ts";
-import { retiring } from "../phases/retiring.ts";
-import { soaking } from "../phases/soaking.ts";
-import { swapping } from "../phases/swapping.ts";
 import { verifying } from "../phases/verifying.ts";
 import type { OperationInput } from "../run.ts";
 import { operate } from "./operate.ts";
@@ -16,13 +14,17 @@ import { takeOver } from "./take-over.ts";
  */
 export function rollback(context: OrchestrationContext): Story<OperationHead> {
   const input = context.df.getInput<OperationInput>();
-  if (input.unfinished !== undefined) return takeOver(context, input, input.unfinished);
+  return input.unfinished === undefined ? rollbackOf(context) : takeOver(context, input, input.unfinished);
+}
+
+/** Away from a side that is sick or gone, everything is left out that only makes sense while that side is well. */
+export function rollbackOf(context: OrchestrationContext): Story<OperationHead> {
   return operate(context, function* (run, pair, remember) {
     const plan = remember(yield* planning(run));
+    // somebody else's rollback has brought them there meanwhile
+    if (plan.active === run.input.to) return;
     const { stagedAt } = yield* building(run, plan);
     yield* verifying(run, plan, { pair, stagedAt });
-    yield* swapping(run, plan, pair);
-    yield* soaking(run, plan, pair);
-    yield* retiring(run, plan, pair);
+    yield* moveUsers(run, plan, pair);
   });
 }

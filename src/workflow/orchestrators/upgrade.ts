@@ -1,14 +1,12 @@
 import type { OperationHead } from "../../domain/upgrade/operation.ts";
 import type { OrchestrationContext, Story } from "../durable.ts";
+import { moveUsers } from "../phases/after-swap.ts";
 import { approval } from "../phases/approval.ts";
 import { building } from "../phases/building.ts";
 import { deploying } from "../phases/deploying.ts";
 import { planning } from "../phases/planning.ts";
-import { retiring } from "../phases/retiring.ts";
-import { soaking } from "../phases/soaking.ts";
-import { swapping } from "../phases/swapping.ts";
 import { upgrading } from "../phases/upgrading.ts";
-import { prove, verifying } from "../phases/verifying.ts";
+import { verifying } from "../phases/verifying.ts";
 import { operate } from "./operate.ts";
 
 /** From the event to the previous environment offline. Whatever turns it around is in `operate`. */
@@ -20,13 +18,7 @@ export function upgrade(context: OrchestrationContext): Story<OperationHead> {
     yield* upgrading(run, plan);
     yield* deploying(run, plan);
     yield* verifying(run, plan, { pair, stagedAt });
-    if (pair.approvals.swap) {
-      yield* approval(run, { for: "swap" });
-      // people take hours, and a proof grows old
-      yield* prove(run, plan, { pair, ways: pair.steps.length === 1 ? "proof" : "origin" });
-    }
-    yield* swapping(run, plan, pair);
-    yield* soaking(run, plan, pair);
-    yield* retiring(run, plan, pair);
+    if (pair.approvals.swap) yield* approval(run, { for: "swap" });
+    yield* moveUsers(run, plan, pair);
   });
 }

@@ -1,7 +1,7 @@
 import type { Pair } from "../../domain/environment/pair.ts";
 import { readAddress, writeAddress } from "../activities/addresses.ts";
 import type { Story } from "../durable.ts";
-import { note, nowOf, ownerOf, publish, type Run } from "../run.ts";
+import { note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call, sleep } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
@@ -12,20 +12,28 @@ const addressMinutes = 30;
 export function* updateAddress(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   const { candidate: color } = plan;
   if (pair.environments[color].address.kind === "staticIp") return;
-  const { named, actual } = yield* ingressAddress(run, plan);
+  const { named, actual, ttlSeconds } = yield* ingressAddress(run, plan);
   if (named === actual) return;
   run.formerAddress = named;
   note(run, "address.updated", { color, from: named, to: actual });
   // told before it is written: whoever puts it back must find the old value
   yield* publish(run);
   yield* call(run, writeAddress, { owner: ownerOf(run), color, address: actual });
+  // until then resolvers may go on with the old one, and a proof would be one of whatever is there
+  yield* sleep(run, ttlSeconds);
 }
 
-function* ingressAddress(run: Run, plan: ActivePlan): Story<{ named: string | null; actual: string }> {
+function* ingressAddress(
+  run: Run,
+  plan: ActivePlan,
+): Story<{ named: string | null; actual: string; ttlSeconds: number }> {
   const deadline = nowOf(run).getTime() + addressMinutes * 60_000;
   for (;;) {
-    const { named, actual } = yield* call(run, readAddress, { pair: plan.pair, color: plan.candidate });
-    if (actual !== null) return { named, actual };
+    const { named, actual, ttlSeconds } = yield* call(run, readAddress, {
+      ...pairRefOf(run),
+      color: plan.candidate,
+    });
+    if (actual !== null) return { named, actual, ttlSeconds };
     if (nowOf(run).getTime() > deadline) throw noAddress(plan);
     yield* sleep(run, 60);
   }

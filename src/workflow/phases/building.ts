@@ -2,7 +2,7 @@ import { beginCopy, beginStart, beginTag, readCluster } from "../activities/clus
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
 import type { Cluster } from "../ports.ts";
-import { enter, note, nowOf, ownerOf, publish, type Run } from "../run.ts";
+import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
@@ -15,10 +15,11 @@ const buildMinutes = 180;
 /** Returns when the standby entry was seen enabled: verifying waits until the edges must know it. */
 export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }> {
   yield* enter(run, "building");
-  const stagedAt = yield* stageStandby(run, plan);
+  // a side that is sick is nothing to fall back to, and users are waiting
+  const stagedAt = plan.isEscape ? new Date(0) : yield* stageStandby(run, plan);
   yield* bringUp(run, plan);
-  const cluster = yield* call(run, readCluster, { pair: plan.pair, color: plan.candidate });
-  const active = yield* call(run, readCluster, { pair: plan.pair, color: plan.active });
+  const cluster = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.candidate });
+  const active = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.active });
   // what is kept as the way back is taken as it is: it need not know a pool that the active got later
   const lack = whatIsMissing(cluster, plan.kind === "upgrade" ? active : null);
   if (lack !== undefined) throw notReady(plan, lack);

@@ -1,7 +1,7 @@
 import { beginDeploy, readWorkloads } from "../activities/deployer.ts";
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
-import { enter, note, nowOf, ownerOf, publish, type Run } from "../run.ts";
+import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call, sleep } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
@@ -22,7 +22,10 @@ export function* deploying(run: Run, plan: ActivePlan): Story<void> {
   });
   const deadline = nowOf(run).getTime() + readyMinutes * 60_000;
   for (;;) {
-    const { ready, waitingFor } = yield* call(run, readWorkloads, { pair: plan.pair, color: plan.candidate });
+    const { ready, waitingFor } = yield* call(run, readWorkloads, {
+      ...pairRefOf(run),
+      color: plan.candidate,
+    });
     if (ready) break;
     if (nowOf(run).getTime() > deadline) throw notReady(plan, waitingFor);
     yield* sleep(run, lookEverySeconds);

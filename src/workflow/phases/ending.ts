@@ -3,7 +3,8 @@ import type { OperationHead } from "../../domain/upgrade/operation.ts";
 import { readOwnership } from "../activities/ownership.ts";
 import { releasePair } from "../activities/record.ts";
 import type { Story } from "../durable.ts";
-import { note, nowOf, ownerOf, publish, type Run } from "../run.ts";
+import { refuseRest } from "../inbox.ts";
+import { note, ownerOf, publish, type Run } from "../run.ts";
 import { persist } from "../step.ts";
 
 /** Says how it ended, then gives the pair free: the last activity of every end. */
@@ -15,10 +16,10 @@ export function* end(run: Run, outcome: Outcome, why: string | null): Story<Oper
   const wayBack = outcome === "completed" ? run.head.wayBack : null;
   run.head = { ...run.head, outcome, why, wayBack, allowed: [] };
   note(run, "operation.ended", { outcome, why });
+  refuseRest(run, `the operation has ended ${outcome}`);
   yield* publish(run);
   const { pair, kind } = run.input;
-  const at = nowOf(run).toISOString();
-  yield* persist(run.context, releasePair, { pair, operationId: run.id, kind, outcome, at });
+  yield* persist(run.context, releasePair, { pair, operationId: run.id, kind, outcome });
   return run.head;
 }
 

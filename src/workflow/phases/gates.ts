@@ -3,7 +3,7 @@ import { readGate } from "../activities/gates.ts";
 import type { GateAnswer } from "../../domain/swap/lever.ts";
 import type { Story } from "../durable.ts";
 import { pause } from "../inbox.ts";
-import { nowOf, type Run } from "../run.ts";
+import { nowOf, pairRefOf, type Run } from "../run.ts";
 import { call, sleep, whileHeld } from "../waiting.ts";
 
 const openMinutes = 10;
@@ -15,7 +15,7 @@ const openMinutes = 10;
 export function* confirmGate(run: Run, color: Color): Story<void> {
   let deadline = nowOf(run).getTime() + openMinutes * 60_000;
   for (;;) {
-    const gate = yield* call(run, readGate, { pair: run.input.pair, color });
+    const gate = yield* call(run, readGate, { ...pairRefOf(run), color });
     const lack = lackOf(gate, { color, epoch: run.input.epoch });
     if (lack === undefined) return;
     if (nowOf(run).getTime() > deadline) {

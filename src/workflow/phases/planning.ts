@@ -1,14 +1,20 @@
 import type { Color } from "../../domain/environment/pair.ts";
+import type { TrafficMinute } from "../../domain/swap/traffic.ts";
 import { blockingFindings, type Plan } from "../../domain/upgrade/plan.ts";
 import { planOperation } from "../activities/plan.ts";
 import { readRouter } from "../activities/router.ts";
+import { readTraffic } from "../activities/traffic.ts";
 import type { Story } from "../durable.ts";
-import { enter, note, publish, type Run } from "../run.ts";
+import { enter, note, pairRefOf, publish, type Run } from "../run.ts";
+import { attempt } from "../step.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 
 /** A plan whose roles are known: what every phase after planning works by. */
 export type ActivePlan = Plan & { readonly active: Color; readonly candidate: Color };
+
+/** So far back is looked for users: a pair without any is measured differently. */
+const trafficMinutes = 60;
 
 /** Reads the truth, for whatever started this was a notification, and makes the plan that is never changed again. */
 export function* planning(run: Run): Story<ActivePlan> {
@@ -18,10 +24,13 @@ export function* planning(run: Run): Story<ActivePlan> {
   });
   yield* enter(run, "planning");
   const request = { kind: run.input.kind, target: run.input.target };
-  const plan = yield* call(run, planOperation, { pair: run.input.pair, request });
+  const plan = yield* call(run, planOperation, { ...pairRefOf(run), request });
   const { active, candidate, versions, wayBack } = plan;
   run.head = { ...run.head, active, candidate, versions, wayBack };
-  note(run, "plan.made", { versions, findings: plan.findings, expectedMinutes: plan.expectedMinutes });
+  yield* lookForUsers(run);
+  const { findings, expectedMinutes } = plan;
+  const { expectsTraffic } = run;
+  note(run, "plan.made", { versions, findings, expectedMinutes, expectsTraffic });
   yield* publish(run);
   const [finding] = blockingFindings(plan);
   if (finding !== undefined || active === null || candidate === null) {
@@ -34,6 +43,15 @@ export function* planning(run: Run): Story<ActivePlan> {
     throw new TurnAround({ kind: "stuck", trouble: { reaction: "stop", code, message, resource, fix } });
   }
   // from here on only our own writes may change it
-  run.router = yield* call(run, readRouter, { pair: run.input.pair });
+  run.router = yield* call(run, readRouter, pairRefOf(run));
   return { ...plan, active, candidate };
 }
+
+/** Where the metrics cannot be read, users are expected: their absence is then never taken for quiet. */
+function* lookForUsers(run: Run): Story<void> {
+  const seen = yield* attempt(run.context, readTraffic, { ...pairRefOf(run), minutes: trafficMinutes });
+  run.expectsTraffic = seen.kind !== "ok" || seen.value.some(hasRequests);
+}
+
+const hasRequests = ({ requests }: TrafficMinute): boolean =>
+  requests !== null && requests.blue + requests.green > 0;

@@ -1,81 +1,131 @@
 import type { Pair } from "../../domain/environment/pair.ts";
-import { activeColor } from "../../domain/swap/layout.ts";
-import { nextWrite } from "../../domain/swap/protocol.ts";
-import { isQuiet, propagationMinutes } from "../../domain/swap/traffic.ts";
+import { propagationMinutes } from "../../domain/swap/traffic.ts";
+import { guardCodes } from "../activities/guarded.ts";
 import { beginStop, beginTag } from "../activities/clusters.ts";
-import { readRouter } from "../activities/router.ts";
+import { readQuiet } from "../activities/traffic.ts";
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
-import { enter, note, nowOf, ownerOf, publish, type Run } from "../run.ts";
-import { call, halt, sleep } from "../waiting.ts";
-import { settledTraffic } from "./arrival.ts";
+import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
+import { attempt } from "../step.ts";
+import { troubleOf, type Stuck } from "../turns.ts";
+import { halt, sleep } from "../waiting.ts";
 import { restoreCapacity } from "./capacity.ts";
+import { readEvidence, waitForNews } from "./evidence.ts";
 import type { ActivePlan } from "./planning.ts";
-import { reconcile, changeOf } from "./router-changes.ts";
+import { reconcile } from "./router-changes.ts";
 
 /** Marks the environment that users can be taken back to. */
 export const keptTag = "bluegreen-kept-by";
 
 /** Users that still reach the previous environment after this long need a person's eyes. */
 const quietDeadlineMinutes = 240;
+const longestLookMinutes = 15;
 
-/** Takes the previous environment offline, on evidence: its entry gone from every edge, then quiet, then the stop. */
+/**
+ * Takes the previous environment offline, on evidence: its entry gone from every edge, then quiet, then the stop.
+ * Everything else that is to be done to it comes before, so that nothing stands between the proof and the stop.
+ */
 export function* retiring(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   yield* enter(run, "retiring");
-  yield* reconcile(run, plan, { step: "retire" });
+  const prove = function* (): Story<void> {
+    yield* freshEvidence(run, plan, pair);
+  };
+  yield* reconcile(run, plan, { step: "retire", prove });
   const disabledAt = nowOf(run);
   note(run, "standby.disabled", { group: plan.candidate, origin: plan.active });
   yield* publish(run);
+  yield* restoreCapacity(run, plan);
+  yield* tagAsKept(run, plan);
   yield* sleep(run, propagationMinutes * 60);
   yield* waitForQuiet(run, plan, { pair, since: disabledAt });
-  yield* confirmIdle(run, plan);
   yield* putAway(run, plan, pair);
 }
 
+/** The soak's verdict may be old when a refused write is tried again. */
+function* freshEvidence(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
+  for (let turns = 0; ; turns += 1) {
+    const report = yield* readEvidence(run, plan, pair);
+    if (plan.isEscape || report?.verdicts[plan.candidate]?.fact.verdict === "healthy") return;
+    yield* waitForNews(run, { turns });
+  }
+}
+
+/** Told before it is stopped: an environment that stands still without its mark would be nobody's way back. */
+function* tagAsKept(run: Run, plan: ActivePlan): Story<void> {
+  const input = { owner: ownerOf(run), color: plan.active, tags: { [keptTag]: run.id } };
+  yield* carryOut(run, {
+    poll: "pollCluster",
+    resource: `the ${plan.active} cluster`,
+    limitMinutes: 120,
+    begin: beginTag,
+    input,
+  });
+}
+
 function* waitForQuiet(run: Run, plan: ActivePlan, known: { pair: Pair; since: Date }): Story<void> {
-  const { quietMinutes } = known.pair;
+  const { pair, since } = known;
   let deadline = nowOf(run).getTime() + quietDeadlineMinutes * 60_000;
-  for (;;) {
-    const minutes = yield* settledTraffic(run, { since: known.since, minutes: quietMinutes });
-    if (isQuiet(plan.active, minutes, quietMinutes)) break;
+  for (let looks = 0; ; looks += 1) {
+    yield* readEvidence(run, plan, pair);
+    if (yield* isQuietNow(run, plan, since)) break;
     if (nowOf(run).getTime() > deadline) {
       yield* halt(
         run,
-        `users still reach ${plan.active} ${quietDeadlineMinutes} minutes after it left the routed group`,
+        `${plan.active} is not seen quiet ${quietDeadlineMinutes} minutes after it left the routed group`,
       );
       deadline = nowOf(run).getTime() + quietDeadlineMinutes * 60_000;
     }
-    yield* sleep(run, 60);
+    yield* sleep(run, 60 * Math.min(longestLookMinutes, 2 ** Math.min(looks, 4)));
   }
-  note(run, "previous.quiet", { color: plan.active, minutes: quietMinutes });
+  note(run, "previous.quiet", { color: plan.active, minutes: pair.quietMinutes });
   yield* publish(run);
 }
 
-/** Read once more right before the stop: a hand may have changed the routes since. */
-function* confirmIdle(run: Run, plan: ActivePlan): Story<void> {
-  for (;;) {
-    const router = yield* call(run, readRouter, { pair: plan.pair });
-    const isRetired = nextWrite(router, changeOf(plan, { step: "retire" })) === undefined;
-    if (isRetired && activeColor(router) === plan.candidate) return;
-    yield* halt(
-      run,
-      `${plan.active} is not out of use any more: the users' route or its group was changed by somebody else`,
-    );
-  }
+/** Absent data is not quiet; a pair without any users is one where nothing is told for an hour. */
+function* isQuietNow(run: Run, plan: ActivePlan, since: Date): Story<boolean> {
+  const look = { ...pairRefOf(run), color: plan.active, since: since.toISOString() };
+  const answer = yield* attempt(run.context, readQuiet, look);
+  const quiet = answer.kind === "ok" ? answer.value?.fact : undefined;
+  return quiet === "quiet" || (quiet === "noTraffic" && !run.expectsTraffic);
 }
 
 function* putAway(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
-  const order = { poll: "pollCluster", resource: `the ${plan.active} cluster`, limitMinutes: 120 } as const;
-  const input = { owner: ownerOf(run), color: plan.active };
-  yield* restoreCapacity(run, plan);
-  yield* carryOut(run, { ...order, begin: beginTag, input: { ...input, tags: { [keptTag]: run.id } } });
   const until = new Date(nowOf(run).getTime() + pair.keepDays * 86_400_000).toISOString();
-  if (pair.retire === "stop") {
-    yield* carryOut(run, { ...order, begin: beginStop, input });
-    note(run, "previous.stopped", { color: plan.active, keptUntil: until });
-  } else {
-    note(run, "previous.kept", { color: plan.active, keptUntil: until, cost: "its nodes go on costing" });
+  const refused = pair.retire === "stop" ? yield* stopPrevious(run, plan) : undefined;
+  const isStopped = pair.retire === "stop" && refused === undefined;
+  if (isStopped) note(run, "previous.stopped", { color: plan.active, keptUntil: until });
+  else {
+    const cost = "its nodes go on costing";
+    const why = refused === undefined ? {} : { why: `it goes on running: ${refused.message}` };
+    note(run, "previous.kept", { color: plan.active, keptUntil: until, cost, ...why });
   }
-  const start = pair.retire === "stop" ? `start ${plan.active}, verify it, then ` : "";
+  const start = isStopped ? `start ${plan.active}, verify it, then ` : "";
   run.head = { ...run.head, wayBack: { how: `${start}write the users' route back`, until } };
+}
+
+/**
+ * The guard asks once more, right before the write, whether anything leads there. A cluster that Azure will not stop
+ * costs money, but the upgrade is proven and done. Gives why it goes on running.
+ */
+function* stopPrevious(run: Run, plan: ActivePlan): Story<Stuck["trouble"] | undefined> {
+  for (;;) {
+    try {
+      yield* carryOut(run, {
+        poll: "pollCluster",
+        resource: `the ${plan.active} cluster`,
+        limitMinutes: 120,
+        begin: beginStop,
+        input: { owner: ownerOf(run), color: plan.active, expectsTraffic: run.expectsTraffic },
+      });
+      return undefined;
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (trouble === undefined) throw error;
+      if (trouble.code !== guardCodes.refused && trouble.code !== guardCodes.waits) return trouble;
+      yield* halt(
+        run,
+        `${plan.active} is not out of use any more: ${trouble.message} Resume looks again; roll back makes it active.`,
+      );
+    }
+  }
 }

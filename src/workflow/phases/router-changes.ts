@@ -4,63 +4,82 @@ import { activeColor } from "../../domain/swap/layout.ts";
 import { fullShare } from "../../domain/swap/shares.ts";
 import { nextWrite, withChange, type RouterChange } from "../../domain/swap/protocol.ts";
 import { propagationMinutes } from "../../domain/swap/traffic.ts";
+import { guardCodes } from "../activities/guarded.ts";
 import { beginRouterChange, readRouter, readWriters } from "../activities/router.ts";
 import type { Story } from "../durable.ts";
 import { pause } from "../inbox.ts";
 import { carryOut } from "../long-running.ts";
-import { note, nowOf, ownerOf, publish, type Run } from "../run.ts";
-import { TurnAround } from "../turns.ts";
+import { note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
+import { TurnAround, troubleOf } from "../turns.ts";
 import { call, halt, whileHeld } from "../waiting.ts";
+import { moveEvidence } from "./evidence.ts";
 import type { ActivePlan } from "./planning.ts";
 
 export interface Wanted {
-  readonly step: RouterChange["step"];
+  readonly step: Exclude<RouterChange["step"], "rollBack">;
   readonly percent?: number;
+  /**
+   * Takes the evidence anew that the guard of this write asks for; before every try, so that no wait stands between
+   * judging and writing.
+   */
+  readonly prove?: () => Story<void>;
 }
 
 /**
- * Makes a change of the router true. Compared first with what our own writes made of it: a hand edit is never
+ * Makes a change of the router. Compared first with what our own writes made of it: a hand edit is never
  * overwritten. A refusal has changed nothing, so it pauses for a person. Gives behind how many of our own writes the
  * new one queues.
  */
 export function* reconcile(run: Run, plan: ActivePlan, wanted: Wanted): Story<number> {
-  for (;;) {
+  for (let tries = 0; ;) {
     yield* confirmOwnHand(run, plan);
+    if (wanted.prove !== undefined) yield* wanted.prove();
     try {
       const change = changeOf(plan, wanted);
       const isNeeded = run.router !== undefined && nextWrite(run.router, change) !== undefined;
-      yield* writeChange(run, change, {});
+      yield* writeChange(run, plan, change);
       yield* tellThaw(run);
       return isNeeded ? countWrite(run) : 0;
     } catch (error) {
-      if (!(error instanceof TurnAround) || error.turn.kind !== "stuck") throw error;
-      tellFrozen(run, error.turn.trouble);
-      pause(run, `Front Door refuses the write of ${wanted.step}, so nobody was moved: ${error.message}`);
+      const trouble = troubleOf(error);
+      if (trouble === undefined) throw error;
+      tries += 1;
+      // what was proven has grown old while the write was refused: it is proven again
+      if (trouble.code === guardCodes.waits && wanted.prove !== undefined && tries <= mostProofs) continue;
+      if (isGuards(trouble.code)) throw error;
+      tellFrozen(run, trouble);
+      pause(run, `Front Door refuses the write of ${wanted.step}, so nobody was moved: ${trouble.message}`);
       yield* whileHeld(run);
+      tries = 0;
     }
   }
 }
 
-export const changeOf = (plan: ActivePlan, { step, percent = fullShare }: Wanted): RouterChange => ({
-  step,
-  candidate: plan.candidate,
-  percent,
-});
+/** So often is evidence taken anew before a person is asked. */
+const mostProofs = 8;
 
-/** `attempts`: how often a refusal that may pass is waited out. */
-export function* writeChange(
-  run: Run,
-  change: RouterChange,
-  { attempts }: { attempts?: number },
-): Story<void> {
+const isGuards = (code: string): boolean => code === guardCodes.waits || code === guardCodes.refused;
+
+export const changeOf = (
+  plan: ActivePlan,
+  { step, percent = fullShare }: { step: RouterChange["step"]; percent?: number },
+): RouterChange => ({ step, candidate: plan.candidate, percent });
+
+function* writeChange(run: Run, plan: ActivePlan, change: RouterChange): Story<void> {
   yield* carryOut(run, {
     begin: beginRouterChange,
-    input: { owner: ownerOf(run), change },
+    input: {
+      owner: ownerOf(run),
+      change,
+      evidence: moveEvidence(run, plan),
+      wayBack: null,
+      isEscape: plan.isEscape,
+      known: null,
+    },
     poll: "pollRouter",
-    resource:
-      change.step === "swap" || change.step === "rollBack" ? "the users' route" : "the users' origin groups",
+    resource: change.step === "swap" ? "the users' route" : "the users' origin groups",
     limitMinutes: 60,
-    ...(attempts === undefined ? {} : { attempts }),
+    notWaitingFor: [guardCodes.waits],
   });
   if (run.router !== undefined) run.router = withChange(run.router, change);
 }
@@ -98,15 +117,15 @@ export function* tellThaw(run: Run): Story<void> {
 /** Route, groups and origins are as our own writes made them; else the story stops and says what changed, and by whom. */
 export function* confirmOwnHand(run: Run, plan: ActivePlan): Story<void> {
   for (;;) {
-    const found = yield* call(run, readRouter, { pair: plan.pair });
+    const found = yield* call(run, readRouter, pairRefOf(run));
     const expected = run.router ?? found;
     run.router = expected;
     const changes = foreignChanges(expected, found);
     if (changes.length === 0) return;
-    const writers = yield* call(run, readWriters, { pair: plan.pair, since: run.head.startedAt });
+    const writers = yield* call(run, readWriters, { ...pairRefOf(run), since: run.head.startedAt });
     const by = writers.length === 0 ? "somebody else" : writers.join(", ");
     yield* halt(run, `${by} has changed the router: ${changes.join("; ")}. Resume accepts it as it is then.`);
-    const accepted = yield* call(run, readRouter, { pair: plan.pair });
+    const accepted = yield* call(run, readRouter, pairRefOf(run));
     const active = activeColor(accepted);
     // a person may accept other settings, but not that users are somewhere else than the story believes
     if (active !== undefined && active === activeColor(expected)) run.router = accepted;

@@ -1,52 +1,41 @@
 import type { Pair } from "../../domain/environment/pair.ts";
-import { takeSample } from "../activities/probing.ts";
+import { weigh } from "../../domain/evidence/evidence.ts";
 import type { Story } from "../durable.ts";
 import { isHeld, pause } from "../inbox.ts";
 import { enter, note, nowOf, publish, type Run } from "../run.ts";
-import { attempt } from "../step.ts";
-import { lookForArrival } from "./arrival.ts";
+import { moveEvidence, readEvidence, waitForNews } from "./evidence.ts";
 import type { ActivePlan } from "./planning.ts";
 import { confirmOwnHand } from "./router-changes.ts";
-import { badVerdict } from "./swapping.ts";
-import { saidOf, verdictUnderTraffic } from "./verdicts.ts";
+import { saidOf } from "./verdicts.ts";
 
 /**
- * Watches the new active environment, the previous one kept warm. A pause holds back only the end: verdicts go
- * on, and so does the way back.
+ * The previous environment is kept warm while the watch looks at both. A pause holds back only the end: the watch goes
+ * on, and so does the way back. It ends on a verdict that is healthy then, never on one from before a wait.
  */
 export function* soaking(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   yield* enter(run, "soaking");
-  const since = nowOf(run);
-  const endsAt = since.getTime() + pair.soakMinutes * 60_000;
-  const judging = { color: plan.candidate, policy: pair.verdict, ways: "watch", pair, since } as const;
-  for (;;) {
-    const verdict = yield* verdictUnderTraffic(run, judging);
-    if (verdict.verdict === "unhealthy") throw badVerdict(plan, saidOf(verdict));
-    if (verdict.verdict === "inconclusive")
+  const endsAt = new Date(nowOf(run).getTime() + pair.soakMinutes * 60_000);
+  for (let turns = 0; ; turns += 1) {
+    const seen = run.report?.router?.fact.print;
+    const report = yield* readEvidence(run, plan, pair);
+    const verdict = report?.verdicts[plan.candidate]?.fact;
+    if (verdict?.verdict === "inconclusive")
       pause(run, `the verdict on ${plan.candidate} is ${saidOf(verdict)}`);
-    yield* confirmOwnHand(run, plan);
-    yield* lookForArrival(run, plan.candidate, { since, percent: 100 });
-    yield* watchWayBack(run, plan);
-    if (verdict.verdict === "healthy" && nowOf(run).getTime() >= endsAt && !isHeld(run.head.position)) break;
+    if (report?.router?.fact.print !== seen) yield* confirmOwnHand(run, plan);
+    const isOver = nowOf(run).getTime() >= endsAt.getTime() - 1_000;
+    if (isOver && !isHeld(run.head.position) && maySoakEnd(run, plan)) break;
+    yield* waitForNews(run, isOver ? { turns } : { turns, until: endsAt });
+    if (isOver === false && nowOf(run).getTime() >= endsAt.getTime() - 1_000) turns = 0;
   }
   note(run, "soak.ended", { minutes: pair.soakMinutes });
   yield* publish(run);
 }
 
-/** A way back that has gone bad is no reason to turn around, but people must know it before they need it. */
-function* watchWayBack(run: Run, plan: ActivePlan): Story<void> {
-  const look = {
-    pair: run.input.pair,
-    color: plan.active,
-    at: nowOf(run).toISOString(),
-    ways: "origin",
-  } as const;
-  const answer = yield* attempt(run.context, takeSample, look);
-  const sample = answer.kind === "ok" ? answer.value : null;
-  const how = `${plan.wayBack.how}${sample?.outcome === "fail" ? `; ${plan.active} does not answer well now (${sample.evidence ?? "no answer"})` : ""}`;
-  if (run.head.wayBack?.how === how) return;
-  if (sample?.outcome === "fail")
-    note(run, "probe.failed", { color: plan.active, evidence: [sample.evidence] });
-  run.head = { ...run.head, wayBack: { ...plan.wayBack, how } };
-  yield* publish(run);
+/** A verdict and an arrival that are young and good; anything else is no reason to end it. */
+function maySoakEnd(run: Run, plan: ActivePlan): boolean {
+  const { verdict, arrival } = moveEvidence(run, plan);
+  const now = nowOf(run).toISOString();
+  const seen = weigh({ decision: "endSoak", what: "verdict" }, verdict, now);
+  const there = weigh({ decision: "endSoak", what: "arrival" }, arrival, now);
+  return seen.kind === "fresh" && seen.fact === "healthy" && there.kind === "fresh" && there.fact;
 }

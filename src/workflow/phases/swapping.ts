@@ -1,51 +1,92 @@
 import type { Pair } from "../../domain/environment/pair.ts";
 import { fullShare } from "../../domain/swap/shares.ts";
 import { arrivalDeadlineMinutes } from "../../domain/swap/traffic.ts";
+import type { WatchReport } from "../../domain/watch/report.ts";
 import type { Story } from "../durable.ts";
-import { enter, note, nowOf, publish, type Run } from "../run.ts";
-import { TurnAround } from "../turns.ts";
-import { halt } from "../waiting.ts";
-import { lookForArrival } from "./arrival.ts";
+import { enter, moveTo, note, nowOf, publish, type Run } from "../run.ts";
+import { halt, whileHeld } from "../waiting.ts";
+import { beginWatch, readEvidence, waitForNews } from "./evidence.ts";
 import type { ActivePlan } from "./planning.ts";
 import { reconcile } from "./router-changes.ts";
-import { saidOf, verdictUnderTraffic } from "./verdicts.ts";
+import { proveAnew } from "./verifying.ts";
 
 /** The one write that moves users, and the wait until the edges really do it; step by step where the pair asks for it. */
 export function* swapping(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
+  if (run.head.move === null) yield* proveAnew(run, plan, pair);
   yield* enter(run, "swapping");
+  // before the first write that can move anybody
+  yield* beginWatch(run, plan, pair);
   for (const [index, percent] of pair.steps.entries()) {
-    const since = nowOf(run);
-    const queuedBehind = yield* reconcile(run, plan, { step: index === 0 ? "swap" : "share", percent });
-    note(run, index === 0 ? "route.written" : "share.moved", { to: plan.candidate, percent, queuedBehind });
-    yield* publish(run);
-    yield* arrive(run, plan, { pair, since, percent });
+    if ((run.head.move?.percent ?? 0) >= percent) continue;
+    yield* index === 0 ? moveFirst(run, plan, { pair, percent }) : moveFurther(run, plan, { pair, percent });
+    yield* arrive(run, plan, { pair, percent });
   }
   run.head = { ...run.head, active: plan.candidate };
   note(run, "swap.completed", { to: plan.candidate });
   yield* publish(run);
 }
 
-interface Arriving {
+interface Share {
   readonly pair: Pair;
-  readonly since: Date;
   readonly percent: number;
 }
 
-/** Judged from the write on: an unhealthy verdict turns back at once, only a pass needs arrival. */
-function* arrive(run: Run, plan: ActivePlan, { pair, since, percent }: Arriving): Story<void> {
-  const ways = pair.steps.length === 1 ? "watch" : "sharedWatch";
-  let deadline = since.getTime() + arrivalDeadlineMinutes * 60_000;
-  for (;;) {
-    const judging = { color: plan.candidate, policy: pair.verdict, ways, pair, since } as const;
-    const verdict = yield* verdictUnderTraffic(run, judging);
-    if (verdict.verdict === "unhealthy") throw badVerdict(plan, saidOf(verdict));
-    if ((yield* lookForArrival(run, plan.candidate, { since, percent })) === "arrived") break;
-    if (nowOf(run).getTime() <= deadline) continue;
-    yield* halt(run, `users have not arrived at ${plan.candidate} within ${arrivalDeadlineMinutes} minutes`);
-    deadline = nowOf(run).getTime() + arrivalDeadlineMinutes * 60_000;
+function* moveFirst(run: Run, plan: ActivePlan, { pair, percent }: Share): Story<void> {
+  // abort is still the way out of a proof that is taken again: nobody has been moved
+  const prove = function* (): Story<void> {
+    moveTo(run, { phase: "verifying" }, null);
+    yield* proveAnew(run, plan, pair);
+    moveTo(run, { phase: "swapping" }, null);
+  };
+  const queuedBehind = yield* reconcile(run, plan, { step: "swap", percent, prove });
+  note(run, "route.written", { to: plan.candidate, percent, queuedBehind });
+  yield* moved(run, percent);
+}
+
+function* moveFurther(run: Run, plan: ActivePlan, { pair, percent }: Share): Story<void> {
+  const prove = function* (): Story<void> {
+    yield* untilHealthy(run, plan, { pair, percent: run.head.move?.percent ?? 0 });
+  };
+  const queuedBehind = yield* reconcile(run, plan, { step: "share", percent, prove });
+  note(run, "share.moved", { to: plan.candidate, percent, queuedBehind });
+  yield* moved(run, percent);
+}
+
+/** Counted from when the write was done: one that was refused for days has moved nobody meanwhile. */
+function* moved(run: Run, percent: number): Story<void> {
+  run.head = { ...run.head, move: { percent, since: nowOf(run).toISOString() } };
+  yield* publish(run);
+}
+
+/** Until the users of this share are there. A bad verdict of the watch turns back at once; only a pass needs arrival. */
+function* arrive(run: Run, plan: ActivePlan, { pair, percent }: Share): Story<void> {
+  let deadline = overdueAt(run);
+  for (let turns = 0; ; turns += 1) {
+    const report = yield* readEvidence(run, plan, pair);
+    if (hasArrived(run, report)) break;
+    if (nowOf(run).getTime() >= deadline.getTime() - 1_000) {
+      yield* halt(
+        run,
+        `users have not arrived at ${plan.candidate} within ${arrivalDeadlineMinutes} minutes`,
+      );
+      deadline = overdueAt(run);
+    } else yield* waitForNews(run, { turns, until: deadline });
   }
   if (percent < fullShare) note(run, "share.arrived", { to: plan.candidate, percent });
 }
 
-export const badVerdict = (plan: ActivePlan, said: string): TurnAround =>
-  new TurnAround({ kind: "rollBack", command: null, why: `${plan.candidate} is ${said}` });
+const overdueAt = (run: Run): Date => new Date(nowOf(run).getTime() + arrivalDeadlineMinutes * 60_000);
+
+/** Of the move that was made last, not of one before. */
+const hasArrived = (run: Run, report: WatchReport | null): boolean =>
+  report?.arrival?.fact.arrived === true && report.arrival.fact.since === run.head.move?.since;
+
+/** A share rises on a healthy verdict only: what nobody can tell is waited for. */
+function* untilHealthy(run: Run, plan: ActivePlan, { pair }: Share): Story<void> {
+  for (let turns = 0; ; turns += 1) {
+    const report = yield* readEvidence(run, plan, pair);
+    if (report?.verdicts[plan.candidate]?.fact.verdict === "healthy" && hasArrived(run, report)) return;
+    yield* waitForNews(run, { turns });
+    yield* whileHeld(run);
+  }
+}

@@ -7,7 +7,7 @@ import {
 } from "../activities/clusters.ts";
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
-import { enter, note, ownerOf, publish, type Run } from "../run.ts";
+import { enter, note, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
@@ -32,7 +32,7 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
     limitMinutes: upgradeMinutes,
   } as const;
   const input = { owner: ownerOf(run), color: plan.candidate, version };
-  const before = yield* call(run, readCluster, { pair: plan.pair, color: plan.candidate });
+  const before = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.candidate });
   if (before?.version !== version) {
     yield* confirmOffered(run, plan, version);
     yield* carryOut(run, { ...order, begin: beginUpgradeControlPlane, input });
@@ -48,7 +48,7 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
 
 /** The cluster's own upgrade profile has the last word, and it can change between two hops. */
 function* confirmOffered(run: Run, plan: ActivePlan, version: string): Story<void> {
-  const targets = yield* call(run, readUpgradeTargets, { pair: plan.pair, color: plan.candidate });
+  const targets = yield* call(run, readUpgradeTargets, { ...pairRefOf(run), color: plan.candidate });
   if (targets.some((target) => target.version === version)) return;
   throw new TurnAround({
     kind: "stuck",

@@ -1,19 +1,16 @@
 import type { Color, Pair, VerdictPolicy } from "../../domain/environment/pair.ts";
-import { againstBaseline, confirmedBy, type OriginTraffic } from "../../domain/probing/baseline.ts";
 import type { Verdict } from "../../domain/probing/verdict.ts";
-import { settledAfterMinutes } from "../../domain/swap/traffic.ts";
 import type { Ways } from "../activities/probing.ts";
 import { readOriginTraffic } from "../activities/traffic.ts";
 import type { Story } from "../durable.ts";
 import type { VerdictInput } from "../orchestrators/take-verdict.ts";
-import { note, nowOf, publish, type Run } from "../run.ts";
+import { note, nowOf, pairRefOf, publish, type Run } from "../run.ts";
 import { attempt } from "../step.ts";
+import { TurnAround } from "../turns.ts";
 import { settle } from "../waiting.ts";
+import type { ActivePlan } from "./planning.ts";
 
-const verdictsKept = 5;
-const minuteMs = 60_000;
-/** Front Door's counts over so many settled minutes confirm a verdict or contradict it. */
-const confirmingMinutes = 5;
+const [verdictsKept, baselineMinutes] = [5, 5];
 
 export interface Judging {
   readonly color: Color;
@@ -27,7 +24,7 @@ export function* verdictOn(run: Run, judging: Judging): Story<Verdict> {
 }
 
 function* judged(run: Run, { color, policy, ways }: Judging): Story<Verdict> {
-  const input: VerdictInput = { pair: run.input.pair, color, policy, ways };
+  const input: VerdictInput = { ...pairRefOf(run), color, policy, ways };
   return yield* settle<Verdict>(run, run.context.df.callSubOrchestrator("takeVerdict", input));
 }
 
@@ -35,41 +32,15 @@ function* judged(run: Run, { color, policy, ways }: Judging): Story<Verdict> {
 export function* takeBaseline(run: Run, pair: Pair, color: Color): Story<Verdict> {
   const verdict = yield* judged(run, { color, policy: pair.verdict, ways: "origin" });
   const takenAt = nowOf(run).toISOString();
-  const traffic = yield* originTraffic(run, color, new Date(0));
+  const counted = yield* attempt(run.context, readOriginTraffic, {
+    ...pairRefOf(run),
+    minutes: baselineMinutes,
+  });
+  const traffic = counted.kind === "ok" ? counted.value[color] : null;
   run.baseline = { color, takenAt, verdict: verdict.verdict, latencyMs: verdict.latencyMs, traffic };
   note(run, "baseline.taken", { color, ...verdict, traffic });
   yield* publish(run);
   return verdict;
-}
-
-/**
- * The verdict while users are on the candidate: our own checks, compared with the baseline, then Front Door's counts.
- * The counts lag by minutes, so they can turn a pass away but never make one. `since`: users have arrived then.
- */
-export function* verdictUnderTraffic(
-  run: Run,
-  judging: Judging & { readonly pair: Pair; readonly since: Date },
-): Story<Verdict> {
-  const { color, pair, since } = judging;
-  const allowedMs = Math.min(...pair.checks.map((check) => check.latencyMs));
-  const own = againstBaseline(yield* judged(run, judging), run.baseline, allowedMs);
-  const isDue =
-    nowOf(run).getTime() >= since.getTime() + (confirmingMinutes + settledAfterMinutes) * minuteMs;
-  if (own.verdict !== "healthy" || !isDue) return yield* told(run, color, own);
-  const confirmation = confirmedBy(yield* originTraffic(run, color, since), run.baseline);
-  if (confirmation.kind === "confirmed") return yield* told(run, color, own);
-  const verdict = confirmation.kind === "contradicted" ? "unhealthy" : "inconclusive";
-  return yield* told(run, color, { ...own, verdict, evidence: [...own.evidence, confirmation.why] });
-}
-
-/** What Front Door counted lately at one origin; null when nothing is told, or it cannot be asked now. */
-function* originTraffic(run: Run, color: Color, since: Date): Story<OriginTraffic | null> {
-  const to = Math.floor(nowOf(run).getTime() / minuteMs) * minuteMs - settledAfterMinutes * minuteMs;
-  const from = Math.max(Math.ceil(since.getTime() / minuteMs) * minuteMs, to - confirmingMinutes * minuteMs);
-  if (from >= to) return null;
-  const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-  const answer = yield* attempt(run.context, readOriginTraffic, { pair: run.input.pair, ...span });
-  return answer.kind === "ok" ? answer.value[color] : null;
 }
 
 function* told(run: Run, color: Color, verdict: Verdict): Story<Verdict> {
@@ -91,3 +62,6 @@ function* told(run: Run, color: Color, verdict: Verdict): Story<Verdict> {
 export const saidOf = (verdict: Verdict): string =>
   `${verdict.verdict}: ${verdict.passed} passed, ${verdict.failed} failed, ${verdict.unknown} unknown` +
   (verdict.evidence.length > 0 ? ` (${verdict.evidence.join("; ")})` : "");
+
+export const badVerdict = (plan: ActivePlan, said: string): TurnAround =>
+  new TurnAround({ kind: "rollBack", command: null, why: `${plan.candidate} is ${said}` });

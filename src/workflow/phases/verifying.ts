@@ -1,4 +1,5 @@
-import type { Pair } from "../../domain/environment/pair.ts";
+import { otherColor, type Pair } from "../../domain/environment/pair.ts";
+import { weigh } from "../../domain/evidence/evidence.ts";
 import { fullShare } from "../../domain/swap/shares.ts";
 import { propagationMinutes } from "../../domain/swap/traffic.ts";
 import type { Ways } from "../activities/probing.ts";
@@ -9,6 +10,7 @@ import { TurnAround } from "../turns.ts";
 import { sleep, sleepUntil, whileHeld } from "../waiting.ts";
 import { updateAddress } from "./address.ts";
 import { holdCapacity } from "./capacity.ts";
+import { moveEvidence } from "./evidence.ts";
 import { confirmGate } from "./gates.ts";
 import type { ActivePlan } from "./planning.ts";
 import { confirmOwnHand, reconcile } from "./router-changes.ts";
@@ -18,8 +20,8 @@ import { saidOf, takeBaseline, verdictOn } from "./verdicts.ts";
 const edgesProbeMinutes = 5;
 
 /**
- * Proves the candidate and gets the way back ready: capacity held, the baseline taken. It does not end before every
- * edge must know the standby entry, which has been spreading since building.
+ * Proves the candidate a first time, so that a bad one is known early, and gets everything ready that takes time:
+ * capacity held, the router's settings spread to every edge. What the swap goes by is taken after all of that.
  */
 export function* verifying(run: Run, plan: ActivePlan, known: { pair: Pair; stagedAt: Date }): Story<void> {
   const { pair } = known;
@@ -29,15 +31,11 @@ export function* verifying(run: Run, plan: ActivePlan, known: { pair: Pair; stag
   yield* sleep(run, edgesProbeMinutes * 60);
   yield* confirmGate(run, plan.candidate);
   yield* prove(run, plan, { pair, ways: "proof" });
+  if (plan.isEscape) return;
   yield* holdCapacity(run, plan);
-  yield* proveBaseline(run, plan, pair);
   const sharedAt = yield* prepareShare(run, plan, pair);
   const spread = Math.max(known.stagedAt.getTime(), sharedAt?.getTime() ?? 0);
-  const oldEnough = new Date(spread + propagationMinutes * 60_000);
-  if (nowOf(run).getTime() >= oldEnough.getTime()) return;
-  yield* sleepUntil(run, oldEnough);
-  // the first proof has grown old while the router's settings spread
-  yield* prove(run, plan, { pair, ways: sharedAt === undefined ? "proof" : "origin" });
+  yield* sleepUntil(run, new Date(spread + propagationMinutes * 60_000));
 }
 
 /** With both environments in the candidate's group its preview endpoint proves neither, so this comes after the proof. */
@@ -48,11 +46,36 @@ function* prepareShare(run: Run, plan: ActivePlan, pair: Pair): Story<Date | und
   return nowOf(run);
 }
 
+/**
+ * What moves users is judged right before it, after everything that can wait: the baseline of the side they leave,
+ * then the candidate. What is young enough is not taken again.
+ */
+export function* proveAnew(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
+  if (isReady(run, plan)) return;
+  if (!plan.isEscape) {
+    // hours may have passed since: autoscaling has had its own idea of what that side needs
+    yield* holdCapacity(run, plan);
+    yield* proveBaseline(run, plan, pair);
+  }
+  yield* confirmGate(run, plan.candidate);
+  yield* prove(run, plan, { pair, ways: pair.steps.length === 1 ? "proof" : "origin" });
+}
+
+function isReady(run: Run, plan: ActivePlan): boolean {
+  const { proof, baseline } = moveEvidence(run, plan);
+  const now = nowOf(run).toISOString();
+  const proven = weigh({ decision: "swap", what: "proof" }, proof, now);
+  const before = weigh({ decision: "swap", what: "baseline" }, baseline, now);
+  return proven.kind === "fresh" && (plan.isEscape || before.kind === "fresh");
+}
+
 /** Inconclusive pauses for a person; it is never a pass. */
-export function* prove(run: Run, plan: ActivePlan, by: { pair: Pair; ways: Ways }): Story<void> {
+function* prove(run: Run, plan: ActivePlan, by: { pair: Pair; ways: Ways }): Story<void> {
   for (;;) {
     const { pair, ways } = by;
     const verdict = yield* verdictOn(run, { color: plan.candidate, policy: pair.verdict, ways });
+    const takenAt = nowOf(run).toISOString();
+    run.proof = { fact: verdict.verdict, takenAt };
     if (verdict.verdict === "healthy") return;
     if (verdict.verdict === "unhealthy") {
       throw new TurnAround({ kind: "abort", command: null, why: `the candidate is ${saidOf(verdict)}` });
@@ -67,12 +90,11 @@ function* proveBaseline(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   for (;;) {
     const verdict = yield* takeBaseline(run, pair, plan.active);
     if (verdict.verdict === "healthy") return;
-    if (plan.kind === "rollback") {
-      // its sickness may be why users are taken back, so it is neither waited for nor a measure of anything
-      run.baseline = null;
-      return;
-    }
-    pause(run, `${plan.active}, the way back, is ${saidOf(verdict)}; resume looks again`);
+    pause(
+      run,
+      `${otherColor(plan.candidate)}, the way back, is ${saidOf(verdict)}; resume looks again` +
+        (plan.kind === "rollback" ? ", and a rollback leaves a sick side without it" : ""),
+    );
     yield* whileHeld(run);
   }
 }

@@ -1,11 +1,17 @@
 import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
 import { makePlan, type Plan, type PlannedCluster, type PlanRequest } from "../../domain/upgrade/plan.ts";
+import type { Sample } from "../../domain/probing/verdict.ts";
+import { lookAt, waysTo } from "../activities/probing.ts";
 import type { Cluster, Ports } from "../ports.ts";
 import { settingFindings } from "./find-readiness.ts";
 
 /** Reads the truth and plans by it; writes nothing. */
-export async function findPlan(ports: Ports, pair: Pair, request: PlanRequest): Promise<Plan> {
+export async function findPlan(
+  ports: Ports,
+  pair: Pair,
+  request: PlanRequest & { readonly at?: string },
+): Promise<Plan> {
   const [router, record, readiness, blue, green] = await Promise.all([
     ports.router.read(pair),
     ports.records.read(pair.name),
@@ -19,14 +25,34 @@ export async function findPlan(ports: Ports, pair: Pair, request: PlanRequest): 
   const source = clusters[active] ?? clusters[otherColor(active)];
   const offered =
     source === undefined ? [] : await ports.clusters.offeredVersions(source.id, source.location);
+  const activeIsWell =
+    request.kind === "rollback" ? await isWell(ports, pair, { color: active, at: request.at ?? "" }) : null;
   const facts = {
     router,
     closedGate,
+    activeIsWell,
     readiness,
     clusters: { blue: planned(blue), green: planned(green) },
     offered,
   };
   return makePlan(pair, facts, request);
+}
+
+const quickLooks = 3;
+
+/** Quick, for users may be waiting: false only where look after look has failed. null: nobody could tell. */
+async function isWell(
+  ports: Ports,
+  pair: Pair,
+  { color, at }: { color: Color; at: string },
+): Promise<boolean | null> {
+  const seen: Sample["outcome"][] = [];
+  for (let looks = 0; looks < quickLooks; looks += 1) {
+    const ways = pair.checks.flatMap((check) => waysTo(pair, check, "origin"));
+    seen.push((await lookAt(ports, pair, { color, at, ways })).outcome);
+    if (seen.at(-1) === "pass") return true;
+  }
+  return seen.every((outcome) => outcome === "fail") ? false : null;
 }
 
 function planned(cluster: Cluster | undefined): PlannedCluster | null {

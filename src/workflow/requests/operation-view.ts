@@ -1,7 +1,9 @@
+import { phaseOf } from "../../domain/upgrade/commands.ts";
 import type { OperationHead } from "../../domain/upgrade/operation.ts";
-import type { OperationId } from "../../domain/upgrade/pair-record.ts";
-import { parseOperationId } from "../../domain/upgrade/pair-record.ts";
-import type { Doors, OperationDocument } from "../ports.ts";
+import { parseOperationId, watchIdOf, type OperationId } from "../../domain/upgrade/pair-record.ts";
+import type { WatchReport } from "../../domain/watch/report.ts";
+import type { Doors, Instance, OperationDocument } from "../ports.ts";
+import { hasLeftUsersBetween } from "./owner.ts";
 
 /** What the HTTP API tells of an operation. */
 export type OperationView = Omit<OperationHead, "position" | "startedAt"> & {
@@ -10,6 +12,10 @@ export type OperationView = Omit<OperationHead, "position" | "startedAt"> & {
   readonly phase: string;
   /** The phase that was left; only while paused or halted. */
   readonly in?: string;
+  /** Only of an operation that has ended without a word: how its instance ended. */
+  readonly runtimeStatus?: Instance["runtimeStatus"] | "gone";
+  /** What the watch has seen last; only while it goes on. */
+  readonly watch?: WatchReport;
   readonly journal?: OperationDocument["journal"];
 };
 
@@ -25,11 +31,47 @@ export async function findOperation(
   id: OperationId,
 ): Promise<OperationView | undefined> {
   const document = await doors.ports.journals.read(pair, id);
-  if (document !== undefined) return { ...viewOf(document.head), journal: document.journal };
-  const [status, parsed] = [await doors.operations.instance(id), parseOperationId(id)];
-  if (status === undefined || parsed === undefined) return undefined;
+  if (document === undefined) return notToldYet(pair, id, await doors.operations.instance(id));
+  const { head, journal } = document;
+  const view = { ...viewOf(head), journal };
+  if (head.outcome !== null) return view;
+  const [own, watch] = await Promise.all([
+    doors.operations.instance(id),
+    doors.operations.instance(watchIdOf(id)),
+  ]);
+  return { ...withWatch(view, watch), ...deathOf(head, own) };
+}
+
+/** What the watch sees is younger than what the story has journaled. */
+function withWatch<View extends OperationView>(view: View, watch: Instance | undefined): View {
+  const report = (watch?.customStatus ?? null) as WatchReport | null;
+  if (watch?.runtimeStatus !== "running" || report === null) return view;
+  return { ...view, traffic: report.traffic ?? view.traffic, watch: report };
+}
+
+/** An instance that crashed or was ended is shown as what it is, with what a person can do. */
+function deathOf(head: OperationHead, instance: Instance | undefined): Partial<OperationView> {
+  // completed without a word in its journal: another operation has taken over, and tells the rest
+  if (instance?.runtimeStatus === "running" || instance?.runtimeStatus === "completed") return {};
+  const isBetween = hasLeftUsersBetween(head, undefined);
+  const runtimeStatus = instance?.runtimeStatus ?? "gone";
+  const how = isBetween ? "roll back takes users back" : "abort puts the candidate away";
+  return {
+    runtimeStatus,
+    why: `Its instance has ended (${runtimeStatus}) in ${phaseOf(head.position)}, without a word; ${how}.`,
+    allowed: [isBetween ? "rollBack" : "abort"],
+  };
+}
+
+function notToldYet(
+  pair: string,
+  id: OperationId,
+  instance: Instance | undefined,
+): OperationView | undefined {
+  const parsed = parseOperationId(id);
+  if (instance === undefined || parsed === undefined) return undefined;
   const { epoch, kind } = parsed;
-  const outcome = status.runtimeStatus !== "running" ? ("superseded" as const) : null;
+  const outcome = instance.runtimeStatus !== "running" ? ("superseded" as const) : null;
   return {
     id,
     pair,
@@ -44,6 +86,7 @@ export async function findOperation(
     versions: { from: null, target: null, hops: [] },
     verdicts: [],
     traffic: null,
+    move: null,
     wayBack: null,
     rollouts: { written: 0, spreading: 0 },
     frozenSince: null,

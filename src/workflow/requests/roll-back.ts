@@ -1,118 +1,160 @@
-import { otherColor, type Pair } from "../../domain/environment/pair.ts";
+import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
-import { afterSwap, may, phaseOf, type CommandMessage } from "../../domain/upgrade/commands.ts";
-import type { OperationHead } from "../../domain/upgrade/operation.ts";
+import { may, type CommandMessage, type Position } from "../../domain/upgrade/commands.ts";
 import { operationIdOf, parseOperationId, type OperationId } from "../../domain/upgrade/pair-record.ts";
 import { routerNames } from "../../domain/upgrade/router-findings.ts";
 import { keptTag } from "../phases/retiring.ts";
 import type { Doors, Ports } from "../ports.ts";
 import type { OperationInput } from "../run.ts";
-import { ownerOfPair, type Ownership } from "./owner.ts";
-import type { PhaseForbids } from "./send-command.ts";
+import { hasLeftUsersBetween, ownerOfPair, targetOf, type Ownership } from "./owner.ts";
+import type { OtherOperation, PhaseForbids } from "./send-command.ts";
 
 export type RollBackAnswer =
   | { readonly kind: "accepted"; readonly id: OperationId }
   | PhaseForbids
+  | OtherOperation
   | { readonly kind: "nothingToGoBackTo"; readonly resource: string; readonly why: string };
 
-/** A running operation turns around itself; with none running, a rollback starts to the environment that was kept. */
-export async function rollBack(doors: Doors, pair: Pair, command: CommandMessage): Promise<RollBackAnswer> {
+export interface RollBackRequest {
+  readonly command: CommandMessage;
+  /** Where users are to be; without it, where a rollback goes from where the pair stands. */
+  readonly to?: Color | undefined;
+  /** The operation that is meant; another one is not touched. */
+  readonly operationId?: string | undefined;
+}
+
+/**
+ * Takes users to a side, and is the same rollback however often it is asked for: a running operation that goes there
+ * goes on, one that goes elsewhere turns around, and with none running a rollback starts to the environment that was
+ * kept.
+ */
+export async function rollBack(doors: Doors, pair: Pair, request: RollBackRequest): Promise<RollBackAnswer> {
   const owner = await ownerOfPair(doors.ports, doors.operations, pair.name);
-  return owner.kind === "owned"
-    ? turnAround(doors, pair, { owner, command })
-    : startRollback(doors, pair, { owner, command });
+  const id = owner.kind === "free" ? (await doors.ports.journals.newest(pair.name))?.id : owner.id;
+  if (request.operationId !== undefined && request.operationId !== id)
+    return { kind: "otherOperation", asked: request.operationId, id: id ?? null };
+  switch (owner.kind) {
+    case "owned":
+      return turnAround(doors, pair, { owner, request });
+    case "dead":
+      return finishDead(doors, pair, { owner, request });
+    case "free":
+      return startRollback(doors, pair, { owner, request });
+    default:
+      return owner satisfies never;
+  }
 }
 
 /** The command, and beside it somebody who takes over when the owner stays silent. */
 async function turnAround(
-  { operations }: Doors,
+  doors: Doors,
   pair: Pair,
-  { owner, command }: { owner: Extract<Ownership, { kind: "owned" }>; command: CommandMessage },
+  { owner, request }: { owner: Extract<Ownership, { kind: "owned" }>; request: RollBackRequest },
 ): Promise<RollBackAnswer> {
-  const position = owner.head?.position ?? ({ phase: "planning" } as const);
-  if (!may("rollBack", position)) {
-    // asked twice, or by two people: the rollback that runs is the one that was wanted
-    if (owner.id.endsWith("-rollback") || position.phase === "rollingBack")
-      return { kind: "accepted", id: owner.id };
-    return { kind: "phaseForbids", id: owner.id, position, allowed: owner.head?.allowed ?? [] };
+  const { id, head } = owner;
+  const position: Position = head?.position ?? { phase: "planning" };
+  const goesTo = head === undefined ? undefined : targetOf(head);
+  const back = head?.candidate == null ? undefined : otherColor(head.candidate);
+  const isRollback = id.endsWith("-rollback") || goesTo === back;
+  // asked twice, or by two people: what runs is what was wanted
+  if (isRollback && (request.to === undefined || request.to === goesTo || goesTo === undefined))
+    return { kind: "accepted", id };
+  const isAsked = request.to === undefined || request.to === back;
+  if (!isAsked || goesTo === back || !may("rollBack", position))
+    return { kind: "phaseForbids", id, position, allowed: head?.allowed ?? [] };
+  const { command } = request;
+  await askForWayBack(doors, { pair: pair.name, command, unfinished: { owner: id, commandId: command.id } });
+  return { kind: "accepted", id };
+}
+
+/** What the watch asks for, too. The newcomer finishes what the owner does not; until then it writes nothing. */
+export async function askForWayBack(
+  { operations }: Pick<Doors, "operations">,
+  order: {
+    readonly pair: string;
+    readonly command: CommandMessage;
+    readonly unfinished: NonNullable<OperationInput["unfinished"]>;
+  },
+): Promise<OperationId> {
+  const { pair, command, unfinished } = order;
+  const { owner, commandId } = unfinished;
+  // begun first: should the command not get there, somebody is there to do it
+  const epoch = (parseOperationId(owner)?.epoch ?? 0) + 1;
+  const id = operationIdOf(pair, epoch, "rollback");
+  await operations.start(id, inputOf({ pair, epoch, command, deadOwner: owner, unfinished }));
+  if (commandId !== null) await operations.send(owner, command);
+  return id;
+}
+
+/** Its instance is gone, so there is nobody to ask: what it left is finished, before the swap by an abort. */
+async function finishDead(
+  doors: Doors,
+  pair: Pair,
+  { owner, request }: { owner: Extract<Ownership, { kind: "dead" }>; request: RollBackRequest },
+): Promise<RollBackAnswer> {
+  const back = owner.head?.candidate == null ? undefined : otherColor(owner.head.candidate);
+  if (request.to !== undefined && back !== undefined && request.to !== back) {
+    const why = `${owner.id} has ended without a word, and from it the way leads to ${back} only.`;
+    return { kind: "nothingToGoBackTo", resource: owner.id, why };
   }
-  await operations.send(owner.id, command);
-  const epoch = (parseOperationId(owner.id)?.epoch ?? 0) + 1;
-  const unfinished = { owner: owner.id, commandId: command.id };
-  await operations.start(
-    operationIdOf(pair.name, epoch, "rollback"),
-    inputOf(pair, { epoch, command, deadOwner: owner.id, unfinished }),
-  );
-  return { kind: "accepted", id: owner.id };
+  const unfinished = { owner: owner.id, commandId: null };
+  const id = await askForWayBack(doors, { pair: pair.name, command: request.command, unfinished });
+  return { kind: "accepted", id };
 }
 
 async function startRollback(
   { ports, operations }: Doors,
   pair: Pair,
-  { owner, command }: { owner: Extract<Ownership, { kind: "free" }>; command: CommandMessage },
+  { owner, request }: { owner: Extract<Ownership, { kind: "free" }>; request: RollBackRequest },
 ): Promise<RollBackAnswer> {
-  const left = await leftUnfinished(ports, pair, owner);
-  const lack = left === undefined ? await whatLacks(ports, pair) : undefined;
+  const { command, to } = request;
+  const { record } = owner;
+  // asked of the newest journal, for whoever took over from it may have died before it told anything
+  const last = await ports.journals.newest(pair.name);
+  const left = hasLeftUsersBetween(last, record) ? last : undefined;
+  const lack = left === undefined ? await whatLacks(ports, pair, to) : undefined;
   if (lack !== undefined) return lack;
-  const epoch = (owner.record?.epoch ?? 0) + 1;
+  const epoch = (record?.epoch ?? 0) + 1;
   const id = operationIdOf(pair.name, epoch, "rollback");
-  const unfinished = left === undefined ? {} : { unfinished: { owner: left, commandId: null } };
-  await operations.start(id, inputOf(pair, { epoch, command, deadOwner: owner.deadOwner, ...unfinished }));
+  const unfinished = left === undefined ? {} : { unfinished: { owner: left.id, commandId: null } };
+  const target = to === undefined ? {} : { to };
+  await operations.start(
+    id,
+    inputOf({ pair: pair.name, epoch, command, deadOwner: null, ...unfinished, ...target }),
+  );
   return { kind: "accepted", id };
 }
 
-function inputOf(
-  pair: Pair,
-  {
-    command,
-    ...rest
-  }: Pick<OperationInput, "epoch" | "deadOwner" | "unfinished"> & { readonly command: CommandMessage },
-): OperationInput {
+function inputOf({
+  command,
+  ...rest
+}: Pick<OperationInput, "pair" | "epoch" | "deadOwner" | "unfinished" | "to"> & {
+  readonly command: CommandMessage;
+}): OperationInput {
   const { by, reason } = command;
-  return { pair: pair.name, kind: "rollback", target: null, by, reason, ...rest };
-}
-
-/**
- * An operation that died or gave up after users had begun to move: its way back is the one to take. Asked of the newest
- * journal, for whoever took over from it may have died before it told anything.
- */
-async function leftUnfinished(
-  ports: Ports,
-  pair: Pair,
-  { record }: Extract<Ownership, { kind: "free" }>,
-): Promise<OperationId | undefined> {
-  const last = await ports.journals.newest(pair.name);
-  if (last === undefined) return undefined;
-  const isGateClosed = (record?.closedGate ?? null) !== null;
-  return isGateClosed || hasLeftUsersBetween(last) ? last.id : undefined;
-}
-
-/** Nobody runs, so an operation without an outcome is dead. */
-function hasLeftUsersBetween({ position, outcome }: OperationHead): boolean {
-  const phase = phaseOf(position);
-  const isAfterSwap = afterSwap.some((one) => one === phase) || phase === "rollingBack";
-  return isAfterSwap && (outcome === null || outcome === "failed");
+  return { kind: "rollback", target: null, by, reason, ...rest };
 }
 
 /** Only an environment that one of our operations has put away counts as a way back. */
-async function whatLacks(ports: Ports, pair: Pair): Promise<RollBackAnswer | undefined> {
+async function whatLacks(
+  ports: Ports,
+  pair: Pair,
+  to: Color | undefined,
+): Promise<Extract<RollBackAnswer, { kind: "nothingToGoBackTo" }> | undefined> {
   const active = activeColor(await ports.router.read(pair));
+  const lacks = (resource: string, why: string) => ({ kind: "nothingToGoBackTo", resource, why }) as const;
   if (active === undefined) {
     const why =
       "The users' route points to no environment of the pair, so there is no telling which one is the other.";
-    return { kind: "nothingToGoBackTo", resource: routerNames(pair).route, why };
+    return lacks(routerNames(pair).route, why);
   }
+  if (to === active) return lacks(pair.environments[to].clusterId, `Users are on ${to} already.`);
   const color = otherColor(active);
   const resource = pair.environments[color].clusterId;
   const kept = await ports.clusters.find(resource);
-  if (kept === undefined) {
-    return {
-      kind: "nothingToGoBackTo",
-      resource,
-      why: `Users are on ${active}, and the ${color} cluster does not exist.`,
-    };
-  }
+  if (kept === undefined)
+    return lacks(resource, `Users are on ${active}, and the ${color} cluster does not exist.`);
   if (kept.tags[keptTag] !== undefined) return undefined;
   const why = `Users are on ${active}, and no finished operation has kept ${color} as the way back.`;
-  return { kind: "nothingToGoBackTo", resource, why };
+  return lacks(resource, why);
 }

@@ -1,0 +1,200 @@
+import { otherColor, type Color, type VerdictPolicy } from "../environment/pair.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import { againstBaseline, confirmedBy, type Baseline, type OriginTraffic } from "../probing/baseline.ts";
+import type { Sample, Verdict } from "../probing/verdict.ts";
+import {
+  arrivalAt,
+  propagationMinutes,
+  settledAfterMinutes,
+  shareOf,
+  type TrafficMinute,
+  type TrafficShare,
+} from "../swap/traffic.ts";
+import type { Position } from "../upgrade/commands.ts";
+import type { Outcome } from "../upgrade/phases.ts";
+import type { Move, WatchReport } from "./report.ts";
+import { verdictIn, withSample } from "./window.ts";
+
+/** What one look has seen; null: that part could not be read. */
+export interface Seen {
+  readonly owner: "us" | "other" | "nobody" | null;
+  readonly runs: "running" | "ended" | "dead" | null;
+  readonly story: StoryTold | null;
+  readonly router: { readonly active: Color | null; readonly print: string } | null;
+  readonly samples: Readonly<Record<Color, Sample>>;
+  readonly minutes: readonly TrafficMinute[] | null;
+  readonly counted: OriginTraffic | null;
+  /** What answered under the users' own name; null: nobody asked. */
+  readonly atPublicName: Sample["outcome"] | null;
+}
+
+export interface StoryTold {
+  readonly position: Position;
+  readonly outcome: Outcome | null;
+  readonly move: Move | null;
+}
+
+/** What the watch keeps between its looks: the newest of everything, each with its time. */
+export interface WatchMemory {
+  readonly samples: Readonly<Record<Color, readonly Sample[]>>;
+  readonly owner: Seen["owner"];
+  readonly runs: Seen["runs"];
+  readonly story: StoryTold | null;
+  readonly router: WatchReport["router"];
+  readonly traffic: TrafficShare | null;
+  readonly arrival: WatchReport["arrival"];
+  readonly counted: Evidence<OriginTraffic> | null;
+  /** ISO 8601: when the metrics were asked last. */
+  readonly metricsAt: string | null;
+  readonly turned: WatchReport["turned"];
+  /** The last news that the story was woken for, and when. */
+  readonly woken: { readonly news: string; readonly at: string; readonly times: number } | null;
+  /** ISO 8601: the last look. */
+  readonly at: string;
+}
+
+export const nothingSeen: WatchMemory = {
+  samples: { blue: [], green: [] },
+  owner: null,
+  runs: null,
+  story: null,
+  router: null,
+  traffic: null,
+  arrival: null,
+  counted: null,
+  metricsAt: null,
+  turned: null,
+  woken: null,
+  at: "",
+};
+
+/** By what a watch judges; the same for its whole life. */
+export interface WatchTerms {
+  readonly candidate: Color;
+  readonly policy: VerdictPolicy;
+  /** How the environment that users left did before; null where it was sick. */
+  readonly baseline: Baseline | null;
+  /** The strictest check's latencyMs. */
+  readonly allowedMs: number;
+  readonly expectsTraffic: boolean;
+}
+
+/** The memory after one look; `seen` null: it was not answered, so all of it is unknown. */
+export function remember(
+  memory: WatchMemory,
+  terms: WatchTerms,
+  { seen, at, askedMetrics }: { seen: Seen | null; at: string; askedMetrics: boolean },
+): WatchMemory {
+  const sampleOf = (color: Color): Sample =>
+    seen?.samples[color] ?? { at, outcome: "unknown", evidence: "the look was not answered" };
+  const { candidate, policy } = terms;
+  const previous = otherColor(candidate);
+  const story = seen?.story ?? memory.story;
+  const samples = {
+    [candidate]: withSample(memory.samples[candidate], sampleOf(candidate), policy),
+    [previous]: withSample(memory.samples[previous], sampleOf(previous), policy),
+  } as WatchMemory["samples"];
+  const minutes = seen?.minutes ?? null;
+  return {
+    ...memory,
+    at,
+    samples,
+    // whose pair it is and whether the story lives is only good for this look
+    owner: seen?.owner ?? null,
+    runs: seen?.runs ?? null,
+    story,
+    router: seen?.router == null ? memory.router : { fact: seen.router, takenAt: at },
+    traffic: minutes === null ? memory.traffic : (shareOf(minutes) ?? memory.traffic),
+    arrival: arrivalIn({ memory, terms, seen, at, story }),
+    counted: seen?.counted == null ? memory.counted : { fact: seen.counted, takenAt: at },
+    metricsAt: askedMetrics ? at : memory.metricsAt,
+  };
+}
+
+interface ArrivalFacts {
+  readonly memory: WatchMemory;
+  readonly terms: WatchTerms;
+  readonly seen: Seen | null;
+  readonly at: string;
+  readonly story: StoryTold | null;
+}
+
+/** Whether the users of the newest move are there; a new move begins with nobody. */
+function arrivalIn({ memory, terms, seen, at, story }: ArrivalFacts): WatchReport["arrival"] {
+  const move = story?.move ?? null;
+  if (move === null) return null;
+  const known = memory.arrival?.fact.since === move.since ? memory.arrival : null;
+  const minutes = seen?.minutes ?? null;
+  if (minutes === null) return known;
+  const since = minutes.filter((minute) => Date.parse(minute.at) >= Date.parse(move.since));
+  const arrival = arrivalAt(terms.candidate, since, move.percent);
+  const arrived =
+    arrival === "noTraffic" ? hasArrivedUnseen({ terms, move, seen, at }) : arrival === "arrived";
+  // nobody can tell: what was known grows old by itself
+  return arrived === null ? known : { fact: { ...move, arrived }, takenAt: at };
+}
+
+/** Nobody to measure by: the documented worst case of a rollout, plus a good answer through the public name. */
+function hasArrivedUnseen(facts: {
+  readonly terms: WatchTerms;
+  readonly move: Move;
+  readonly seen: Seen | null;
+  readonly at: string;
+}): boolean | null {
+  const { terms, move, seen, at } = facts;
+  if (terms.expectsTraffic) return null;
+  const minutesSince = (Date.parse(at) - Date.parse(move.since)) / 60_000;
+  return minutesSince >= propagationMinutes && seen?.atPublicName === "pass";
+}
+
+/** Front Door's counts lag: before so many minutes on, they are of a time before the users. */
+const confirmingMinutes = 5;
+const countsForSeconds = 300;
+
+/** The verdict on the environment that users were moved to: our looks, the baseline, then Front Door's counts. */
+function candidateVerdict(memory: WatchMemory, terms: WatchTerms): Evidence<Verdict> | null {
+  const own = verdictIn(memory.samples[terms.candidate], terms.policy);
+  if (own === null) return null;
+  const { at } = memory;
+  const verdict = againstBaseline(own.fact, terms.baseline, terms.allowedMs);
+  const move = memory.story?.move ?? null;
+  const isDue =
+    move !== null &&
+    Date.parse(at) >= Date.parse(move.since) + (confirmingMinutes + settledAfterMinutes) * 60_000;
+  if (verdict.verdict !== "healthy" || !isDue) return { ...own, fact: verdict };
+  const counted = memory.counted;
+  const isYoung = counted !== null && Date.parse(at) - Date.parse(counted.takenAt) <= countsForSeconds * 1000;
+  const confirmation = confirmedBy(isYoung ? counted.fact : null, terms.baseline);
+  if (confirmation.kind === "confirmed") return { ...own, fact: verdict };
+  const kind = confirmation.kind === "contradicted" ? "unhealthy" : "inconclusive";
+  return { ...own, fact: { ...verdict, verdict: kind, evidence: [...verdict.evidence, confirmation.why] } };
+}
+
+export function reportOf(memory: WatchMemory, terms: WatchTerms): WatchReport {
+  const { candidate, policy } = terms;
+  const previous = otherColor(candidate);
+  const { at, traffic, arrival, router, runs, turned } = memory;
+  return {
+    at,
+    verdicts: {
+      [candidate]: candidateVerdict(memory, terms),
+      [previous]: verdictIn(memory.samples[previous], policy),
+    } as WatchReport["verdicts"],
+    traffic,
+    arrival,
+    router,
+    story: runs === null ? "unknown" : runs === "dead" ? "dead" : "running",
+    turned,
+    ended: null,
+  };
+}
+
+/** What of a report the story may be waiting for, or has to tell. */
+export const newsIn = ({ verdicts, arrival, router }: WatchReport): string =>
+  JSON.stringify([
+    verdicts.blue?.fact.verdict,
+    verdicts.green?.fact.verdict,
+    arrival?.fact.arrived,
+    arrival?.fact.since,
+    router?.fact.print,
+  ]);

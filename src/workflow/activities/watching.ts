@@ -1,0 +1,150 @@
+import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
+import type { Sample } from "../../domain/probing/verdict.ts";
+import { activeColor, type RouterState } from "../../domain/swap/layout.ts";
+import type { CommandMessage } from "../../domain/upgrade/commands.ts";
+import type { OperationHead } from "../../domain/upgrade/operation.ts";
+import { watchIdOf, type OperationId, type WatchId } from "../../domain/upgrade/pair-record.ts";
+import type { WatchReport } from "../../domain/watch/report.ts";
+import type { Seen, StoryTold } from "../../domain/watch/seen.ts";
+import type { Operations, Ports } from "../ports.ts";
+import { askForWayBack } from "../requests/roll-back.ts";
+import type { Step } from "../step.ts";
+import { owns, type Owner } from "./ownership.ts";
+import { pairOf } from "./pair-of.ts";
+import { lookAt, waysTo, type Ways } from "./probing.ts";
+import { settledSpan } from "./traffic.ts";
+
+export interface LookOrder {
+  readonly owner: Owner;
+  readonly candidate: Color;
+  readonly ways: Ways;
+  /** Metrics are asked once a minute. */
+  readonly asksMetrics: boolean;
+}
+
+const confirmingMinutes = 5;
+
+/** One look around: each part by itself, one attempt, and null where nobody could tell. Only reads. */
+export const lookAround: Step<LookOrder, Seen> = {
+  name: "lookAround",
+  run: async (ports, order, operations) => {
+    const { owner, candidate, ways, asksMetrics, at } = order;
+    const pair = await pairOf(ports, owner);
+    const sampleOf = async (color: Color) => sampleNow(ports, pair, { color, at, ways });
+    const span = settledSpan(at, { minutes: confirmingMinutes });
+    const asks = asksMetrics && span !== undefined;
+    const [record, story, runs, router, own, other, minutes, counted, atPublicName] = await Promise.all([
+      orNull(async () => ({ found: await ports.records.read(owner.pair) })),
+      orNull(async () => toldBy(await ports.journals.read(owner.pair, owner.operationId))),
+      orNull(async () => stateOf(operations, owner.operationId)),
+      orNull(async () => printOf(await ports.router.read(pair))),
+      sampleOf(candidate),
+      sampleNow(ports, pair, { color: otherColor(candidate), at, ways: "origin" }),
+      orNull(async () => (asks ? ports.traffic.perMinute(pair, span) : null)),
+      orNull(async () => (asks ? (await ports.traffic.perOrigin(pair, span))[candidate] : null)),
+      orNull(async () =>
+        asks ? (await sampleNow(ports, pair, { color: candidate, at, ways: "public" })).outcome : null,
+      ),
+    ]);
+    const samples = { [candidate]: own, [otherColor(candidate)]: other } as Record<Color, Sample>;
+    const named = record === null ? null : ownerNamed(record.found?.record, owner);
+    return { owner: named, story, runs, router, samples, minutes, counted, atPublicName };
+  },
+};
+
+/** Whatever goes wrong with one part is no reason to know nothing of the others. */
+async function orNull<Part>(read: () => Promise<Part>): Promise<Part | null> {
+  try {
+    return await read();
+  } catch {
+    return null;
+  }
+}
+
+const longestEvidence = 200;
+
+/** A look that could not be made says nothing about the environment. */
+async function sampleNow(
+  ports: Ports,
+  pair: Pair,
+  { color, at, ways }: { color: Color; at: string; ways: Ways },
+): Promise<Sample> {
+  const looked = await orNull(async () =>
+    lookAt(ports, pair, { color, at, ways: pair.checks.flatMap((check) => waysTo(pair, check, ways)) }),
+  );
+  if (looked === null) return { at, outcome: "unknown", evidence: "it could not be looked at" };
+  const { evidence, ...rest } = looked;
+  return evidence === undefined ? rest : { ...rest, evidence: evidence.slice(0, longestEvidence) };
+}
+
+function ownerNamed(record: Parameters<typeof owns>[0], owner: Owner): "us" | "other" | "nobody" {
+  if (owns(record, owner)) return "us";
+  return (record?.operationId ?? null) === null ? "nobody" : "other";
+}
+
+const toldBy = (document: { head: OperationHead } | undefined): StoryTold | null => {
+  if (document === undefined) return null;
+  const { position, outcome, move } = document.head;
+  return { position, outcome, move };
+};
+
+async function stateOf(operations: Operations, id: OperationId): Promise<"running" | "ended" | "dead"> {
+  const instance = await operations.instance(id);
+  if (instance === undefined) return "dead";
+  if (instance.runtimeStatus === "running") return "running";
+  return instance.runtimeStatus === "completed" ? "ended" : "dead";
+}
+
+/** What of a router a swap goes by: a different one is another hand's, or our own next write. */
+function printOf(router: RouterState): { active: Color | null; print: string } {
+  const { routedGroup, routeEnabled, groups } = router;
+  const entries = Object.entries(groups).map(([name, group]) => [name, group.entries]);
+  return {
+    active: activeColor(router) ?? null,
+    print: JSON.stringify([routedGroup, routeEnabled, entries]),
+  };
+}
+
+/** Told of something it may be waiting for. */
+export const wakeStory: Step<{ id: OperationId }, null> = {
+  name: "wakeStory",
+  run: async (_ports, { id }, operations) => {
+    await operations.send(id, { signal: "evidence" });
+    return null;
+  },
+};
+
+/** Users are on a bad environment: what `POST rollback` does, asked for by the watch. */
+export const turnStoryAround: Step<{ owner: Owner; command: CommandMessage; isDead: boolean }, null> = {
+  name: "turnStoryAround",
+  run: async (_ports, { owner, command, isDead }, operations) => {
+    const unfinished = { owner: owner.operationId, commandId: isDead ? null : command.id };
+    await askForWayBack({ operations }, { pair: owner.pair, command, unfinished });
+    return null;
+  },
+};
+
+/** Begins the watch of an operation; safe to repeat. */
+export const startWatch: Step<{ id: WatchId; input: object }, null> = {
+  name: "startWatch",
+  run: async (_ports, { id, input }, operations) => {
+    await operations.startWatch(id, input);
+    return null;
+  },
+};
+
+/** What the watch of an operation has told last; null: there is none, or it has told nothing yet. */
+export const readWatch: Step<
+  { operationId: OperationId },
+  { readonly report: WatchReport | null; readonly isRunning: boolean }
+> = {
+  name: "readWatch",
+  run: async (_ports, { operationId }, operations) => {
+    const instance = await operations.instance(watchIdOf(operationId));
+    return {
+      // written by our own watch, and by nobody else
+      report: (instance?.customStatus ?? null) as WatchReport | null,
+      isRunning: instance?.runtimeStatus === "running",
+    };
+  },
+};
