@@ -1,31 +1,51 @@
-import { otherColor, type Color, type Pair } from "../../src/domain/environment/pair.ts";
+import { colors, type Color, type Pair } from "../../src/domain/environment/pair.ts";
 import type { OriginTraffic } from "../../src/domain/probing/baseline.ts";
-import { activeColor, type RouterState } from "../../src/domain/swap/layout.ts";
-import { after } from "../../src/domain/swap/protocol.ts";
+import type { RouterState } from "../../src/domain/swap/layout.ts";
 import type { RouterInspection } from "../../src/domain/upgrade/inspection.ts";
 import type { JournalEntry } from "../../src/domain/upgrade/operation.ts";
 import type { PairRecord } from "../../src/domain/upgrade/pair-record.ts";
-import type { Begun, Cluster, Notice, OperationDocument, Ports, Progress } from "../../src/workflow/ports.ts";
+import type { Cluster, Notice, OperationDocument, Ports, Router } from "../../src/workflow/ports.ts";
 import { aRouter, aRouterInspection } from "./a-router.ts";
 import { aCluster } from "./a-cluster.ts";
-import { clusterIdOf } from "./a-pair.ts";
-import { doorsTo } from "./fake-doors.ts";
-import { absent, nameOf, refusalOf } from "./fake-refusals.ts";
+import { fakeClusters } from "./fake-clusters.ts";
+import { doorsTo, isUp } from "./fake-doors.ts";
+import { edgesOf, type EdgePace } from "./fake-edges.ts";
+import {
+  mostOf,
+  patched,
+  profileOf,
+  resourceOf,
+  tellOf,
+  type Profile,
+  type Shares,
+} from "./fake-front-door.ts";
+import { longRunning, type LongRunningBook } from "./fake-long-running.ts";
+import { nameOf, refusalOf } from "./fake-refusals.ts";
+import { storeOf } from "./fake-store.ts";
+import { trafficOf, type Moment } from "./fake-traffic.ts";
+import type { WorldClock } from "./stage-time.ts";
 
 /** A tiny scripted Azure in memory: what a story needs to be told, and what it wrote. */
 export interface FakeAzure {
-  readonly ports: Ports;
+  readonly ports: Ports & { keepTime(clock: WorldClock): void };
   readonly writes: string[];
   clusters: Record<Color, Cluster | undefined>;
+  /** What the control plane tells; to set it is a hand that writes the whole layout at once. */
   router: RouterState;
   readonly sick: Set<Color>;
   /** Looks at these say nothing about them. */
   readonly unseen: Set<Color>;
+  /** Origins answer Front Door alone. */
+  lockedOrigins: boolean;
   /** The write of this name never ends. */
   endless: string | undefined;
   /** What a running operation's answer asks us to wait. */
   retryAfterSeconds: number;
-  /** Where users are by the metrics; follows the route unless a test holds it. */
+  /** How long an operation takes while somebody keeps time. */
+  minutesOf: (write: string) => number;
+  /** When each edge gets a configuration and learns of a probe; they have equal parts of the users. */
+  edges: readonly EdgePace[];
+  /** Where most users are; follows the edges unless a test holds it. */
   usersOn: Color | "nobody";
   followsRoute: boolean;
   record: { record: PairRecord; etag: string } | undefined;
@@ -44,10 +64,10 @@ export interface FakeAzure {
   writers: readonly string[];
   /** What a gate that the record does not close answers. */
   readonly gates: Record<Color, "open" | "unhealthy">;
-  /** Of Front Door's own probes; null: it tells none. */
+  /** Of Front Door's own probes at best; null: it tells none. */
   readonly healthOf: Record<Color, number | null>;
   readonly addresses: Record<Color, { named: string | null; actual: string | null }>;
-  /** What Front Door counted at each origin. */
+  /** What Front Door counts at an origin that all users are on. */
   counted: Record<Color, OriginTraffic | null>;
   readonly latencyMs: Record<Color, number>;
   /** Whose pool minima are raised. */
@@ -60,23 +80,33 @@ export interface FakeAzure {
   onLook: () => void;
   /** Called after an entry has been journaled. */
   onTold: (entry: JournalEntry) => void;
+  /** Something has changed: edges and users are looked at anew. */
+  onChange: () => void;
+  /** Where the edges send the users of this moment. */
+  users(): Shares;
+  /** What each edge goes by. */
+  profiles(): readonly Profile[];
+  /** The configuration as ARM holds it. */
+  profile: Profile;
+  /** Whether users are answered there. */
+  isUp(color: Color): boolean;
 }
-
-const offered = ["1.34.9", "1.35.5", "1.36.4"].map((version) => ({ version, isPreview: false }));
 
 const manyRequests: OriginTraffic = { requests: 5_000, serverErrors: 0, latencyMs: 20 };
 
-const operationTag = "bluegreen-operation";
-
 export function fakeAzure(pair: Pair): FakeAzure {
-  const azure: Omit<FakeAzure, "ports"> = {
+  const profile = profileOf(pair, aRouter("blue"));
+  const azure: Omit<FakeAzure, "ports" | "router" | "users" | "profiles" | "isUp"> = {
     writes: [],
     clusters: { blue: aCluster("blue"), green: undefined },
-    router: aRouter("blue"),
+    profile,
     sick: new Set(),
     unseen: new Set(),
+    lockedOrigins: false,
     endless: undefined,
     retryAfterSeconds: 30,
+    minutesOf: () => 0.25,
+    edges: [{ afterMinutes: 0, probeSeconds: 0 }],
     usersOn: "blue",
     followsRoute: true,
     record: undefined,
@@ -98,207 +128,148 @@ export function fakeAzure(pair: Pair): FakeAzure {
     onWrite: () => undefined,
     onLook: () => undefined,
     onTold: () => undefined,
+    onChange: () => undefined,
   };
-  return Object.assign(azure, { ports: portsOn(azure, pair) });
+  return assemble(azure as FakeAzure, pair);
 }
 
-function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
-  /** Every long-running operation is seen running once, then takes effect. */
-  const running = new Map<string, { looks: number; effect: () => void; write: string; resourceId: string }>();
-  /** Nobody needs to look for an operation to end: asking for its resource later finds it ended. */
-  const settle = (resourceId: string): void => {
-    for (const [url, operation] of running) {
-      if (operation.resourceId !== resourceId) continue;
-      running.delete(url);
-      operation.effect();
-    }
-  };
-  const begin = (write: string, resourceId: string, effect: () => void): Begin => {
-    azure.onWrite(write);
-    azure.writes.push(write);
-    const statusUrl = `https://status/${azure.writes.length}`;
-    running.set(statusUrl, { looks: 0, effect, write, resourceId });
-    return { kind: "begun", handle: { resourceId, statusUrl } };
-  };
-  const poll = async ({ statusUrl = "" }: { statusUrl?: string }): Promise<Progress> => {
-    const operation = running.get(statusUrl);
-    if (operation === undefined) return { kind: "succeeded" };
-    azure.onLook();
-    operation.looks += 1;
-    if (operation.looks < 2 || azure.endless === operation.write)
-      return { kind: "running", retryAfterSeconds: azure.retryAfterSeconds };
-    running.delete(statusUrl);
-    if (azure.failing?.write === operation.write) {
+function assemble(azure: FakeAzure, pair: Pair): FakeAzure {
+  let clock: WorldClock | undefined;
+  const book = longRunning({
+    clock: () => clock,
+    minutesOf: (write) => azure.minutesOf(write),
+    retryAfterSeconds: () => azure.retryAfterSeconds,
+    isEndless: (write) => azure.endless === write,
+    failureOf: (write) => {
+      if (azure.failing?.write !== write) return undefined;
       const { code } = azure.failing;
       azure.failing = undefined;
-      return { kind: "failed", code, message: "Azure could not." };
-    }
-    operation.effect();
-    return { kind: "succeeded" };
+      return code;
+    },
+    onLook: () => azure.onLook(),
+  });
+  const answersProbe = (color: Color): boolean =>
+    isUp(azure, color) &&
+    azure.gates[color] === "open" &&
+    (azure.record?.record.closedGate ?? null) !== color;
+  const edges = edgesOf({ azure, answersProbe, clock: () => clock });
+  const history = historyOf(azure, { answersProbe, now: () => clock?.nowMs ?? 0 });
+  const router: PropertyDescriptor = {
+    get: () => tellOf(azure.profile, book.oldest(isRouterWrite)?.resourceId ?? null),
+    set: (state: RouterState) => {
+      azure.profile = profileOf(pair, state);
+      edges.spread();
+      azure.onChange();
+    },
   };
-  const colorOf = (id: string): Color => (id === clusterIdOf("blue") ? "blue" : "green");
-  const get = (id: string): Cluster => azure.clusters[colorOf(id)] ?? absent(id);
-  const put = (id: string, change: Partial<Cluster>) =>
-    void (azure.clusters[colorOf(id)] = { ...get(id), ...change });
-  const power = (id: string, to: "Running" | "Stopped"): Begun => {
-    settle(id);
-    return get(id).powerState === to
-      ? { kind: "done" }
-      : begin(`${to === "Running" ? "start" : "stop"} ${colorOf(id)}`, id, () => put(id, { powerState: to }));
-  };
+  Object.defineProperty(azure, "router", { ...router, enumerable: true });
+  return Object.assign(azure, {
+    users: edges.users,
+    profiles: edges.profiles,
+    isUp: (color: Color) => isUp(azure, color),
+    onChange: () => {
+      edges.look();
+      follow(azure);
+      history.keep();
+    },
+    ports: {
+      clusters: fakeClusters(azure, book),
+      router: fakeRouter(azure, { pair, book, spread: edges.spread }),
+      ...doorsTo(azure, edges.nearest),
+      ...storeOf(azure, pair),
+      deployer: {
+        begin: async () => ({ kind: "done" as const }),
+        state: async () => ({ ready: true, waitingFor: "" }),
+        poll: book.poll,
+      },
+      traffic: trafficOf(() => {
+        azure.onChange();
+        return history.moments();
+      }, azure),
+      keepTime: (kept: WorldClock) => {
+        clock = kept;
+        history.begin();
+      },
+    },
+  });
+}
 
-  /** Users are where edges send them once everything has spread: by route, priority and gate. */
-  const follow = () => {
-    if (!azure.followsRoute || azure.usersOn === "nobody") return;
-    const active = activeColor(azure.router, azure.record?.record.closedGate ?? null);
-    const before = azure.usersOn;
-    azure.usersOn = active ?? "nobody";
-    if (azure.usersOn !== before) azure.onUsersMoved(azure.usersOn);
-  };
-  const hold = (id: string, held: boolean): Begun => {
-    const color = colorOf(id);
-    if (azure.held.has(color) === held || azure.clusters[color] === undefined) return { kind: "done" };
-    return begin(`${held ? "hold" : "restore"} the capacity of ${color}`, id, () => {
-      if (held) azure.held.add(color);
-      else azure.held.delete(color);
-    });
-  };
+const isRouterWrite = ({ resourceId }: { resourceId: string }): boolean =>
+  !/managedClusters/i.test(resourceId);
 
+function fakeRouter(
+  azure: FakeAzure,
+  { pair, book, spread }: { pair: Pair; book: LongRunningBook; spread: () => void },
+): Router {
   return {
-    clusters: {
-      find: async (id) => {
-        settle(id);
-        return azure.clusters[colorOf(id)];
-      },
-      offeredVersions: async () => offered,
-      upgradeTargets: async () => offered,
-      beginCopy: async ({ to, version, operationId }) => {
-        settle(to);
-        const there = azure.clusters[colorOf(to)];
-        if (there !== undefined) {
-          if (there.tags[operationTag] !== operationId) throw refusalOf("AuthorizationFailed");
-          return { kind: "done" };
-        }
-        const tags = { [operationTag]: operationId };
-        const pools = aCluster("green").pools.map((pool) => ({ ...pool, version }));
-        return begin(
-          `create ${colorOf(to)} on ${version}`,
-          to,
-          () => void (azure.clusters[colorOf(to)] = aCluster(colorOf(to), { version, pools, tags })),
-        );
-      },
-      beginStart: async (id) => power(id, "Running"),
-      beginStop: async (id) => power(id, "Stopped"),
-      beginUpgradeControlPlane: async (id, version) =>
-        get(id).version === version
-          ? { kind: "done" }
-          : begin(`upgrade ${colorOf(id)} to ${version}`, id, () => put(id, { version })),
-      beginUpgradePool: async (id, pool, version) =>
-        get(id).pools.every((one) => one.version === version)
-          ? { kind: "done" }
-          : begin(`upgrade ${colorOf(id)}'s ${pool} to ${version}`, id, () =>
-              put(id, { pools: get(id).pools.map((one) => ({ ...one, version })) }),
-            ),
-      beginHoldCapacity: async (id) => hold(id, true),
-      beginRestoreCapacity: async (id) => hold(id, false),
-      beginTag: async (id, tags) => {
-        const merged = Object.fromEntries(
-          Object.entries({ ...get(id).tags, ...tags }).filter(([, value]) => value !== null),
-        ) as Record<string, string>;
-        if (JSON.stringify(merged) === JSON.stringify(get(id).tags)) return { kind: "done" };
-        return begin(`tag ${colorOf(id)}`, id, () => put(id, { tags: merged }));
-      },
-      poll,
+    read: async () => azure.router,
+    begin: async (_pair, write) => {
+      if (azure.frozen !== undefined) {
+        azure.refused += 1;
+        throw refusalOf(azure.frozen);
+      }
+      // what can be refused is refused at once
+      patched(azure.profile, write);
+      const name = nameOf(write);
+      azure.onWrite(name);
+      azure.writes.push(name);
+      const effect = () => {
+        azure.profile = patched(azure.profile, write);
+        spread();
+        azure.onChange();
+      };
+      const order = { write: name, resourceId: resourceOf(pair, write), effect, whenFailed: () => undefined };
+      return book.begin(order, { queued: true });
     },
-    router: {
-      read: async () => azure.router,
-      begin: async (_pair, write) => {
-        if (azure.frozen !== undefined) {
-          azure.refused += 1;
-          throw refusalOf(azure.frozen);
-        }
-        const handle = begin(nameOf(write), nameOf(write), () => {
-          azure.router = after(azure.router, write);
-          follow();
-        });
-        return handle.handle;
-      },
-      poll,
-      inspect: async () => azure.inspection,
-      writersSince: async () => azure.writers,
-    },
-    ...doorsTo(azure),
-    deployer: {
-      begin: async () => ({ kind: "done" }),
-      state: async () => ({ ready: true, waitingFor: "" }),
-      poll,
-    },
-    prober: {
-      probe: async (_pair, { color, at }) => {
-        if (azure.unseen.has(color)) return { at, outcome: "unknown", evidence: "the name cannot be read" };
-        return azure.sick.has(color)
-          ? { at, outcome: "fail", evidence: "status 503" }
-          : { at, outcome: "pass", latencyMs: azure.latencyMs[color] };
-      },
-    },
-    traffic: {
-      perMinute: async (_pair, { from, to }) => {
-        const minutes = (Date.parse(to) - Date.parse(from)) / 60_000;
-        const on = azure.usersOn;
-        const requests = on === "nobody" ? null : { [on]: 100, [otherColor(on)]: 0 };
-        return Array.from({ length: minutes }, (_, index) => ({
-          at: new Date(Date.parse(from) + index * 60_000).toISOString(),
-          requests: requests as Record<Color, number> | null,
-        }));
-      },
-      perOrigin: async () => azure.counted,
-      originHealth: async (_pair, { to }) => {
-        const health = (color: Color) => {
-          const percentage = azure.healthOf[color];
-          return percentage === null ? null : { percentage, measuredAt: to };
-        };
-        return { blue: health("blue"), green: health("green") };
-      },
-    },
-    records: {
-      read: async () => azure.record,
-      write: async (_pair, record, etag) => {
-        if (azure.record?.etag !== etag) return false;
-        const gate = azure.record?.record.closedGate ?? null;
-        azure.record = { record, etag: String(Number(etag ?? "0") + 1) };
-        if (record.closedGate !== gate) {
-          azure.onGate(record.closedGate);
-          azure.writes.push(
-            record.closedGate === null ? "open the gate" : `close ${record.closedGate}'s gate`,
-          );
-          follow();
-        }
-        return true;
-      },
-    },
-    journals: {
-      read: async (_pair, id) => azure.documents.get(id),
-      append: async (_pair, head, entries) => {
-        const told = azure.documents.get(head.id)?.journal ?? [];
-        const known = new Set(told.map((entry) => entry.number));
-        azure.documents.set(head.id, {
-          head,
-          journal: [...told, ...entries.filter((entry) => !known.has(entry.number))],
-        });
-        for (const entry of entries) azure.onTold(entry);
-      },
-      list: async () => [...azure.documents.values()].map((document) => document.head).toReversed(),
-      newest: async () => [...azure.documents.values()].at(-1)?.head,
-      notices: async () => azure.notices,
-      notice: async (_pair, notice) => void azure.notices.push(notice),
-    },
-    pairs: {
-      list: () => [pair],
-      find: (name) => (name === pair.name ? pair : undefined),
-      broken: () => [],
-    },
-    claimed: { read: async () => undefined, keep: async () => undefined },
+    poll: book.poll,
+    inspect: async () => azure.inspection,
+    writersSince: async () => azure.writers,
   };
 }
 
-type Begin = Extract<Begun, { kind: "begun" }>;
+/** Users follow the edges unless a test holds them somewhere. */
+function follow(azure: FakeAzure): void {
+  if (!azure.followsRoute || azure.usersOn === "nobody") return;
+  const before = azure.usersOn;
+  azure.usersOn = mostOf(azure.users());
+  if (azure.usersOn !== before) azure.onUsersMoved(azure.usersOn);
+}
+
+/** How it has been, for whoever counts. */
+function historyOf(
+  azure: FakeAzure,
+  { answersProbe, now }: { answersProbe: (color: Color) => boolean; now: () => number },
+) {
+  let moments: Moment[] = [];
+  const sharesNow = (): Shares | null => {
+    const { usersOn } = azure;
+    if (usersOn === "nobody") return null;
+    if (azure.followsRoute) return azure.users();
+    return { blue: usersOn === "blue" ? 1 : 0, green: usersOn === "green" ? 1 : 0, nobody: 0 };
+  };
+  const keep = (): void => {
+    const each = (is: (color: Color) => boolean) => ({ blue: is("blue"), green: is("green") });
+    const failing = each((color) => azure.sick.has(color) || !isUp(azure, color));
+    const moment = { atMs: now(), shares: sharesNow(), failing, answering: each(answersProbe) };
+    const last = moments.at(-1);
+    if (last !== undefined && isSame(last, moment)) return;
+    if (last?.atMs === moment.atMs) moments.pop();
+    moments.push(moment);
+  };
+  return {
+    moments: () => moments,
+    keep,
+    begin: () => {
+      moments = [];
+      keep();
+    },
+  };
+}
+
+const isSame = (one: Moment, other: Moment): boolean =>
+  colors.every(
+    (color) =>
+      one.shares?.[color] === other.shares?.[color] &&
+      one.failing[color] === other.failing[color] &&
+      one.answering[color] === other.answering[color],
+  );

@@ -1,12 +1,31 @@
+import type { Color } from "../../src/domain/environment/pair.ts";
+import type { Sample } from "../../src/domain/probing/verdict.ts";
 import type { Ports } from "../../src/workflow/ports.ts";
 import type { FakeAzure } from "./fake-azure.ts";
+import type { Shares } from "./fake-front-door.ts";
 
-/** The gates of a scripted Azure, and where its names lead. */
-export const doorsTo = (azure: Omit<FakeAzure, "ports">): Pick<Ports, "gates" | "addresses"> => ({
+type Scripted = Omit<FakeAzure, "ports">;
+
+/** Which environment answers where, as the edge nearest to us has it. */
+export interface NearestEdge {
+  preview(color: Color): Shares;
+  users(): Shares;
+}
+
+/** The gates of a scripted Azure, where its names lead, and who answers our own requests. */
+export const doorsTo = (
+  azure: Scripted,
+  edge: NearestEdge,
+): Pick<Ports, "gates" | "addresses" | "prober"> => ({
   gates: {
     ask: async (_pair, color) => {
+      if (azure.lockedOrigins) {
+        const answers = soleIn(edge.preview(color));
+        if (answers !== color)
+          return { kind: "unreachable", why: `${answers ?? "nobody"} answers in its place` };
+      }
       const { epoch = 0, closedGate = null } = azure.record?.record ?? {};
-      if (azure.clusters[color]?.powerState !== "Running") return { kind: "unreachable", why: "ECONNRESET" };
+      if (!isUp(azure, color)) return { kind: "unreachable", why: "ECONNRESET" };
       if (closedGate === color) return { kind: "closed", color, epoch };
       return { kind: azure.gates[color], color, epoch };
     },
@@ -18,4 +37,32 @@ export const doorsTo = (azure: Omit<FakeAzure, "ports">): Pick<Ports, "gates" | 
       azure.addresses[color] = { ...azure.addresses[color], named: address };
     },
   },
+  prober: {
+    probe: async (_pair, { color, via, at }): Promise<Sample> => {
+      if (azure.unseen.has(color)) return { at, outcome: "unknown", evidence: "the name cannot be read" };
+      const fail = (evidence: string): Sample => ({ at, outcome: "fail", evidence });
+      if (via === "origin" && azure.lockedOrigins) return fail("status 403");
+      const answers =
+        via === "origin" ? color : soleIn(via === "preview" ? edge.preview(color) : edge.users());
+      if (answers === undefined) return fail("status 404");
+      if (answers !== color && via !== "anyone") return fail(`answered by ${answers}`);
+      if (!isUp(azure, answers)) return fail("ECONNREFUSED");
+      return azure.sick.has(answers)
+        ? fail("status 503")
+        : { at, outcome: "pass", latencyMs: azure.latencyMs[answers] };
+    },
+  },
 });
+
+/** An origin that is being stopped is gone at once; one that starts is there when it has started. */
+export function isUp(azure: Pick<FakeAzure, "clusters">, color: Color): boolean {
+  const cluster = azure.clusters[color];
+  if (cluster?.powerState !== "Running") return false;
+  return !["Creating", "Starting", "Stopping"].includes(cluster.provisioningState);
+}
+
+/** The one that gets most of the requests. */
+function soleIn({ blue, green, nobody }: Shares): Color | undefined {
+  if (nobody > 0) return undefined;
+  return blue >= green ? "blue" : "green";
+}

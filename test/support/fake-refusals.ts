@@ -14,9 +14,12 @@ export function nameOf(write: RouterWrite): string {
   return `${said.join(", ")} ${origin} in group ${group}`;
 }
 
+/** Refusals that no waiting helps against. */
+const forGood: ReadonlySet<string> = new Set(["AuthorizationFailed", "BadRequest", "ResourceNotFound"]);
+
 export const refusalOf = (code: string): OutsideError =>
   new OutsideError({
-    reaction: code === "AuthorizationFailed" ? "stop" : "later",
+    reaction: forGood.has(code) ? "stop" : "later",
     code,
     message: "Configuration changes are blocked.",
     resource: "the profile",

@@ -1,46 +1,77 @@
-import type { CommandMessage } from "../../src/domain/upgrade/commands.ts";
+import type { CommandMessage, Signal } from "../../src/domain/upgrade/commands.ts";
 import type { OperationHead } from "../../src/domain/upgrade/operation.ts";
 import { operationIdOf, type OperationKind } from "../../src/domain/upgrade/pair-record.ts";
-import type { OrchestrationContext, Story, Task } from "../../src/workflow/durable.ts";
-import type { Operations, Ports } from "../../src/workflow/ports.ts";
+import type { OrchestrationContext, Story } from "../../src/workflow/durable.ts";
+import type { Instance, Operations, Ports } from "../../src/workflow/ports.ts";
 import { orchestrators, steps, stepAnswer } from "../../src/workflow/register.ts";
 import type { OperationInput } from "../../src/workflow/run.ts";
+import { anyOf, completeTask, copyOf, failTask, isSettled, openTask, type StageTask } from "./stage-tasks.ts";
+import { StageTime, type WorldClock } from "./stage-time.ts";
 
-interface StageTask extends Task {
-  isCompleted: boolean;
-  isFaulted: boolean;
-  result?: unknown;
-  readonly whenDone: (() => void)[];
-  cancel(): void;
+type Stories = Readonly<Record<string, (context: OrchestrationContext) => Story<unknown>>>;
+
+/** One activity as it is called: who asks for what. */
+export interface StagedCall {
+  readonly instance: string;
+  readonly step: string;
+  readonly input: unknown;
 }
 
-const startsAt = Date.parse("2026-11-05T09:00:00Z");
+export interface StageOptions {
+  /** Timers fire almost a second before their time, as the real host's may. */
+  readonly earlyTimers?: boolean;
+  /** Orchestrators that stand in for ours. */
+  readonly stories?: Stories;
+  /** The outside as one activity meets it. */
+  readonly portsFor?: (ports: Ports, call: StagedCall) => Ports;
+  /** The durable client as an activity meets it. */
+  readonly operationsFor?: (operations: Operations) => Operations;
+}
 
-/** Plays our orchestrators against ports, on virtual time, serving events as the Durable extension does. */
-export class Stage {
-  nowMs = startsAt;
+/** One instance, and its present execution: `continueAsNew` begins another one under the same id. */
+interface Playing {
+  readonly id: string;
+  readonly name: string;
+  input: unknown;
+  runtimeStatus: Instance["runtimeStatus"];
+  customStatus: unknown;
+  scene: Scene;
+  readonly ending: StageTask;
+}
+
+interface Scene {
+  story: Story<unknown> | undefined;
+  readonly waiters: StageTask[];
+  readonly buffered: unknown[];
+  next: { readonly input: unknown } | undefined;
+  children: number;
+  /** About what its history would hold. */
+  events: number;
+}
+
+/** More activities than this in one run, and the story goes round in circles. */
+const mostActivities = 3_000_000;
+
+/** A small scripted Durable host: plays our orchestrators against ports, many instances at once, on virtual time. */
+export class Stage extends StageTime {
   readonly operations: Operations;
+  /** The longest history that an instance of each orchestrator has had. */
+  readonly histories = new Map<string, number>();
   private readonly ports: Ports;
-  private timers: { due: number; task: StageTask }[] = [];
-  private waiters: StageTask[] = [];
-  private buffered: CommandMessage[] = [];
+  private readonly options: StageOptions;
+  private readonly instances = new Map<string, Playing>();
+  private leading = "";
   private activities = 0;
 
-  constructor(ports: Ports, operations?: Operations) {
+  constructor(ports: Ports & Timekept, operations?: Operations, options: StageOptions = {}) {
+    super(options.earlyTimers === true);
     this.ports = ports;
-    const refuse = async (): Promise<never> =>
-      Promise.reject(new Error("a story on the stage starts nothing"));
-    this.operations = operations ?? {
-      start: refuse,
-      startVersionCheck: refuse,
-      send: refuse,
-      terminate: refuse,
-      startWatch: refuse,
-      instance: async () => undefined,
-    };
+    this.options = options;
+    this.operations = operations ?? this.ownOperations();
+    ports.keepTime?.(this);
   }
 
-  /** Plays one operation to its end. */
+  /** Plays one operation to its end; whatever else was started goes on with the next one. */
   async play(kind: OperationKind, wanted: Partial<OperationInput> = {}): Promise<OperationHead> {
     const input: OperationInput = {
       pair: "shop",
@@ -57,138 +88,207 @@ export class Stage {
 
   /** Plays any orchestrator to its end. */
   async run(name: keyof typeof orchestrators, id: string, input: unknown): Promise<unknown> {
-    const ending = this.drive(name, id, input);
-    let ended = false;
-    void ending.finally(() => (ended = true)).catch(() => undefined);
-    while (!ended) {
-      await new Promise(setImmediate);
-      if (this.activities === 0 && !ended) this.passTime();
-    }
-    return ending;
+    this.leading = id;
+    const { ending } = this.begin(name, id, input);
+    await this.passUntil(() => isSettled(ending));
+    if (ending.isFaulted) throw ending.result;
+    return ending.result;
+  }
+
+  /** To the operation that was played last, unless another instance is named. */
+  send(command: CommandMessage["command"], to: string = this.leading): void {
+    this.raise(to, { command, id: "c", by: "tester", reason: "a test" });
+  }
+
+  /** As when a replay calls itself non-deterministic: what it has under way at Azure goes on. */
+  failInstance(id: string): void {
+    this.stop(id, "failed");
+  }
+
+  /** Instances that have not ended, children included. */
+  running(): readonly { readonly id: string; readonly name: string }[] {
+    return [...this.instances.values()].filter((one) => one.runtimeStatus === "running");
+  }
+
+  private ownOperations(): Operations {
+    const start = (name: string, id: string, input: unknown): void => {
+      if (this.instances.get(id)?.runtimeStatus !== "running") this.begin(name, id, input);
+    };
+    return {
+      start: async (id, input) => start(id.endsWith("-rollback") ? "rollback" : "upgrade", id, input),
+      startWatch: async (id, input) => start("watch", id, input),
+      startVersionCheck: async () => start("versionCheck", "version-check", {}),
+      send: async (id, message) => this.raise(id, message),
+      terminate: async (id) => this.stop(id, "terminated"),
+      instance: async (id) => {
+        const found = this.instances.get(id);
+        if (found === undefined) return undefined;
+        const { runtimeStatus, input, customStatus } = found;
+        return { runtimeStatus, input: copyOf(input), customStatus: copyOf(customStatus) };
+      },
+    };
   }
 
   /** Waiters are served last in, first out; without one an event is kept, first in, first out. */
-  send(command: CommandMessage["command"]): void {
-    const message: CommandMessage = { command, id: "c", by: "tester", reason: "a test" };
-    const waiter = this.waiters.pop();
-    if (waiter === undefined) this.buffered.push(message);
-    else complete(waiter, message);
+  private raise(id: string, message: CommandMessage | Signal): void {
+    const playing = this.instances.get(id);
+    if (playing?.runtimeStatus !== "running") return;
+    const { scene } = playing;
+    scene.events += 1;
+    const waiter = scene.waiters.pop();
+    if (waiter === undefined) scene.buffered.push(copyOf(message));
+    else this.wake(() => completeTask(waiter, copyOf(message)));
   }
 
-  /** Something outside happens at that time, whatever the story waits for. */
-  at(atMs: number, act: () => void): void {
-    const task = open();
-    task.whenDone.push(act);
-    this.timers.push({ due: atMs, task });
+  /** Its children live on, and so do their activities. */
+  private stop(id: string, runtimeStatus: "failed" | "terminated"): void {
+    const playing = this.instances.get(id);
+    if (playing?.runtimeStatus !== "running") return;
+    this.end(playing, runtimeStatus, new Error(`${id} is ${runtimeStatus}`));
   }
 
-  private passTime(): void {
-    const next = this.timers.toSorted((a, b) => a.due - b.due)[0];
-    if (next === undefined) throw new Error("the story waits for nothing that can come");
-    this.timers = this.timers.filter((timer) => timer !== next);
-    this.nowMs = Math.max(this.nowMs, next.due);
-    complete(next.task, undefined);
+  private begin(name: string, id: string, input: unknown): Playing {
+    const playing: Playing = {
+      id,
+      name,
+      input: copyOf(input),
+      runtimeStatus: "running",
+      customStatus: null,
+      scene: aScene(),
+      ending: openTask(),
+    };
+    this.instances.set(id, playing);
+    this.enact(playing);
+    return playing;
   }
 
-  private async drive(name: string, id: string, input: unknown): Promise<unknown> {
-    const story = orchestrators[name as keyof typeof orchestrators](
-      this.contextOf(id, input),
-    ) as Story<unknown>;
-    let step = story.next();
-    while (step.done !== true) {
-      const task = step.value as StageTask;
-      if (!isSettled(task)) await new Promise<void>((resume) => task.whenDone.push(resume));
-      step = task.isFaulted ? story.throw(task.result) : story.next(task.result);
+  /** Begins the instance's code from the top, with nothing of an execution before. */
+  private enact(playing: Playing): void {
+    const stories: Stories = this.options.stories ?? orchestrators;
+    const story = stories[playing.name];
+    const scene = aScene();
+    playing.scene = scene;
+    this.wake(() => {
+      if (playing.scene !== scene) return;
+      // an unknown orchestrator is started and fails, as on the real host
+      if (story === undefined) return this.end(playing, "failed", new Error(`no story ${playing.name}`));
+      scene.story = story(this.contextOf(playing, scene));
+      this.advance(playing, scene);
+    });
+  }
+
+  private advance(playing: Playing, scene: Scene, settled?: StageTask): void {
+    const { story } = scene;
+    if (story === undefined || playing.scene !== scene || playing.runtimeStatus !== "running") return;
+    try {
+      let step = settled === undefined ? story.next() : resumed(story, settled);
+      while (step.done !== true) {
+        const task = step.value as StageTask;
+        if (!isSettled(task)) {
+          task.whenDone.push(() => this.wake(() => this.advance(playing, scene, task)));
+          return;
+        }
+        step = resumed(story, task);
+      }
+      this.conclude(playing, scene, step.value);
+    } catch (error) {
+      this.end(playing, "failed", error);
     }
-    return step.value;
   }
 
-  private contextOf(id: string, input: unknown): OrchestrationContext {
+  /** Unconsumed events do not reach the next execution. */
+  private conclude(playing: Playing, scene: Scene, answer: unknown): void {
+    if (scene.next === undefined) return this.end(playing, "completed", answer);
+    this.strike(playing, scene);
+    playing.input = copyOf(scene.next.input);
+    this.enact(playing);
+  }
+
+  private end(playing: Playing, runtimeStatus: Instance["runtimeStatus"], answer: unknown): void {
+    playing.runtimeStatus = runtimeStatus;
+    this.strike(playing, playing.scene);
+    if (runtimeStatus === "completed") completeTask(playing.ending, copyOf(answer));
+    else failTask(playing.ending, answer);
+  }
+
+  private strike(playing: Playing, scene: Scene): void {
+    this.dropTimersOf(scene);
+    const most = this.histories.get(playing.name) ?? 0;
+    if (scene.events > most) this.histories.set(playing.name, scene.events);
+  }
+
+  private contextOf(playing: Playing, scene: Scene): OrchestrationContext {
     const now = (): Date => new Date(this.nowMs);
     const df = {
-      instanceId: id,
+      instanceId: playing.id,
       get currentUtcDateTime() {
         return now();
       },
-      getInput: () => input,
-      setCustomStatus: () => undefined,
-      callActivity: (name: string, given: object) => this.activity(name, given),
-      callSubOrchestrator: (name: string, given: unknown) => this.child(name, given),
-      createTimer: (due: Date) => this.timer(due.getTime()),
-      waitForExternalEvent: () => this.waiter(),
+      getInput: () => copyOf(playing.input),
+      setCustomStatus: (status: unknown) => void (playing.customStatus = copyOf(status)),
+      continueAsNew: (input: unknown) => void (scene.next = { input }),
+      callActivity: (name: string, given: unknown) => this.activity(name, given, { playing, scene }),
+      callSubOrchestrator: (name: string, given: unknown, id?: string) => {
+        scene.events += 2;
+        return this.begin(name, id ?? `${playing.id}:${(scene.children += 1)}`, given).ending;
+      },
+      createTimer: (due: Date) => {
+        scene.events += 2;
+        return this.timer(due.getTime(), scene);
+      },
+      waitForExternalEvent: () => waiterIn(scene),
       Task: { any: (tasks: StageTask[]) => anyOf(tasks) },
     };
     return { df } as unknown as OrchestrationContext;
   }
 
-  private activity(name: string, input: object): StageTask {
-    const step = steps.find((one) => one.name === name);
-    const task = open();
+  private activity(
+    name: string,
+    given: unknown,
+    { playing, scene }: { playing: Playing; scene: Scene },
+  ): StageTask {
+    const task = openTask();
+    const input = copyOf(given);
+    scene.events += 2;
     this.activities += 1;
-    const asked =
-      step === undefined
-        ? Promise.reject(new Error(`no activity ${name}`))
-        : stepAnswer(step, { ports: this.ports, input, operations: this.operations });
-    void asked
-      .then(
-        (answer) => complete(task, answer),
-        (error: unknown) => fail(task, error),
-      )
-      .finally(() => (this.activities -= 1));
-    return task;
-  }
-
-  private child(name: string, input: unknown): StageTask {
-    const task = open();
-    void this.drive(name, "child", input).then(
-      (answer) => complete(task, answer),
-      (error: unknown) => fail(task, error),
+    if (this.activities > mostActivities) throw new Error("the story goes round in circles");
+    void this.visit(async () => this.answer({ instance: playing.id, step: name, input })).then(
+      (answer) => this.wake(() => completeTask(task, copyOf(answer))),
+      (error: unknown) => this.wake(() => failTask(task, error)),
     );
     return task;
   }
 
-  private timer(due: number): StageTask {
-    const task = open(() => (this.timers = this.timers.filter((timer) => timer.task !== task)));
-    this.timers.push({ due, task });
-    return task;
-  }
-
-  private waiter(): StageTask {
-    const task = open();
-    const kept = this.buffered.shift();
-    if (kept === undefined) this.waiters.push(task);
-    else complete(task, kept);
-    return task;
+  private async answer(call: StagedCall): Promise<unknown> {
+    const step = steps.find((one) => one.name === call.step);
+    if (step === undefined) throw new Error(`no activity ${call.step}`);
+    const { portsFor, operationsFor } = this.options;
+    const ports = portsFor?.(this.ports, call) ?? this.ports;
+    const operations = operationsFor?.(this.operations) ?? this.operations;
+    return stepAnswer(step, { ports, input: call.input, operations });
   }
 }
 
-const open = (cancel: () => void = () => undefined): StageTask => ({
-  isCompleted: false,
-  isFaulted: false,
-  whenDone: [],
-  cancel,
+/** A scripted outside that wants to know what time it is on the stage. */
+interface Timekept {
+  keepTime?(clock: WorldClock): void;
+}
+
+const aScene = (): Scene => ({
+  story: undefined,
+  waiters: [],
+  buffered: [],
+  next: undefined,
+  children: 0,
+  events: 2,
 });
 
-const isSettled = (task: StageTask): boolean => task.isCompleted || task.isFaulted;
+const resumed = (story: Story<unknown>, task: StageTask) =>
+  task.isFaulted ? story.throw(task.result) : story.next(task.result);
 
-function complete(task: StageTask, result: unknown): void {
-  if (isSettled(task)) return;
-  task.isCompleted = true;
-  task.result = result;
-  for (const resume of task.whenDone) resume();
-}
-
-function fail(task: StageTask, error: unknown): void {
-  task.isFaulted = true;
-  task.result = error;
-  for (const resume of task.whenDone) resume();
-}
-
-function anyOf(tasks: readonly StageTask[]): StageTask {
-  const all = open();
-  for (const task of tasks) {
-    if (isSettled(task)) complete(all, task);
-    else task.whenDone.push(() => complete(all, task));
-  }
-  return all;
+function waiterIn(scene: Scene): StageTask {
+  const task = openTask();
+  if (scene.buffered.length > 0) completeTask(task, scene.buffered.shift());
+  else scene.waiters.push(task);
+  return task;
 }

@@ -74,15 +74,18 @@ function blip(story: Story, ms: number): void {
   azure.gates.blue = "unhealthy";
   const over = () => void (azure.gates.blue = "open");
   stage.at(stage.nowMs + ms, over);
-  story.when("operation.halted", () => {
-    stage.at(stage.nowMs + ms + minuteMs, () => stage.send("resume"));
-  });
+  // Front Door's own probes lag, so the first resume may come too early for them
+  const resumeOnce = (): void =>
+    story.when("operation.halted", () => {
+      stage.at(stage.nowMs + ms + minuteMs, () => stage.send("resume"));
+      resumeOnce();
+    });
+  resumeOnce();
 }
 
 function watchGates({ azure, stage }: Story) {
   let backAtMs: number | null = null;
   let [brokeInterlock, isOver] = [false, false];
-  azure.onWrite = () => undefined;
   azure.onGate = (closed) => {
     if (closed === null) return;
     if (azure.gates.blue !== "open" || azure.clusters.blue?.powerState !== "Running") brokeInterlock = true;

@@ -1,0 +1,129 @@
+import type { Color } from "../../src/domain/environment/pair.ts";
+import type { Begun, Cluster, Clusters } from "../../src/workflow/ports.ts";
+import { OutsideError } from "../../src/workflow/errors.ts";
+import { aCluster } from "./a-cluster.ts";
+import { clusterIdOf } from "./a-pair.ts";
+import type { FakeAzure } from "./fake-azure.ts";
+import type { LongRunningBook } from "./fake-long-running.ts";
+import { absent, refusalOf } from "./fake-refusals.ts";
+
+const offered = ["1.34.9", "1.35.5", "1.36.4"].map((version) => ({ version, isPreview: false }));
+
+const operationTag = "bluegreen-operation";
+
+const colorOf = (id: string): Color => (id === clusterIdOf("blue") ? "blue" : "green");
+
+type Scripted = Pick<FakeAzure, "clusters" | "held" | "onWrite" | "writes" | "onChange">;
+
+interface Write {
+  readonly id: string;
+  readonly write: string;
+  /** The provisioning state while it runs. */
+  readonly state: string;
+  readonly effect: () => void;
+}
+
+/** Two managed clusters. One write is under way at a time; the same one again joins it. */
+export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
+  const get = (id: string): Cluster => azure.clusters[colorOf(id)] ?? absent(id);
+  const put = (id: string, change: Partial<Cluster>): void => {
+    azure.clusters[colorOf(id)] = { ...get(id), ...change };
+    azure.onChange();
+  };
+  const begin = ({ id, write, state, effect }: Write): Begun => {
+    const running = book.runningOn(id);
+    if (running?.write === write) return { kind: "begun", handle: { resourceId: id } };
+    if (running !== undefined) throw busy(id, running.write);
+    azure.onWrite(write);
+    azure.writes.push(write);
+    const end = (made: string) => azure.clusters[colorOf(id)] && put(id, { provisioningState: made });
+    const done = () => {
+      effect();
+      end("Succeeded");
+    };
+    const whenFailed = () => void end("Failed");
+    const handle = book.begin({ write, resourceId: id, effect: done, whenFailed }, { queued: false });
+    end(state);
+    return { kind: "begun", handle };
+  };
+  const power = (id: string, to: Cluster["powerState"]): Begun => {
+    const verb = to === "Running" ? "start" : "stop";
+    const write = `${verb} ${colorOf(id)}`;
+    const running = book.runningOn(id);
+    if (running === undefined && get(id).powerState === to) return { kind: "done" };
+    const state = to === "Running" ? "Starting" : "Stopping";
+    return begin({ id, write, state, effect: () => put(id, { powerState: to }) });
+  };
+  const hold = (id: string, held: boolean): Begun => {
+    const color = colorOf(id);
+    if (azure.held.has(color) === held || azure.clusters[color]?.powerState !== "Running")
+      return { kind: "done" };
+    const write = `${held ? "hold" : "restore"} the capacity of ${color}`;
+    const effect = () => void (held ? azure.held.add(color) : azure.held.delete(color));
+    return begin({ id, write, state: "Updating", effect });
+  };
+  return {
+    find: async (id) => azure.clusters[colorOf(id)],
+    offeredVersions: async () => offered,
+    upgradeTargets: async () => offered,
+    beginCopy: async ({ to, version, operationId }) => {
+      const there = azure.clusters[colorOf(to)];
+      if (there !== undefined) {
+        if (there.tags[operationTag] !== operationId) throw refusalOf("AuthorizationFailed");
+        return book.runningOn(to) === undefined
+          ? { kind: "done" }
+          : { kind: "begun", handle: { resourceId: to } };
+      }
+      const tags = { [operationTag]: operationId };
+      const pools = aCluster("green").pools.map((pool) => ({ ...pool, version }));
+      const made = aCluster(colorOf(to), { version, pools, tags, provisioningState: "Creating" });
+      const write = `create ${colorOf(to)} on ${version}`;
+      const begun = begin({ id: to, write, state: "Creating", effect: () => undefined });
+      azure.clusters[colorOf(to)] = made;
+      azure.onChange();
+      return begun;
+    },
+    beginStart: async (id) => power(id, "Running"),
+    beginStop: async (id) => power(id, "Stopped"),
+    beginUpgradeControlPlane: async (id, version) =>
+      get(id).version === version
+        ? { kind: "done" }
+        : begin({
+            id,
+            write: `upgrade ${colorOf(id)} to ${version}`,
+            state: "Upgrading",
+            effect: () => put(id, { version }),
+          }),
+    beginUpgradePool: async (id, pool, version) => {
+      const { pools } = get(id);
+      if (pools.find((one) => one.name === pool)?.version === version) return { kind: "done" };
+      const climbed = () => pools.map((one) => (one.name === pool ? { ...one, version } : one));
+      const write = `upgrade ${colorOf(id)}'s ${pool} to ${version}`;
+      return begin({ id, write, state: "Upgrading", effect: () => put(id, { pools: climbed() }) });
+    },
+    beginHoldCapacity: async (id) => hold(id, true),
+    beginRestoreCapacity: async (id) => hold(id, false),
+    beginTag: async (id, tags) => {
+      const merged = Object.fromEntries(
+        Object.entries({ ...get(id).tags, ...tags }).filter(([, value]) => value !== null),
+      ) as Record<string, string>;
+      if (JSON.stringify(merged) === JSON.stringify(get(id).tags)) return { kind: "done" };
+      return begin({
+        id,
+        write: `tag ${colorOf(id)}`,
+        state: "Updating",
+        effect: () => put(id, { tags: merged }),
+      });
+    },
+    poll: book.poll,
+  };
+}
+
+const busy = (id: string, write: string): OutsideError =>
+  new OutsideError({
+    reaction: "later",
+    code: "AnotherOperationInProgress",
+    message: `"${write}" has not ended.`,
+    resource: id,
+    fix: "It is tried again when that has ended.",
+  });
