@@ -106,7 +106,7 @@ test.for([
   ["is asked in a subscription that it does not know", saying("SubscriptionNotFound")],
   ["ends without a word", "exit 1"],
   ["answers nothing", "exit 0"],
-])(
+] as const)(
   "a cluster is not taken for absent when az %s: the deployment says so and fails",
   ([, show], { expect }) => {
     const { status, said, calls } = runHook("subscribe-clusters.sh", { show });
