@@ -238,7 +238,7 @@ describe("a pinned version is no target any more when AKS has ended its support"
     expect(endedPin({ ...good, versionPolicy: { pinned: "1.33" } }, on("2026-11-23"))).toEqual({
       path: "versionPolicy.pinned",
       problem: "is 1.33, and AKS ended the support of 1.33 on 2026-07-31",
-      fix: 'pin 1.34, or pin 1.35, or pin 1.36, or pin 1.37, or say "latest"',
+      fix: 'pin one of 1.34, 1.35, 1.36, 1.37, or say "latest"',
     });
   });
 

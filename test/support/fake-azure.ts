@@ -10,6 +10,7 @@ import { aRouter, aRouterInspection } from "./a-router.ts";
 import { aCluster } from "./a-cluster.ts";
 import { clusterIdOf } from "./a-pair.ts";
 import { doorsTo } from "./fake-doors.ts";
+import { fakeClaimedPairs, fakeJournals } from "./fake-journals.ts";
 import { absent, nameOf, refusalOf } from "./fake-refusals.ts";
 
 /** A tiny scripted Azure in memory: what a story needs to be told, and what it wrote. */
@@ -276,28 +277,13 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
         return true;
       },
     },
-    journals: {
-      read: async (_pair, id) => azure.documents.get(id),
-      append: async (_pair, head, entries) => {
-        const told = azure.documents.get(head.id)?.journal ?? [];
-        const known = new Set(told.map((entry) => entry.number));
-        azure.documents.set(head.id, {
-          head,
-          journal: [...told, ...entries.filter((entry) => !known.has(entry.number))],
-        });
-        for (const entry of entries) azure.onTold(entry);
-      },
-      list: async () => [...azure.documents.values()].map((document) => document.head).toReversed(),
-      newest: async () => [...azure.documents.values()].at(-1)?.head,
-      notices: async () => azure.notices,
-      notice: async (_pair, notice) => void azure.notices.push(notice),
-    },
+    journals: fakeJournals(azure),
     pairs: {
       list: () => [pair],
       find: (name) => (name === pair.name ? pair : undefined),
       broken: () => [],
     },
-    claimed: { read: async () => undefined, keep: async () => undefined },
+    claimed: fakeClaimedPairs(),
   };
 }
 

@@ -50,7 +50,7 @@ export function endedPin({ versionPolicy }: Pair, nowMs: number): PairFault | un
   return {
     path: "versionPolicy.pinned",
     problem: `is ${versionPolicy.pinned}, and AKS ended the support of ${minor}${until === undefined ? "" : ` on ${until}`}`,
-    fix: [...supported.map((name) => `pin ${name}`), 'say "latest"'].join(", or "),
+    fix: supported.length === 0 ? 'say "latest"' : `pin one of ${supported.join(", ")}, or say "latest"`,
   };
 }
 
