@@ -85,8 +85,11 @@ describe.skipIf(azurite === "")(
       });
     });
 
-    afterAll(() => {
+    afterAll(async () => {
+      // it writes its folder to the end
+      const ended = new Promise((resolve) => void emulated.once("exit", resolve));
       emulated.kill();
+      await ended;
       rmSync(folder, { recursive: true, force: true });
     });
 
