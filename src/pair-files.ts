@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import type { Pair } from "./domain/environment/pair.ts";
-import type { PairFiles } from "./workflow/ports.ts";
+import { faultsIn, type PairFault } from "./domain/environment/pair-faults.ts";
 
 const id = (type: string, tail: string) =>
   z
@@ -176,49 +174,67 @@ export const pairSchema = wholePair
     },
   );
 
-/** One pair file's text as a pair. Throws with file, path, problem and fix. */
-export function parsePairFile(text: string, file: string): Pair {
-  const parsed = pairSchema.safeParse(jsonIn(text, file));
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(
-      (issue) => `  ${issue.path.join(".") || "(whole file)"}: ${issue.message}`,
-    );
-    throw new Error(
-      `${file} is not a usable pair file:\n${faults.join("\n")}\nFix: correct these; docs/pair-file.md describes every field.`,
-    );
-  }
-  const { $schema: _schema, ...pair } = parsed.data;
-  return pair;
+/** What a pair file says. Where it is at fault, the pair is there as far as the schema lets it through. */
+export interface ReadPair {
+  /** null: it does not even tell that. */
+  readonly name: string | null;
+  readonly pair: Pair | undefined;
+  readonly faults: readonly PairFault[];
 }
 
-function jsonIn(text: string, file: string): unknown {
+/** One pair file's text as a pair, with everything that is wrong in it. */
+export function readPair(text: string): ReadPair {
+  const hasMark = text.startsWith(byteOrderMark);
+  const faults = hasMark ? [withMark] : [];
+  let content: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    content = JSON.parse(hasMark ? text.slice(1) : text);
   } catch (error) {
-    throw new Error(
-      `${file} is not JSON: ${error instanceof Error ? error.message : "unreadable"}. Fix: correct the syntax.`,
-      { cause: error },
-    );
+    return { name: null, pair: undefined, faults: [...faults, notJson(error)] };
   }
+  const parsed = pairSchema.safeParse(content);
+  if (parsed.success) {
+    const { $schema: _schema, ...pair } = parsed.data;
+    return { name: pair.name, pair, faults: [...faults, ...faultsIn(pair)] };
+  }
+  const name = (content as { name?: unknown } | null)?.name;
+  return {
+    name: typeof name === "string" ? name : null,
+    pair: undefined,
+    faults: [...faults, ...parsed.error.issues.map(schemaFault)],
+  };
 }
 
-/** All pairs of a folder, parsed at once: with every faulty file named, or none. */
-export function readPairFiles(folder: string): PairFiles {
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith(".json"))
-    .toSorted();
-  const faults: string[] = [];
-  const pairs = new Map<string, Pair>();
-  for (const name of files) {
-    try {
-      const pair = parsePairFile(readFileSync(join(folder, name), "utf8"), name);
-      if (pairs.has(pair.name))
-        faults.push(`${name}: another file has a pair named ${pair.name} already. Fix: rename one.`);
-      pairs.set(pair.name, pair);
-    } catch (error) {
-      faults.push(error instanceof Error ? error.message : String(error));
-    }
-  }
-  if (faults.length > 0) throw new Error(faults.join("\n"));
-  return { list: () => [...pairs.values()], find: (name) => pairs.get(name), broken: () => [] };
+/** Throws with file, path, problem and fix. */
+export function parsePairFile(text: string, file: string): Pair {
+  const { pair, faults } = readPair(text);
+  if (pair !== undefined && faults.length === 0) return pair;
+  throw new Error([`${file} is not a usable pair file:`, ...faults.map(faultText)].join("\n  "));
 }
+
+/** In one line. */
+export const faultText = ({ path, problem, fix }: PairFault): string => `${path}: ${problem}. Fix: ${fix}.`;
+
+export const wholeFile = "(whole file)";
+
+const byteOrderMark = "\u{FEFF}";
+
+const withMark: PairFault = {
+  path: wholeFile,
+  problem: "begins with a byte order mark",
+  fix: "save it as UTF-8 without one",
+};
+
+const notJson = (error: unknown): PairFault => ({
+  path: wholeFile,
+  problem: `is not JSON: ${oneLine(error instanceof Error ? error.message : "unreadable")}`,
+  fix: "correct the syntax",
+});
+
+const schemaFault = ({ path, message }: z.core.$ZodIssue): PairFault => ({
+  path: path.join(".") || wholeFile,
+  problem: oneLine(message),
+  fix: "correct it as docs/pair-file.md describes the field",
+});
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ");

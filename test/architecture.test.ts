@@ -19,9 +19,11 @@ const roots = [
   "functions.ts",
   "host.ts",
   "pair-files.ts",
+  "pair-folder.ts",
   "rehearse.ts",
   "replay.ts",
   "settings.ts",
+  "validate.ts",
 ];
 
 const topLevel =

@@ -4,11 +4,13 @@
  * color open and the application is healthy inside the cluster; else 503. It changes the probe's answer only: user
  * requests that still arrive never pass here. One file, nothing but Node, so that a stock image runs it.
  */
+import { createHash, timingSafeEqual } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 
 const gatePath = "/.well-known/environment";
+const keyHeader = "x-gate-key";
 const mostRecordBytes = 65_536;
 const tokenMarginMs = 300_000;
 
@@ -37,6 +39,7 @@ const rules = {
   versionUrl: ["API_VERSION_URL", safeUrl, "an https URL", "https://kubernetes.default.svc/version"],
   versionMaxAgeMs: ["API_VERSION_MAX_AGE_MS", /^\d+$/, "whole milliseconds", "60000"],
   apiTokenFile: ["API_TOKEN_FILE", /./, "a file", "/var/run/secrets/kubernetes.io/serviceaccount/token"],
+  key: ["GATE_KEY", /^([\x21-\x7e]{16,})?$/, "at least 16 visible characters, or nothing"],
   host: ["HOST", /^/, "an address to listen at"],
   port: ["PORT", /^\d+$/, "a port, or 0 for any", "8080"],
 };
@@ -53,24 +56,21 @@ function startGate(settings) {
   const record = fresh(settings.recordMaxAgeMs, watched("record", timeoutMs, recordReader(settings, memory)));
   const health = fresh("0", watched("health", timeoutMs, healthReader(settings)));
   const version = fresh(settings.versionMaxAgeMs, watched("version", timeoutMs, versionReader(settings)));
+  const isTrusted = keyCheck(settings.key);
   let kubernetesVersion = "unknown";
 
   const server = createServer((request, response) => {
     if (request.url?.split("?", 1)[0] !== gatePath) return send(404, { error: `only ${gatePath} is here` });
     if (!["GET", "HEAD"].includes(request.method ?? "")) return send(405, { error: "GET and HEAD only" });
-    return void Promise.all([health(), version(), record()]).then(([isHealthy, foundVersion]) => {
+    const tellsAll = isTrusted(request.headers[keyHeader]);
+    return void Promise.all([health(), record(), tellsAll ? version() : undefined]).then((found) => {
+      const [isHealthy, , foundVersion] = found;
       // the cluster's API may be away while the gate works on
       kubernetesVersion = foundVersion ?? kubernetesVersion;
       const { epoch, closedGate } = memory.known();
       const gate = closedGate === color ? "closed" : "open";
-      send(gate === "open" && isHealthy ? 200 : 503, {
-        pair,
-        color,
-        cluster,
-        kubernetesVersion,
-        gate,
-        epoch,
-      });
+      const inside = tellsAll ? { cluster, kubernetesVersion } : {};
+      send(gate === "open" && isHealthy ? 200 : 503, { pair, color, ...inside, gate, epoch });
     });
 
     /** @param {number} status @param {object} body */
@@ -93,6 +93,18 @@ function startGate(settings) {
     log("gate.listening", Object(server.address()));
   });
   for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => drain(server));
+}
+
+/**
+ * The gate is open to the Internet: which cluster runs which version is told only to who has the key, and without one
+ * to nobody.
+ * @param {string} key @returns {(given: string | string[] | undefined) => boolean}
+ */
+function keyCheck(key) {
+  const digest = (/** @type {string} */ text) => createHash("sha256").update(text).digest();
+  const wanted = digest(key);
+  // digests are of one length, and comparing them takes the same time wherever they differ
+  return (given) => key !== "" && typeof given === "string" && timingSafeEqual(digest(given), wanted);
 }
 
 /** Answers what has already come in and takes nothing new. @param {import("node:http").Server} server */

@@ -3,17 +3,29 @@
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
 
-# without a sign-in every cluster would look absent
 az account show --output none
-if ($LASTEXITCODE -ne 0) { exit 1 }
+if ($LASTEXITCODE -ne 0) {
+  [Console]::Error.WriteLine('Nothing is subscribed: az is missing or not signed in. Run: az login, then: azd deploy')
+  exit 1
+}
 
+$trouble = New-TemporaryFile
 $failed = 0
 foreach ($file in Get-ChildItem (Join-Path $PSScriptRoot '../../pairs') -Filter *.json) {
   $environments = (Get-Content $file -Raw | ConvertFrom-Json).environments
   foreach ($cluster in @($environments.blue.clusterId, $environments.green.clusterId)) {
-    $location = az resource show --ids $cluster --query location --output tsv 2>$null
-    if ($LASTEXITCODE -ne 0) {
-      Write-Host "$cluster does not exist yet: the daily version check covers it until the next deployment."
+    $location = az resource show --ids $cluster --query location --output tsv 2>$trouble
+    if ($LASTEXITCODE -ne 0 -or -not $location) {
+      $said = (Get-Content $trouble -Raw -ErrorAction SilentlyContinue)
+      # only what ARM says was not found is absent; whatever else fails leaves it open
+      if ($said -cmatch '(^|[^A-Za-z])(ResourceNotFound|ResourceGroupNotFound|NotFound)([^A-Za-z]|$)') {
+        Write-Host "$cluster does not exist yet: the daily version check covers it until the next deployment."
+      }
+      else {
+        if (-not $said) { $said = 'it said nothing' }
+        Write-Warning "${cluster}: az could not tell whether it exists: $said. Correct that, then run: azd deploy"
+        $failed = 1
+      }
       continue
     }
     $part = $cluster.Split('/')
@@ -37,4 +49,5 @@ foreach ($file in Get-ChildItem (Join-Path $PSScriptRoot '../../pairs') -Filter 
     }
   }
 }
+Remove-Item $trouble
 exit $failed

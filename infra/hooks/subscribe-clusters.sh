@@ -6,8 +6,17 @@ set -eu
 : "${AZURE_FUNCTION_APP_ID:?}" "${AZURE_APP_IDENTITY_ID:?}" "${AZURE_STORAGE_ACCOUNT_ID:?}" "${AZURE_DEAD_LETTER_CONTAINER:?}"
 here=$(dirname "$0")
 failed=0
-# without a sign-in every cluster would look absent
-az account show --output none
+if ! az account show --output none; then
+  echo "Nothing is subscribed: az is missing or not signed in. Run: az login, then: azd deploy" >&2
+  exit 1
+fi
+trouble=$(mktemp)
+trap 'rm -f "$trouble"' EXIT
+
+# Only what ARM says was not found is absent; whatever else fails leaves it open.
+is_absent() {
+  grep -qE '(^|[^A-Za-z])(ResourceNotFound|ResourceGroupNotFound|NotFound)([^A-Za-z]|$)' "$trouble"
+}
 
 subscribe() {
   cluster=$1 location=$2
@@ -41,12 +50,19 @@ clusters=$(node -e '
 ' "${1:-$here/../../pairs}")
 
 for cluster in $clusters; do
-  if ! location=$(az resource show --ids "$cluster" --query location --output tsv 2>/dev/null); then
+  location=$(az resource show --ids "$cluster" --query location --output tsv 2>"$trouble") || location=
+  if [ -n "$location" ]; then
+    if subscribe_patiently "$cluster" "$location"; then
+      echo "$cluster: its support events reach the app."
+    else
+      echo "$cluster: not subscribed; the daily version check covers it. See docs/runbook.md, \"Events\"." >&2
+      failed=1
+    fi
+  elif is_absent; then
     echo "$cluster does not exist yet: the daily version check covers it until the next deployment."
-  elif subscribe_patiently "$cluster" "$location"; then
-    echo "$cluster: its support events reach the app."
   else
-    echo "$cluster: not subscribed; the daily version check covers it. See docs/runbook.md, \"Events\"." >&2
+    said=$(cat "$trouble")
+    echo "$cluster: az could not tell whether it exists: ${said:-it said nothing}. Correct that, then run: azd deploy" >&2
     failed=1
   fi
 done

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { azurePorts } from "../../src/azure/azure-ports.ts";
 import { parseEvent } from "../../src/azure/event-grid/parse-event.ts";
-import { readPairFiles } from "../../src/pair-files.ts";
+import { readPairFiles } from "../../src/pair-folder.ts";
 import { parseSettings } from "../../src/settings.ts";
 import { registerEventGrid } from "../../src/triggers/event-grid/register.ts";
 import { registerHttp } from "../../src/triggers/http/register.ts";

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import { jsonBlobs } from "../../src/azure/pair-record/blobs.ts";
+import { blobClaimedPairs } from "../../src/azure/pair-record/claimed-pairs.ts";
 import { blobJournals } from "../../src/azure/pair-record/journals.ts";
 import { blobPairRecords } from "../../src/azure/pair-record/records.ts";
 import { createBlobService } from "../../src/simulator/storage/blob-service.ts";
@@ -17,7 +18,11 @@ let containers = 0;
 
 function keeperAt(connectionString: string): PairRecordSubject {
   const blobs = jsonBlobs({ account: { connectionString }, container: `contract-${(containers += 1)}` });
-  return { records: blobPairRecords(blobs), journals: blobJournals(blobs) };
+  return {
+    records: blobPairRecords(blobs),
+    journals: blobJournals(blobs),
+    claimed: blobClaimedPairs(blobs),
+  };
 }
 
 // the well-known account of storage emulators; its key is public
@@ -80,8 +85,11 @@ describe.skipIf(azurite === "")(
       });
     });
 
-    afterAll(() => {
+    afterAll(async () => {
+      // it writes its folder to the end
+      const ended = new Promise((resolve) => void emulated.once("exit", resolve));
       emulated.kill();
+      await ended;
       rmSync(folder, { recursive: true, force: true });
     });
 

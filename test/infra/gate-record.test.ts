@@ -139,9 +139,14 @@ describe("what it asks, and how often", () => {
 
   test("many probes at once share one read, and a young record serves them all", async () => {
     const world = await useSurroundings();
-    const gate = await useGate(world, { GATE_RECORD_MAX_AGE_MS: "60000", API_VERSION_MAX_AGE_MS: "60000" });
-    await Promise.all(Array.from({ length: 20 }, () => gate.probe()));
-    await gate.probe();
+    const headers = { "x-gate-key": "k3y-of-the-gates-0123" };
+    const gate = await useGate(world, {
+      GATE_KEY: headers["x-gate-key"],
+      GATE_RECORD_MAX_AGE_MS: "60000",
+      API_VERSION_MAX_AGE_MS: "60000",
+    });
+    await Promise.all(Array.from({ length: 20 }, () => gate.probe({ headers })));
+    await gate.probe({ headers });
     expect(world.asked.record).toHaveLength(1);
     expect(world.asked.version).toHaveLength(1);
   });
@@ -164,9 +169,10 @@ describe("what it asks, and how often", () => {
 
   test("it names the version that the cluster's API tells, and the last one while that is away", async () => {
     const world = await useSurroundings();
-    const gate = await useGate(world);
+    const headers = { "x-gate-key": "k3y-of-the-gates-0123" };
+    const gate = await useGate(world, { GATE_KEY: headers["x-gate-key"] });
     const version = async () =>
-      (JSON.parse((await gate.probe()).body) as { kubernetesVersion: string }).kubernetesVersion;
+      (JSON.parse((await gate.probe({ headers })).body) as { kubernetesVersion: string }).kubernetesVersion;
     world.version = json(401, { kind: "Status" });
     expect(await version()).toBe("unknown");
     world.version = json(200, { gitVersion: "v1.36.4" });

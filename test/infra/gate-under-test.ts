@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -49,8 +49,16 @@ export interface Answer {
   readonly body: string;
 }
 
+interface How {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export interface RunningGate {
-  probe(how?: { readonly method?: string; readonly path?: string }): Promise<Answer>;
+  probe(how?: How): Promise<Answer>;
+  /** The bytes of an answer as they come. */
+  raw(request: string): Promise<string>;
   /** The names of what was logged, without the start. */
   events(): readonly string[];
   output(): string;
@@ -154,7 +162,8 @@ export async function useGate(
     void exited.then((code) => reject(new Error(`the gate ended with ${code}: ${output}`)));
   });
   return {
-    probe: ({ method = "GET", path = gatePath } = {}) => ask({ port, method, path }),
+    probe: ({ method = "GET", path = gatePath, headers = {} } = {}) => ask({ port, method, path, headers }),
+    raw: (text) => exchange(port, text),
     events: () => events,
     output: () => output,
     kill: (signal) => void child.kill(signal),
@@ -200,7 +209,17 @@ async function collect(received: IncomingMessage): Promise<string> {
   return text;
 }
 
-function ask(wish: { port: number; method: string; path: string }): Promise<Answer> {
+/** To the end of the connection. */
+async function exchange(port: number, text: string): Promise<string> {
+  const socket = connect({ host: "127.0.0.1", port });
+  // not ended: a server may cut who says nothing more
+  socket.write(text);
+  let said = "";
+  for await (const piece of socket) said += String(piece);
+  return said;
+}
+
+function ask(wish: { port: number } & Required<How>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: "127.0.0.1", agent: false, ...wish }, (answer) => {
       collect(answer)

@@ -26,9 +26,18 @@ describe("what Front Door is answered", () => {
       "cache-control": "no-store",
       "content-type": "application/json",
     });
-    expect(body).toBe(
-      '{"pair":"shop","color":"green","cluster":"aks-shop-green","kubernetesVersion":"1.35.5","gate":"open","epoch":7}',
-    );
+    expect(body).toBe('{"pair":"shop","color":"green","gate":"open","epoch":7}');
+  });
+
+  test("HEAD gets not one byte after the header, open and closed", async () => {
+    const world = await useSurroundings();
+    const gate = await useGate(world);
+    const asked = `HEAD ${gatePath} HTTP/1.1\r\nHost: www.shop.example\r\nConnection: close\r\n\r\n`;
+    expect(await gate.raw(asked)).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]+\r\n\r\n$/);
+    world.record = closed;
+    const refused = await gate.raw(asked);
+    expect(refused).toMatch(/^HTTP\/1\.1 503 /);
+    expect(refused.split("\r\n\r\n")[1]).toBe("");
   });
 
   test("HEAD is answered like GET, without the body", async () => {
@@ -83,6 +92,51 @@ describe("what Front Door is answered", () => {
     const gate = await useGate(world);
     expect(await probed(gate)).toBe("200 open 0");
     expect(gate.events()).toEqual([]);
+  });
+});
+
+describe("which cluster it is, and its version, is nobody's business but ours", () => {
+  const key = "k3y-of-the-gates-0123";
+  const all =
+    '{"pair":"shop","color":"green","cluster":"aks-shop-green","kubernetesVersion":"1.35.5","gate":"open","epoch":7}';
+  const little = '{"pair":"shop","color":"green","gate":"open","epoch":7}';
+  const bodyFor = async (given: Record<string, string>, headers: Record<string, string>) =>
+    (await (await useGate(await useSurroundings(), given)).probe({ headers })).body;
+
+  test("who sends the deployment's key is told all of it", async () => {
+    expect(await bodyFor({ GATE_KEY: key }, { "x-gate-key": key })).toBe(all);
+  });
+
+  test.for([
+    ["no key", {}],
+    ["another key", { "x-gate-key": "k3y-of-the-gates-0124" }],
+    ["a part of the key", { "x-gate-key": key.slice(0, -1) }],
+    ["an empty key", { "x-gate-key": "" }],
+    ["the key in another header", { authorization: key }],
+  ] as const)("who sends %s is told the least", async ([, headers], { expect }) => {
+    expect(await bodyFor({ GATE_KEY: key }, headers)).toBe(little);
+  });
+
+  test.for([{}, { "x-gate-key": "" }, { "x-gate-key": "undefined" }])(
+    "without a key in the deployment nobody is told, also not with %j",
+    async (headers, { expect }) => {
+      expect(await bodyFor({}, headers)).toBe(little);
+    },
+  );
+
+  test("the cluster's API is not asked for a version that nobody is told", async () => {
+    const world = await useSurroundings();
+    const gate = await useGate(world, { GATE_KEY: key });
+    await gate.probe();
+    expect(world.asked.version).toEqual([]);
+    await gate.probe({ headers: { "x-gate-key": key } });
+    expect(world.asked.version).toHaveLength(1);
+  });
+
+  test("a key that is too short to be one is refused at the start, and not repeated", async () => {
+    const refused = await useGate(await useSurroundings(), { GATE_KEY: "letmein" }).catch(String);
+    expect(refused).toContain("GATE_KEY is wrong: at least 16 visible characters, or nothing.");
+    expect(refused).not.toContain("letmein");
   });
 });
 
@@ -161,8 +215,9 @@ describe("its life", () => {
   test("no token is ever in its output, whatever those that it asks say", async () => {
     const world = await useSurroundings();
     world.signIn = goodToken({ expires_in: 0 });
-    const gate = await useGate(world);
+    const gate = await useGate(world, { GATE_KEY: "k3y-of-the-gates-0123" });
     const error_description = "AADSTS700213: no match for cluster-token";
+    const asOurs = { headers: { "x-gate-key": "k3y-of-the-gates-0123" } };
     const troubles: readonly (readonly [keyof typeof world.asked, Scripted])[] = [
       ["signIn", json(400, { error: "invalid_client", error_description })],
       ["signIn", goodToken({ access_token: "bought-token\nx: y", expires_in: 0 })],
@@ -177,18 +232,18 @@ describe("its life", () => {
     ];
     for (const [place, trouble] of troubles) {
       Object.assign(world, { [place]: trouble });
-      await gate.probe();
+      await gate.probe(asOurs);
       Object.assign(world, { record: aRecord(), signIn: goodToken({ expires_in: 0 }) });
-      await gate.probe();
+      await gate.probe(asOurs);
     }
     expect(gate.events().filter((event) => event === "record.failing")).toHaveLength(5);
     expect(gate.output()).toContain("sign-in answers 400 (AADSTS700213)");
-    expect(gate.output()).not.toMatch(/bought-token|cluster-token|sig=|elsewhere/);
+    expect(gate.output()).not.toMatch(/k3y-of|bought-token|cluster-token|sig=|elsewhere/);
   });
 });
 
 test("a stock Node image is all it needs", () => {
   const text = readFileSync(join(import.meta.dirname, "../../infra/gate/gate.mjs"), "utf8");
   const imported = [...text.matchAll(/from "([^"]+)"/g)].map(([, name]) => name);
-  expect(imported).toEqual(["node:fs", "node:fs/promises", "node:http"]);
+  expect(imported).toEqual(["node:crypto", "node:fs", "node:fs/promises", "node:http"]);
 });

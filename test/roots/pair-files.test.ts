@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { parsePairFile, readPairFiles } from "../../src/pair-files.ts";
+import { describe, expect, test } from "vitest";
+import { parsePairFile } from "../../src/pair-files.ts";
 import { aPair } from "../support/a-pair.ts";
 
 const sample = readFileSync(join(import.meta.dirname, "../../pairs/shop.json"), "utf8");
@@ -11,13 +10,6 @@ const changed = (change: (pair: Record<string, unknown>) => void): string => {
   change(pair);
   return JSON.stringify(pair);
 };
-
-function folderWith(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), "pairs-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return folder;
-}
 
 test("the shipped sample is the pair that the tests know", () => {
   expect(parsePairFile(sample, "shop.json")).toEqual(aPair());
@@ -127,19 +119,14 @@ describe("a pair file is refused with its name, the field and the fix", () => {
   });
 
   test("when it is not JSON", () => {
-    expect(() => parsePairFile("{", "shop.json")).toThrow("shop.json is not JSON");
-  });
-
-  test("when another file has the same pair", () => {
-    expect(() => readPairFiles(folderWith({ "a.json": sample, "b.json": sample }))).toThrow(
-      "b.json: another file has a pair named shop",
+    expect(() => parsePairFile("{", "shop.json")).toThrow(
+      /shop\.json is not a usable pair file:\n {2}\(whole file\): is not JSON: .+ Fix: correct the syntax\./,
     );
   });
 
-  test("together with every other faulty file", () => {
-    expect(() => readPairFiles(folderWith({ "a.json": "{", "b.json": "[]" }))).toThrow(
-      /a\.json[\s\S]*b\.json/,
-    );
+  test("with everything that is wrong in it, not only the first", () => {
+    const text = changed((pair) => Object.assign(pair, { soakMinutes: 1, quietMinutes: 1 }));
+    expect(() => parsePairFile(text, "shop.json")).toThrow(/soakMinutes[\s\S]*quietMinutes/);
   });
 });
 

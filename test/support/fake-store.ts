@@ -1,7 +1,7 @@
 import type { Pair } from "../../src/domain/environment/pair.ts";
 import type { Ports } from "../../src/workflow/ports.ts";
 import type { FakeAzure } from "./fake-azure.ts";
-import { copyOf } from "./stage-tasks.ts";
+import { fakeClaimedPairs, fakeJournals } from "./fake-journals.ts";
 
 type Scripted = Omit<FakeAzure, "ports">;
 
@@ -10,7 +10,6 @@ export function storeOf(
   azure: Scripted,
   pair: Pair,
 ): Pick<Ports, "records" | "journals" | "pairs" | "claimed"> {
-  const claimed = new Map<string, Pair>();
   return {
     records: {
       read: async () => azure.record,
@@ -28,32 +27,12 @@ export function storeOf(
         return true;
       },
     },
-    journals: {
-      read: async (_pair, id) => azure.documents.get(id),
-      append: async (_pair, head, entries) => {
-        const told = azure.documents.get(head.id)?.journal ?? [];
-        const known = new Set(entries.length === 0 ? [] : told.map((entry) => entry.number));
-        const added = entries.filter((entry) => !known.has(entry.number));
-        const journal = added.length === 0 ? told : [...told, ...copyOf(added)];
-        azure.documents.set(head.id, { head: copyOf(head), journal });
-        for (const entry of entries) azure.onTold(entry);
-      },
-      list: async () => [...azure.documents.values()].map((document) => document.head).toReversed(),
-      newest: async () =>
-        [...azure.documents.values()]
-          .map((document) => document.head)
-          .toSorted((a, b) => b.epoch - a.epoch)[0],
-      notices: async () => azure.notices,
-      notice: async (_pair, notice) => void azure.notices.push(notice),
-    },
+    journals: fakeJournals(azure),
     pairs: {
       list: () => [pair],
       find: (name) => (name === pair.name ? pair : undefined),
       broken: () => [],
     },
-    claimed: {
-      read: async (id) => claimed.get(id),
-      keep: async (id, kept) => void (claimed.has(id) || claimed.set(id, copyOf(kept))),
-    },
+    claimed: fakeClaimedPairs(),
   };
 }

@@ -20,11 +20,16 @@ export function blobJournals(blobs: JsonBlobs): Journals {
         return { head, journal: [...(found?.journal ?? []), ...fresh] };
       }),
     list: async (pair, before) => {
-      const ids = (await idsOf(blobs, pair)).filter(
-        (id) => before === undefined || epochOf(id) < epochOf(before),
-      );
-      const heads = await Promise.all(ids.slice(0, pageSize).map(async (id) => headOf(blobs, pair, id)));
-      return heads.flatMap((head) => head ?? []);
+      const all = await idsOf(blobs, pair);
+      const ids = before === undefined ? all : all.filter((id) => newestFirst(before, id) < 0);
+      const page: OperationHead[] = [];
+      // one that was deleted since the names were read does not make the page shorter
+      for (let from = 0; page.length < pageSize && from < ids.length; from += pageSize) {
+        const some = ids.slice(from, from + pageSize);
+        const heads = await Promise.all(some.map(async (id) => headOf(blobs, pair, id)));
+        page.push(...heads.flatMap((head) => head ?? []));
+      }
+      return page.slice(0, pageSize);
     },
     newest: async (pair) => {
       for (const id of await idsOf(blobs, pair)) {
@@ -46,8 +51,12 @@ export function blobJournals(blobs: JsonBlobs): Journals {
 async function idsOf(blobs: JsonBlobs, pair: string): Promise<readonly OperationId[]> {
   const names = await blobs.list(`pairs/${pair}/operations/`);
   const ids = names.flatMap((name) => parseOperationId(/([^/]+)\.json$/.exec(name)?.[1] ?? "")?.id ?? []);
-  return ids.toSorted((a, b) => epochOf(b) - epochOf(a));
+  return ids.toSorted(newestFirst);
 }
+
+/** By epoch, and by name where two were to begin under one. */
+const newestFirst = (a: OperationId, b: OperationId): number =>
+  epochOf(b) - epochOf(a) || (a < b ? -1 : Number(a > b));
 
 const epochOf = (id: OperationId): number => parseOperationId(id)?.epoch ?? 0;
 

@@ -27,6 +27,9 @@ export interface GateOrder {
   readonly folder: string;
 }
 
+/** Who sends it in the header `x-gate-key` is told what is behind a gate. */
+export const gateKey = "key-of-the-simulated-gates";
+
 const script = join(import.meta.dirname, "../../../infra/gate/gate.mjs");
 
 // An image has no parent to outlive; a process that is left behind when the simulator is killed would.
@@ -81,6 +84,7 @@ function environmentOf(order: GateOrder, folder: string): Record<string, string>
     AZURE_FEDERATED_TOKEN_FILE: tokenFile,
     API_VERSION_URL: urls.version,
     API_TOKEN_FILE: tokenFile,
+    GATE_KEY: gateKey,
     // virtual time may pass quickly between two probes: nothing is kept by the wall clock
     GATE_RECORD_MAX_AGE_MS: "0",
     API_VERSION_MAX_AGE_MS: "0",
@@ -92,8 +96,10 @@ function environmentOf(order: GateOrder, folder: string): Record<string, string>
 }
 
 /** A connection for each probe: one that is kept could be closed by the gate in the moment of the next. */
-function passOn(port: number, { method, path, response }: Probe): void {
-  const onward = request({ host: "127.0.0.1", port, agent: false, method, path }, (answer) => {
+function passOn(port: number, { method, path, headers: asked, response }: Probe): void {
+  const key = asked["x-gate-key"] ?? [];
+  const to = { host: "127.0.0.1", port, agent: false, method, path, headers: { "x-gate-key": key } };
+  const onward = request(to, (answer) => {
     // what concerns this connection only
     const { connection: _own, "keep-alive": _too, ...headers } = answer.headers;
     response.writeHead(answer.statusCode ?? 502, headers);

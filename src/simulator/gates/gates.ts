@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { ClusterDirectory, Color, Fault } from "../joints.ts";
 
 /** What answers Front Door's health probe inside each cluster, once the ingress has somebody to ask. */
@@ -13,6 +13,7 @@ export interface Gates {
 export interface Probe {
   readonly method: string;
   readonly path: string;
+  readonly headers: IncomingHttpHeaders;
   readonly response: ServerResponse;
 }
 
@@ -20,15 +21,8 @@ export interface Probe {
 export function openGates(pair: string, directory: ClusterDirectory): Gates {
   return {
     answer(asked, { response }) {
-      const { color, name, version } = directory.serving(asked);
-      const text = JSON.stringify({
-        pair,
-        color,
-        cluster: name,
-        kubernetesVersion: version,
-        gate: "open",
-        epoch: 0,
-      });
+      const { color } = directory.serving(asked);
+      const text = JSON.stringify({ pair, color, gate: "open", epoch: 0 });
       response.writeHead(200, {
         "content-type": "application/json",
         "content-length": Buffer.byteLength(text),

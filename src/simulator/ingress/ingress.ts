@@ -53,7 +53,9 @@ function answer(options: IngressOptions, request: IncomingMessage, response: Ser
   const { method = "GET", url = "/" } = request;
   const [path, query] = url.split("?", 2);
   if (!options.cluster().workloadsReady) return nobodyHome(response);
-  if (path === options.gatePath) return options.answerGate({ method, path: url, response });
+  if (path === options.gatePath) {
+    return options.answerGate({ method, path: url, headers: request.headers, response });
+  }
   const slowId = path === "/slow" ? new URLSearchParams(query).get("id") : null;
   if (slowId === null) return answerApplication(options, request, response);
   options.slowDesk.hold({

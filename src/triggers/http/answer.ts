@@ -2,7 +2,7 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import { parseOperationId, type OperationId } from "../../domain/upgrade/pair-record.ts";
 import type { Pair } from "../../domain/environment/pair.ts";
 import { OutsideError } from "../../workflow/errors.ts";
-import type { Doors, Ports } from "../../workflow/ports.ts";
+import type { BrokenPair, Doors, Ports } from "../../workflow/ports.ts";
 import { doorsOf } from "../doors.ts";
 import { problemAnswer, ProblemError, type Problem } from "./problem.ts";
 
@@ -70,6 +70,8 @@ export function pairNamed(doors: Doors, request: HttpRequest): Pair {
   const name = request.params["pair"] ?? "";
   const pair = doors.ports.pairs.find(name);
   if (pair !== undefined) return pair;
+  const broken = doors.ports.pairs.broken().filter((one) => one.name === name);
+  if (broken.length > 0) throw pairBroken(name, broken);
   const known = doors.ports.pairs.list().map((one) => one.name);
   throw new ProblemError({
     status: 404,
@@ -80,6 +82,16 @@ export function pairNamed(doors: Doors, request: HttpRequest): Pair {
     fix: "Use a known name, or add the pair's file to the pairs folder and deploy.",
   });
 }
+
+const pairBroken = (name: string, broken: readonly BrokenPair[]): ProblemError =>
+  new ProblemError({
+    status: 409,
+    code: "PAIR_BROKEN",
+    title: "The pair's file cannot be used",
+    detail: broken.flatMap(({ file, reasons }) => reasons.map((reason) => `${file}: ${reason}`)).join(" "),
+    resource: `pair ${name}`,
+    fix: `Correct ${broken.map(({ file }) => file).join(" and ")}; npm run validate tells when nothing is wrong. Then deploy.`,
+  });
 
 export function operationNamed(pair: Pair, request: HttpRequest): OperationId {
   const parsed = parseOperationId(request.params["id"] ?? "");

@@ -1,10 +1,13 @@
-import type { HttpResponseInit } from "@azure/functions";
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
+import { parseOperationId, type OperationId } from "../../domain/upgrade/pair-record.ts";
 import { findPlan } from "../../workflow/requests/find-plan.ts";
 import { findReadiness } from "../../workflow/requests/find-readiness.ts";
 import { findOperation, viewOf } from "../../workflow/requests/operation-view.ts";
 import { unassigned } from "../../workflow/requests/take-notification.ts";
 import { json, operationNamed, operationUnknown, pairNamed, type Question } from "./answer.ts";
+import { ProblemError } from "./problem.ts";
 
 /** What can be asked without changing anything. */
 export const getPairs: Question = async ({ doors }) => {
@@ -15,7 +18,8 @@ export const getPairs: Question = async ({ doors }) => {
       return { name, operationId: record?.operationId ?? null, hold: record?.hold ?? null };
     }),
   );
-  return json(200, { pairs, notices: await ports.journals.notices(unassigned) });
+  const notices = await ports.journals.notices(unassigned);
+  return json(200, { pairs, broken: ports.pairs.broken(), notices });
 };
 
 export const getPair: Question = async ({ doors, request }) => {
@@ -42,9 +46,31 @@ export const getPlan: Question = async ({ doors, request }): Promise<HttpRespons
   json(200, await findPlan(doors.ports, pairNamed(doors, request), { kind: "upgrade", target: null }));
 
 export const getOperations: Question = async ({ doors, request }) => {
-  const heads = await doors.ports.journals.list(pairNamed(doors, request).name);
-  return json(200, { operations: heads.map(viewOf) });
+  const pair = pairNamed(doors, request);
+  const before = beforeOf(pair, request);
+  const heads = await doors.ports.journals.list(pair.name, before);
+  const last = heads.length < pageSize ? undefined : heads.at(-1);
+  const next = last === undefined ? null : `/api/pairs/${pair.name}/operations?before=${last.id}`;
+  return json(200, { operations: heads.map(viewOf), next });
 };
+
+/** As many as a page of the journals has at most. */
+const pageSize = 50;
+
+function beforeOf(pair: Pair, request: HttpRequest): OperationId | undefined {
+  const before = request.query.get("before");
+  if (before === null) return undefined;
+  const parsed = parseOperationId(before);
+  if (parsed?.pair === pair.name) return parsed.id;
+  throw new ProblemError({
+    status: 400,
+    code: "MALFORMED_QUERY",
+    title: "Malformed query",
+    detail: `before is no id of an operation of ${pair.name}.`,
+    resource: "query",
+    fix: "Use the link that the page before has as next.",
+  });
+}
 
 export const getOperation: Question = async ({ doors, request }) => {
   const pair = pairNamed(doors, request);

@@ -2,6 +2,7 @@ import { app, type HttpMethod } from "@azure/functions";
 import { durableClient } from "../../workflow/durable.ts";
 import type { Ports } from "../../workflow/ports.ts";
 import { answering, type Question } from "./answer.ts";
+import { asClaimed } from "./claimed-pair.ts";
 import { postCommand, postRollback, postUpgrade } from "./orders.ts";
 import { getOperation, getOperations, getPair, getPairs, getPlan, getReadiness } from "./questions.ts";
 
@@ -23,7 +24,8 @@ const routes: readonly { name: string; method: HttpMethod; route: string; questi
 /** The HTTP API, every route behind a function key. */
 export function registerHttp(ports: () => Ports): void {
   for (const { name, method, route, question } of routes) {
-    const handler = answering(ports, question);
+    // what begins anew needs a file that can be used; all else goes on with the pair that an operation claimed
+    const handler = answering(ports, question === postUpgrade ? question : asClaimed(question));
     app.http(name, {
       methods: [method],
       route,

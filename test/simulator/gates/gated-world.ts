@@ -23,7 +23,7 @@ export interface GatedWorld {
   /** Writes the pair record, or with null deletes it, as the app does: over the proxy. */
   writeRecord(record: object | null): Promise<void>;
   /** One request over the proxy. */
-  ask(host: string, path: string, how?: { method?: string; body?: string }): Promise<Answer>;
+  ask(host: string, path: string, how?: { method?: string; body?: string; key?: string }): Promise<Answer>;
   passMinutes(minutes: number): Promise<void>;
   /** How many edges send users to green, by now and after each of so many steps. */
   greenEdges(steps: { readonly count: number; readonly seconds: number }): Promise<readonly number[]>;
@@ -70,8 +70,17 @@ export async function useGatedWorld(): Promise<GatedWorld> {
     await control.stop();
     rmSync(folder, { recursive: true });
   });
-  const ask: GatedWorld["ask"] = async (host, path, { method = "GET", body = "" } = {}) =>
-    send({ agent, host, path, method, headers: { authorization: "Bearer a" } }, body);
+  const ask: GatedWorld["ask"] = async (host, path, { method = "GET", body = "", key } = {}) =>
+    send(
+      {
+        agent,
+        host,
+        path,
+        method,
+        headers: { authorization: "Bearer a", ...(key === undefined ? {} : { "x-gate-key": key }) },
+      },
+      body,
+    );
   return {
     plane,
     agenda,

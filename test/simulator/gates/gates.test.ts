@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { gateKey } from "../../../src/simulator/gates/gate-process.ts";
 import { gatePath, useGatedWorld, type GatedWorld } from "./gated-world.ts";
 
 const record = (closedGate: string | null, epoch = 7) => ({
@@ -21,7 +22,7 @@ async function useSwappedWorld(): Promise<GatedWorld> {
 }
 
 async function gate(world: GatedWorld, color = "green"): Promise<string> {
-  const { status, body } = await world.ask(`${color}.shop.example`, gatePath);
+  const { status, body } = await world.ask(`${color}.shop.example`, gatePath, { key: gateKey });
   const { gate: state, epoch, kubernetesVersion } = JSON.parse(body) as Record<string, unknown>;
   return `${status} ${String(state)} ${String(epoch)} ${String(kubernetesVersion)}`;
 }
@@ -103,6 +104,12 @@ test("a bug that only users meet leaves the gate open, or the standby would hide
   world.setCluster("green", { state: "running", workloadsReady: true });
   expect(await world.ask("green.shop.example", "/")).toMatchObject({ status: 503 });
   expect(await gate(world)).toBe("200 open 0 1.35.5");
+});
+
+test("who has no key is not told which cluster answers, and no probe of an edge has one", async () => {
+  const world = await useGatedWorld();
+  const { body } = await world.ask("green.shop.example", gatePath);
+  expect(body).toBe('{"pair":"shop","color":"green","gate":"open","epoch":0}');
 });
 
 test("the gate comes and goes with its cluster and the workloads, and names the version of the day", async () => {
