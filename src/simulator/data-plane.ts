@@ -27,7 +27,7 @@ import type {
   WorldSeed,
 } from "./joints.ts";
 import { createMetricsListener } from "./metrics/listener.ts";
-import { createServedStatus } from "./metrics/served-status.ts";
+import { createServedStatus, type ServedStatus } from "./metrics/served-status.ts";
 import { classicTables, profileTables } from "./metrics/metric-tables.ts";
 import type { TrafficHistory } from "./metrics/traffic-history.ts";
 import { createTrafficHistory } from "./metrics/traffic-history.ts";
@@ -83,7 +83,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   });
   const watched = createWatchedTime(() => edges.disagree());
   const followRollout = rolloutFollower({ seed, edges, watched, sickness }, knowledge.configuration);
-  const users = gatherUsers(options, { edges, slowDesk, watched });
+  const users = gatherUsers(options, { edges, slowDesk, watched, served });
   const metrics = measure(options, { history, edges });
 
   gates.onChange((color) => edges.originChanged(color));
@@ -154,9 +154,14 @@ function measure(
 
 function gatherUsers(
   { agenda, draw, seed }: DataPlaneOptions,
-  around: { readonly edges: Edges; readonly slowDesk: SlowDesk; readonly watched: WatchedTime },
+  around: {
+    readonly edges: Edges;
+    readonly slowDesk: SlowDesk;
+    readonly watched: WatchedTime;
+    readonly served: ServedStatus;
+  },
 ): { readonly traffic: TrafficModel; readonly cut: (color: Color) => void } {
-  const { edges, slowDesk: desk, watched } = around;
+  const { edges, slowDesk: desk, watched, served } = around;
   const crowd = gatherCrowd({ host: seed.publicHost, paths: usersPaths(seed), edges: edges.addresses });
   const ledger = openLedger();
   const slowRequests = createSlowRequests({ draw, edges: edges.addresses, crowd, desk, ledger });
@@ -168,6 +173,7 @@ function gatherUsers(
     ledger,
     watched,
     colorOf: (originHost) => colorOf(seed, originHost),
+    statusOf: (originHost) => served.now(originHost),
   });
   return { traffic, cut: (color) => slowRequests.cut(color) };
 }

@@ -233,11 +233,11 @@ export interface RequestLedger {
 export interface TrafficModel {
   /** Edges work out what happened until now: configurations that arrived, probes that were due. */
   catchUp(): Promise<void>;
-  /** Changes whenever some edge would do something else with a user's request. */
+  /** Changes whenever some edge would do something else with a user's request, or the origin it chooses would answer otherwise. */
   behaviour(): string;
   /** Every edge completes this many user requests begun from now on; due slow requests are answered first. */
   round(requestsPerEdge: number): Promise<void>;
-  /** While true, steps are at most 60 virtual seconds. */
+  /** While true, a round comes at least every 60 virtual seconds. */
   isWatched(): boolean;
   /** The last operation has ended: nothing needs watching until the next write to the users' route. */
   operationsEnded(): void;

@@ -6,6 +6,7 @@ import type { ClusterDirectory, Color, WorldSeed } from "../joints.ts";
 export interface ServedStatus {
   /** Origins change between two looks only. */
   look(atMs: number): void;
+  now(originHost: string): number;
   during(originHost: string, fromMs: number, toMs: number): readonly StatusSpan[];
 }
 
@@ -38,6 +39,7 @@ export function createServedStatus(origins: Origins): ServedStatus {
   look(Number.NEGATIVE_INFINITY);
   return {
     look,
+    now: (originHost) => statusNow(origins, originHost),
     during(originHost, fromMs, toMs) {
       const steps = histories.get(originHost) ?? [];
       return steps

@@ -18,6 +18,8 @@ export interface TrafficModelOptions {
   readonly ledger: LedgerBook;
   readonly watched: WatchedTime;
   readonly colorOf: (originHost: string) => Color | undefined;
+  /** What that origin's application answers users with right now. */
+  readonly statusOf: (originHost: string) => number;
 }
 
 export function createTrafficModel(options: TrafficModelOptions): TrafficModel {
@@ -29,7 +31,10 @@ export function createTrafficModel(options: TrafficModelOptions): TrafficModel {
     },
     behaviour: () =>
       [...Map.groupBy(edges.usersChoices(), ({ edge }) => edge)]
-        .map(([edge, choices]) => `${edge}=${choices.map(({ choice }) => describe(choice)).join("|")}`)
+        .map(
+          ([edge, choices]) =>
+            `${edge}=${choices.map(({ choice }) => describe(choice, options.statusOf)).join("|")}`,
+        )
         .join(" "),
     async round(requestsPerEdge) {
       const atMs = agenda.now();
@@ -48,10 +53,15 @@ export function createTrafficModel(options: TrafficModelOptions): TrafficModel {
   };
 }
 
-/** Equal words, equal behavior. */
-function describe(choice: Choice): string {
+/** Equal words, equal behavior, and equal answers to users. */
+function describe(choice: Choice, statusOf: (originHost: string) => number): string {
   if (choice.kind === "refused") return choice.why;
-  return choice.origins.map(({ origin, share }) => `${origin.hostName}*${share}`).join("+");
+  return choice.origins
+    .map(({ origin, share }) => {
+      const status = statusOf(origin.hostName);
+      return `${origin.hostName}*${share}${status === 200 ? "" : `!${status}`}`;
+    })
+    .join("+");
 }
 
 /** Edges and routes count alike here, though one has more users than another. */
