@@ -7,6 +7,8 @@ import type { SlowRequests } from "./slow-requests.ts";
 import type { WatchedTime } from "./watched-time.ts";
 
 export interface TrafficModelOptions {
+  /** The users' own; people of other hosts ask only where a route serves them. */
+  readonly host: string;
   readonly agenda: Agenda;
   readonly edges: {
     catchUp(): Promise<void>;
@@ -40,7 +42,12 @@ export function createTrafficModel(options: TrafficModelOptions): TrafficModel {
       const atMs = agenda.now();
       await slowRequests.settle(atMs);
       if (watched.isNow()) await slowRequests.begin(atMs);
-      for (const outcome of await crowd.round(requestsPerEdge)) ledger.record(atMs, outcome);
+      const choices = Map.groupBy(edges.usersChoices(), ({ edge }) => edge);
+      const asksOf = (edge: string) => (choices.get(edge) ?? []).filter((one) => isAsked(options, one));
+      const outcomes = await crowd.round(requestsPerEdge, (edge) =>
+        asksOf(edge).map(({ host, path }) => ({ host, path })),
+      );
+      for (const outcome of outcomes) ledger.record(atMs, outcome);
     },
     isWatched: () => watched.isNow(),
     operationsEnded: () => watched.operationsEnded(),
@@ -52,6 +59,9 @@ export function createTrafficModel(options: TrafficModelOptions): TrafficModel {
     },
   };
 }
+
+const isAsked = ({ host }: TrafficModelOptions, { host: asked, choice }: UsersChoice): boolean =>
+  asked === host || choice.kind === "forwarded";
 
 /** Equal words, equal behavior, and equal answers to users. */
 function describe(choice: Choice, statusOf: (originHost: string) => number): string {
@@ -65,9 +75,9 @@ function describe(choice: Choice, statusOf: (originHost: string) => number): str
 }
 
 /** Edges and routes count alike here, though one has more users than another. */
-function shares({ edges, colorOf }: TrafficModelOptions): Readonly<Record<Color, number>> {
+function shares({ host, edges, colorOf }: TrafficModelOptions): Readonly<Record<Color, number>> {
   const shared: Record<Color, number> = { blue: 0, green: 0 };
-  const choices = edges.usersChoices();
+  const choices = edges.usersChoices().filter((one) => one.host === host);
   for (const { choice } of choices) {
     for (const { origin, share } of choice.kind === "refused" ? [] : choice.origins) {
       const color = colorOf(origin.hostName);
