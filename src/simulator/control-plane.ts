@@ -64,7 +64,7 @@ const identitySecret = "rehearsal-identity";
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { agenda, draw, seed, folder } = options;
   mkdirSync(folder, { recursive: true });
-  const { faults, heldBy } = watched(createFaultBook());
+  const { faults, heldBy } = watched(createFaultBook(() => agenda.now()));
   const record = recorderTo(options.recordFile);
   const operations = createOperations({ agenda, draw, faults, location: seed.location });
   const aks = startAks({ agenda, draw, seed, operations });

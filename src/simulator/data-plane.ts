@@ -6,7 +6,7 @@ import { createControlPlane } from "./front-door/control-plane.ts";
 import { createClassicControlPlane } from "./front-door-classic/control-plane.ts";
 import type { Edges } from "./front-door/edges.ts";
 import { edgeNames, startEdges } from "./front-door/edges.ts";
-import { usersPaths, usersRouteIds } from "./front-door/layout.ts";
+import { usersRouteIds } from "./front-door/layout.ts";
 import type { Rollout } from "./front-door/rollouts.ts";
 import { colorOf, usersColors, usersTarget } from "./front-door/users-target.ts";
 import { openGates, type Gates } from "./gates/gates.ts";
@@ -27,7 +27,8 @@ import type {
   WorldSeed,
 } from "./joints.ts";
 import { createMetricsListener } from "./metrics/listener.ts";
-import { createServedStatus } from "./metrics/served-status.ts";
+import { createMetricFaults } from "./metrics/metric-faults.ts";
+import { createServedStatus, type ServedStatus } from "./metrics/served-status.ts";
 import { classicTables, profileTables } from "./metrics/metric-tables.ts";
 import type { TrafficHistory } from "./metrics/traffic-history.ts";
 import { createTrafficHistory } from "./metrics/traffic-history.ts";
@@ -69,21 +70,22 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const slowDesk = createSlowDesk();
   const controlPlane = controlPlaneOf(options, (rollout, writtenId) => followRollout(rollout, writtenId));
   const gates = options.gates ?? openGates(seed.pair, directory);
-  const ingresses = await startIngresses({ seed, directory, sickness, slowDesk, gates });
+  const { frontDoorId } = controlPlane;
+  const ingresses = await startIngresses({ seed, directory, sickness, slowDesk, gates, frontDoorId });
   const names = await startNames({ ...options, askers: edgeNames(seed), ingresses });
   const served = createServedStatus({ seed, directory, sickness, names });
   const history = createTrafficHistory({ draw, edges: edgeNames(seed), served });
   const knowledge = controlPlane.knowledge();
   const edges = await startEdges({
     ...options,
-    frontDoorId: controlPlane.frontDoorId,
+    frontDoorId,
     knowledge,
     names,
     history,
   });
   const watched = createWatchedTime(() => edges.disagree());
   const followRollout = rolloutFollower({ seed, edges, watched, sickness }, knowledge.configuration);
-  const users = gatherUsers(options, { edges, slowDesk, watched });
+  const users = gatherUsers(options, { edges, slowDesk, watched, served });
   const metrics = measure(options, { history, edges });
 
   gates.onChange((color) => edges.originChanged(color));
@@ -131,7 +133,7 @@ function measure(
   { agenda, seed }: DataPlaneOptions,
   { history, edges }: { readonly history: TrafficHistory; readonly edges: Edges },
 ): { readonly listener: RequestListener; readonly addFault: (fault: Fault) => void } {
-  let isSilent = false;
+  const faults = createMetricFaults(agenda);
   const sources = {
     traffic: history,
     probesBetween: (span: { fromMs: number; toMs: number }) => edges.probesBetween(span),
@@ -145,29 +147,34 @@ function measure(
         }
       : { resourceId: seed.profileId, namespace: "Microsoft.Cdn/profiles", tables: profileTables(sources) };
   return {
-    listener: createMetricsListener({ agenda, ...about, isSilent: () => isSilent }),
-    addFault({ kind }) {
-      if (kind === "metricsSilent" || kind === "metricsSpeak") isSilent = kind === "metricsSilent";
-    },
+    listener: createMetricsListener({ agenda, ...about, faults }),
+    addFault: (fault) => faults.add(fault),
   };
 }
 
 function gatherUsers(
   { agenda, draw, seed }: DataPlaneOptions,
-  around: { readonly edges: Edges; readonly slowDesk: SlowDesk; readonly watched: WatchedTime },
+  around: {
+    readonly edges: Edges;
+    readonly slowDesk: SlowDesk;
+    readonly watched: WatchedTime;
+    readonly served: ServedStatus;
+  },
 ): { readonly traffic: TrafficModel; readonly cut: (color: Color) => void } {
-  const { edges, slowDesk: desk, watched } = around;
-  const crowd = gatherCrowd({ host: seed.publicHost, paths: usersPaths(seed), edges: edges.addresses });
+  const { edges, slowDesk: desk, watched, served } = around;
+  const crowd = gatherCrowd({ host: seed.publicHost, edges: edges.addresses });
   const ledger = openLedger();
   const slowRequests = createSlowRequests({ draw, edges: edges.addresses, crowd, desk, ledger });
   const traffic = createTrafficModel({
     agenda,
+    host: seed.publicHost.toLowerCase(),
     edges,
     crowd,
     slowRequests,
     ledger,
     watched,
     colorOf: (originHost) => colorOf(seed, originHost),
+    statusOf: (originHost) => served.now(originHost),
   });
   return { traffic, cut: (color) => slowRequests.cut(color) };
 }

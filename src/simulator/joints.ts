@@ -111,6 +111,14 @@ export interface WorldSeed {
   readonly records?: Readonly<Record<Color, { readonly recordSetId: string; readonly service: string }>>;
   readonly previewEndpoints: Readonly<Record<Color, string>>;
   readonly publicHost: string;
+  /** What somebody else has laid in the profile, by its path below it; properties left out are Azure's own. */
+  readonly besides?: readonly Besides[];
+  /** Names of further endpoints that people use, wherever a route serves them. */
+  readonly otherEndpoints?: readonly string[];
+  /** Origins answer this Front Door only: told by its header (others get 403), or by the network (others are reset). */
+  readonly originLock?: "header" | "network";
+  /** With dns: how long resolvers keep what they have found; 60 if it is not said. */
+  readonly recordTtlSeconds?: number;
   /** The gate path that Front Door's own health probe asks. */
   readonly probePath: string;
   readonly probeIntervalSeconds: number;
@@ -122,6 +130,11 @@ export interface WorldSeed {
   readonly versions: Readonly<Record<Color, string>>;
   /** ISO 8601. */
   readonly startsAt: string;
+}
+
+export interface Besides {
+  readonly path: string;
+  readonly properties?: Readonly<Record<string, unknown>>;
 }
 
 /** What can go wrong, each by its name. A fault triggers at the n-th call of one operation, or at a virtual time. */
@@ -184,6 +197,20 @@ export type Fault =
   | { readonly kind: "affinityOutlivesPriority" }
   /** From now on no metric has data, or has it again. */
   | { readonly kind: "metricsSilent" | "metricsSpeak" }
+  /** So many minutes from now on have no data, and will never have any. */
+  | { readonly kind: "metricsGap"; readonly minutes: number }
+  /** For so many minutes from now every question for metrics, or every read at ARM, is answered 429. */
+  | {
+      readonly kind: "metricsThrottled" | "armReadsThrottled";
+      readonly minutes: number;
+      readonly retryAfterSeconds: number;
+    }
+  /** From now on that part of a color's requests is told with the status 0: nobody has waited for the answer. */
+  | { readonly kind: "requestsTimeOut"; readonly color: Color; readonly percent: number }
+  /** From now on AKS refuses to stop that cluster. */
+  | { readonly kind: "stopRefused"; readonly color: Color; readonly status: 400 | 409 }
+  /** From now on long-running operations tell an error of code None, and nulls, whatever their status. */
+  | { readonly kind: "statusWithNulls" }
   /** For so many minutes from now every request to blobs is answered 503. */
   | { readonly kind: "storageOutage"; readonly minutes: number }
   /** Application paths answer 500 from now on, or as they should again. */
@@ -233,11 +260,11 @@ export interface RequestLedger {
 export interface TrafficModel {
   /** Edges work out what happened until now: configurations that arrived, probes that were due. */
   catchUp(): Promise<void>;
-  /** Changes whenever some edge would do something else with a user's request. */
+  /** Changes whenever some edge would do something else with a user's request, or the origin it chooses would answer otherwise. */
   behaviour(): string;
   /** Every edge completes this many user requests begun from now on; due slow requests are answered first. */
   round(requestsPerEdge: number): Promise<void>;
-  /** While true, steps are at most 60 virtual seconds. */
+  /** While true, a round comes at least every 60 virtual seconds. */
   isWatched(): boolean;
   /** The last operation has ended: nothing needs watching until the next write to the users' route. */
   operationsEnded(): void;

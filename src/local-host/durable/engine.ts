@@ -8,6 +8,7 @@ import { applyRecord } from "./apply-record.ts";
 import { earlyDueMs } from "./early-timers.ts";
 import { Dispatcher, type WorkSource } from "./dispatcher.ts";
 import { foldState } from "./fold-state.ts";
+import { MidTurnRestarts } from "./mid-turn-restart.ts";
 import { isTerminal, type JournalRecord } from "./records.ts";
 import type { LastSteps } from "./replay-check.ts";
 import { Simulator } from "./simulation/simulator.ts";
@@ -45,6 +46,7 @@ export class Engine {
   readonly payloads = new PayloadWriter();
   readonly answers = new AnswerReader();
   readonly simulator = new Simulator();
+  readonly midTurnRestarts = new MidTurnRestarts();
   readonly #journal: Store<JournalRecord>;
   readonly #dispatcher: Dispatcher;
   /** By instance, then by task: how to disarm its timers. */
@@ -140,7 +142,7 @@ export class Engine {
     const hasEnded = isTerminal(instance.status);
     if (hasEnded || isContinuedAsNew) this.#disarm(id);
     if (!hasEnded) return this.#arm(instance);
-    this.#forgetTurns(id);
+    this.forgetTurns(id);
     const listeners = this.#endListeners.get(id);
     this.#endListeners.delete(id);
     for (const listener of listeners ?? []) listener();
@@ -149,11 +151,11 @@ export class Engine {
   #forget(id: string): void {
     this.#disarm(id);
     this.parked.delete(id);
-    this.#forgetTurns(id);
+    this.forgetTurns(id);
   }
 
   /** What is only kept from turn to turn. */
-  #forgetTurns(id: string): void {
+  forgetTurns(id: string): void {
     this.lastSteps.delete(id);
     this.payloads.forget(id);
     this.answers.forget(id);

@@ -45,7 +45,11 @@ export async function runTurn(engine: Engine, id: string): Promise<void> {
     defaultVersion: hostJson.defaultVersion,
     warn: (message) => warn(id, message),
   };
-  await engine.commit({ kind: "turn", ...decideTurn(input) });
+  const decided = decideTurn(input);
+  const left = engine.midTurnRestarts.leftOf(decided, instance);
+  // a job host that has just begun remembers no earlier turn
+  if (left !== decided) engine.forgetTurns(id);
+  await engine.commit({ kind: "turn", ...left });
 }
 
 function checked(engine: Engine, instance: Instance, answer: TurnInput["answer"]): TurnInput["answer"] {

@@ -12,6 +12,8 @@ export interface AdminDoor {
   readonly broken: readonly BrokenTrigger[];
   readonly keys: Keys;
   readonly uptimeMs: () => number;
+  /** Makes the job host restart in the middle of that instance's next turn; false: it does not run. */
+  readonly restartMidTurn: (instanceId: string) => boolean;
   /** Starts any function by hand; nobody waits for it. */
   readonly run: (target: RegisteredFunction, input: unknown) => void;
 }
@@ -32,6 +34,7 @@ export function answerAdmin(door: AdminDoor, request: HostRequest): HostAnswer {
 const pong = empty(200, { "cache-control": "no-store,no-cache", pragma: "no-cache" });
 
 function answerHost(door: AdminDoor, request: HostRequest, name: string): HostAnswer {
+  if (request.method === "POST" && name === "restart") return restart(door, request);
   if (request.method !== "GET") return empty(404);
   const self = selfLink(request);
   switch (name) {
@@ -49,6 +52,12 @@ function answerHost(door: AdminDoor, request: HostRequest, name: string): HostAn
     default:
       return empty(404);
   }
+}
+
+/** A fault of this host alone: production restarts when it pleases, and tells nobody in whose turn. */
+function restart(door: AdminDoor, { url }: HostRequest): HostAnswer {
+  const instanceId = url.searchParams.get("midTurn");
+  return empty(instanceId !== null && door.restartMidTurn(instanceId) ? 202 : 404);
 }
 
 const status = (door: AdminDoor): object => ({

@@ -49,6 +49,8 @@ export function startAks(options: AksOptions): SimulatedAks {
     },
     add: (fault) => {
       if (fault.kind === "versionOffered") region.offer.add(fault);
+      if (fault.kind === "stopRefused")
+        region.stopRefusals.set(seed.clusters[fault.color].toLowerCase(), fault.status);
     },
   };
 }

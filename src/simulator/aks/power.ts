@@ -1,5 +1,5 @@
 import type { ArmAnswer, ArmRequest } from "../joints.ts";
-import { busy, notFound } from "./refusals.ts";
+import { busy, cannotStop, notFound } from "./refusals.ts";
 import type { Region } from "./region.ts";
 
 export function switchPower(region: Region, request: ArmRequest, wish: "start" | "stop"): ArmAnswer {
@@ -9,6 +9,8 @@ export function switchPower(region: Region, request: ArmRequest, wish: "start" |
   if (cluster.isBusy) return busy(cluster);
   const power = wish === "start" ? "Running" : "Stopped";
   if (cluster.power === power) return { status: 204 };
+  const status = wish === "stop" ? region.stopRefusals.get(cluster.id.toLowerCase()) : undefined;
+  if (status !== undefined) return cannotStop(cluster, status);
   const headers = region.begin({
     cluster,
     request,

@@ -19,6 +19,14 @@ export const busy = (cluster: Cluster): ArmAnswer =>
     `Operation is not allowed: Another operation (${cluster.provisioningState}) is in progress, please wait for it to finish before starting a new operation.`,
   );
 
+/** Final, though one of its statuses is also that of a conflict which passes. */
+export const cannotStop = (cluster: Cluster, status: 400 | 409): ArmAnswer =>
+  flat(
+    status,
+    status === 400 ? "ValidationError" : "OperationNotAllowed",
+    `Stopping the managed cluster '${cluster.name}' is not supported: node auto-provisioning is enabled.`,
+  );
+
 /** Whether a write to the cluster or below it can begin now. */
 export function obstacle(cluster: Cluster): ArmAnswer | undefined {
   if (cluster.isBusy) return busy(cluster);

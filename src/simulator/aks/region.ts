@@ -16,6 +16,8 @@ export interface AksOptions {
 export interface Region {
   readonly location: string;
   readonly offer: Offer;
+  /** How a stop of that cluster is refused, if it is. */
+  readonly stopRefusals: Map<string, 400 | 409>;
   find(id: string): Cluster | undefined;
   all(): readonly Cluster[];
   add(cluster: Cluster): void;
@@ -41,6 +43,7 @@ export function createRegion(options: AksOptions, changed: (cluster: Cluster) =>
   return {
     location: options.seed.location,
     offer: createOffer(),
+    stopRefusals: new Map(),
     find: (id) => clusters.get(id.toLowerCase()),
     all: () => [...clusters.values()],
     add: (cluster) => void clusters.set(cluster.id.toLowerCase(), cluster),

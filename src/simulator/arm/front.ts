@@ -107,7 +107,7 @@ function answerTo(call: Call): ArmAnswer | "none" {
     ledger.calls[operation.operationId] = (ledger.calls[operation.operationId] ?? 0) + 1;
   const refusal = refusalOf(asked, operation);
   if (refusal !== undefined || operation === undefined) return refusal ?? unknown(asked);
-  const seconds = options.faults.throttled(operation.operationId);
+  const seconds = options.faults.throttled(operation);
   if (seconds !== undefined) {
     ledger.throttled += 1;
     return throttledFor(seconds);

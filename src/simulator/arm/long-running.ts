@@ -49,7 +49,7 @@ export function createOperations(options: BookOptions): OperationBook {
         "retry-after": retryAfterSeconds,
       };
     },
-    find: (request) => findStatus(request, operations),
+    find: (request) => findStatus(request, operations, options.faults),
   };
 }
 
@@ -81,6 +81,7 @@ function beginOne(
 function findStatus(
   request: ArmRequest,
   operations: ReadonlyMap<string, Operation>,
+  faults: FaultBook,
 ): ArmOperation | undefined {
   const match = /\/locations\/[^/]+\/(operations|operationresults)\/([^/]+)$/i.exec(request.path);
   if (match === null || request.method !== "GET") return undefined;
@@ -90,7 +91,7 @@ function findStatus(
     operationId: "Operations_Get",
     resourceId: request.path,
     isWrite: false,
-    answer: () => (operation === undefined ? gone : view(operation)),
+    answer: () => (operation === undefined ? gone : view(operation, faults.tellsNulls())),
   };
 }
 
@@ -106,9 +107,13 @@ function nameFrom(draw: Draw, resourceId: string): string {
 
 const running = { "retry-after": retryAfterSeconds };
 
-function statusOf(operation: Operation): ArmAnswer {
+/** Some services fill in what they have nothing to say about. */
+const saysNothing = { error: { code: "None", message: null }, endTime: null, properties: null };
+
+function statusOf(operation: Operation, tellsNulls: boolean): ArmAnswer {
   const { id, name, status, startedMs, endedMs, error } = operation;
   const body = {
+    ...(tellsNulls ? saysNothing : {}),
     id,
     name,
     status,

@@ -16,7 +16,8 @@ export interface AuthorityOptions {
   readonly onCall: (method: string, params: unknown) => Promise<unknown>;
 }
 
-const watchedStepMs = 60_000;
+/** In watched time users have their turn this often, and besides whenever an edge would do something else. */
+const roundEveryMs = 60_000;
 const watchdogMs = 1_000;
 const requestsPerRound = 20;
 
@@ -37,6 +38,7 @@ export class ClockAuthority {
   private seen = "";
   private progressAt = Date.now();
   private movedAt = Date.now();
+  private roundAtMs = Number.NEGATIVE_INFINITY;
   private stopped = false;
   private wake: (() => void) | undefined;
   private readonly watchdog: NodeJS.Timeout;
@@ -92,7 +94,8 @@ export class ClockAuthority {
       for (const role of this.options.roles) worked = (await this.ask(role, t)) || worked;
     }
     await this.letEdgesSee();
-    if (this.options.traffic.isWatched()) await this.round();
+    // nothing that a user could notice has changed since the last round, or there would have been one
+    if (this.options.traffic.isWatched() && t >= this.nextRoundMs()) await this.round();
   }
 
   private async letEdgesSee(): Promise<void> {
@@ -106,8 +109,13 @@ export class ClockAuthority {
   }
 
   private async round(): Promise<void> {
+    this.roundAtMs = this.options.agenda.now();
     await this.options.traffic.round(requestsPerRound);
     this.progressAt = Date.now();
+  }
+
+  private nextRoundMs(): number {
+    return this.roundAtMs + roundEveryMs;
   }
 
   /** Whoever is away is busy: the answer comes when it is back and idle. */
@@ -175,7 +183,7 @@ export class ClockAuthority {
     );
     if (dues.length === 0) return null;
     const next = Math.min(...dues);
-    return traffic.isWatched() ? Math.min(next, agenda.now() + watchedStepMs) : next;
+    return traffic.isWatched() ? Math.min(next, Math.max(this.nextRoundMs(), agenda.now())) : next;
   }
 
   /** Every step for itself: what a slow one lost is not made up for by a fast one. */

@@ -4,7 +4,9 @@ import type { Fault } from "../joints.ts";
 export interface FaultBook {
   add(fault: Fault): void;
   /** Seconds to wait, when this call is throttled. */
-  throttled(operationId: string): number | undefined;
+  throttled(call: Call): number | undefined;
+  /** Whether long-running operations tell an error that is none. */
+  tellsNulls(): boolean;
   /** How Front Door refuses every write, while it does. */
   frozen(): FrozenStatus | undefined;
   /** Minutes until this call has its effect, when its answer is lost. It counts as accepted now. */
@@ -15,11 +17,16 @@ export interface FaultBook {
   accepted(operationId: string): { fail?: { code: string; message: string }; never: boolean; held?: string };
 }
 
+interface Call {
+  readonly operationId: string;
+  readonly isWrite: boolean;
+}
+
 export type FrozenStatus = Extract<Fault, { kind: "frontDoorFrozen" }>["status"];
 
-export function createFaultBook(): FaultBook {
+export function createFaultBook(now: () => number): FaultBook {
   const faults: Fault[] = [];
-  const throttles = new Map<Fault, number>();
+  const throttling = createThrottling(now);
   const calls = new Map<string, number>();
   const landed = new Set<Fault>();
   let frozen: FrozenStatus | undefined;
@@ -29,17 +36,10 @@ export function createFaultBook(): FaultBook {
       faults.push(fault);
       if (fault.kind === "frontDoorFrozen") frozen = fault.status;
       if (fault.kind === "frontDoorThaws") frozen = undefined;
+      throttling.add(fault);
     },
-    throttled: (operationId) => {
-      for (const fault of faults) {
-        if (fault.kind !== "armThrottles" || fault.operation !== operationId) continue;
-        const times = throttles.get(fault) ?? 0;
-        if (times >= fault.times) continue;
-        throttles.set(fault, times + 1);
-        return fault.retryAfterSeconds;
-      }
-      return undefined;
-    },
+    tellsNulls: () => faults.some(({ kind }) => kind === "statusWithNulls"),
+    throttled: (call) => throttling.secondsFor(call),
     frozen: () => frozen,
     landsLate(operationId) {
       const nth = (calls.get(operationId) ?? 0) + 1;
@@ -62,6 +62,27 @@ export function createFaultBook(): FaultBook {
       const nth = (calls.get(operationId) ?? 0) + 1;
       calls.set(operationId, nth);
       return fateOf(faults, operationId, nth);
+    },
+  };
+}
+
+/** Which calls are refused for now, and for how long their caller should wait. */
+function createThrottling(now: () => number) {
+  const faults: Extract<Fault, { kind: "armThrottles" }>[] = [];
+  const refused = new Map<Fault, number>();
+  let readsAgain = { atMs: now(), retryAfterSeconds: 0 };
+  return {
+    add(fault: Fault): void {
+      if (fault.kind === "armThrottles") faults.push(fault);
+      if (fault.kind === "armReadsThrottled") readsAgain = { ...fault, atMs: now() + fault.minutes * 60_000 };
+    },
+    secondsFor({ operationId, isWrite }: Call): number | undefined {
+      if (!isWrite && now() < readsAgain.atMs) return readsAgain.retryAfterSeconds;
+      const due = faults.find(
+        (fault) => fault.operation === operationId && (refused.get(fault) ?? 0) < fault.times,
+      );
+      if (due !== undefined) refused.set(due, (refused.get(due) ?? 0) + 1);
+      return due?.retryAfterSeconds;
     },
   };
 }

@@ -7,6 +7,8 @@ export interface OriginConnection {
 
 /** One edge's own connections to the origins, kept alive as Front Door keeps them. */
 export interface OriginConnections {
+  /** What every request over them names. */
+  readonly frontDoorId: string;
   /** undefined: the host name leads nowhere. */
   to(hostName: string): OriginConnection | undefined;
   /** The cluster behind this name is gone: whatever was open to it is void. */
@@ -14,13 +16,17 @@ export interface OriginConnections {
   close(): void;
 }
 
-export function createOriginConnections(portOf: (hostName: string) => number | undefined): OriginConnections {
+export function createOriginConnections(
+  frontDoorId: string,
+  portOf: (hostName: string) => number | undefined,
+): OriginConnections {
   const agents = new Map<string, Agent>();
   const drop = (hostName: string) => {
     agents.get(hostName)?.destroy();
     agents.delete(hostName);
   };
   return {
+    frontDoorId,
     to(hostName) {
       const port = portOf(hostName);
       if (port === undefined) return undefined;

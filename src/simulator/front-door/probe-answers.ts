@@ -84,7 +84,12 @@ async function isAnsweredOk(connections: OriginConnections, { origin, probe }: Q
     method: probe.method,
     path: probe.path,
     timeout: 10_000,
-    headers: { host: origin.hostHeader ?? origin.hostName, "user-agent": "Edge Health Probe" },
+    headers: {
+      host: origin.hostHeader ?? origin.hostName,
+      "user-agent": "Edge Health Probe",
+      "x-azure-fdid": connections.frontDoorId,
+      "x-fd-healthprobe": "1",
+    },
   };
   return new Promise((resolve) => {
     const asked = request(options, (answer) => {

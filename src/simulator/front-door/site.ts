@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { Agenda, Draw, WorldSeed } from "../joints.ts";
 import { stickTo } from "./affinity.ts";
 import type { Choice } from "./choose.ts";
-import type { OriginConfiguration } from "./configuration.ts";
+import type { Configuration, OriginConfiguration } from "./configuration.ts";
 import type { Edge } from "./edge.ts";
 import { startEdge } from "./edge.ts";
 import { createEdgeCache } from "./edge-cache.ts";
@@ -30,7 +30,7 @@ export interface EdgeObserver {
   looked(atMs: number): void;
 }
 
-/** From this moment on, this is how the edge shares out users' requests for this path. */
+/** From this moment on, this is how the edge shares out users' requests for this path of this host. */
 export interface UsersTurn extends UsersChoice {
   readonly atMs: number;
   /** How long it waits for each origin that it has chosen. */
@@ -39,9 +39,12 @@ export interface UsersTurn extends UsersChoice {
 
 export interface UsersChoice {
   readonly edge: string;
+  readonly host: string;
   readonly path: string;
   readonly choice: Choice;
 }
+
+type Asked = Pick<UsersChoice, "host" | "path">;
 
 /** One edge with its door and its connections to the origins. */
 export interface Site {
@@ -49,7 +52,7 @@ export interface Site {
   readonly connections: OriginConnections;
   readonly server: Server;
   readonly port: number;
-  /** One for each path that users ask. */
+  /** One for each path that users ask, of each host. */
   usersChoices(): readonly UsersChoice[];
   /** What it would do with a request may have changed at this moment. */
   turned(atMs: number): void;
@@ -74,7 +77,9 @@ export interface SiteOptions {
 
 export async function startSite(options: SiteOptions, name: string): Promise<Site> {
   const { agenda, draw, seed, history, latencies } = options;
-  const connections = createOriginConnections((host) => options.names.portOf(host, name));
+  const connections = createOriginConnections(options.frontDoorId, (host) =>
+    options.names.portOf(host, name),
+  );
   const usersChoices = usersOf(options, name);
   const turned = (of: Edge, atMs: number) => {
     for (const turn of usersChoices(of)) {
@@ -125,19 +130,36 @@ function usersOf(options: SiteOptions, edge: string): (of: Edge) => readonly Use
   const { seed } = options;
   const host = seed.publicHost.toLowerCase();
   const bound = bindUsers(options);
-  return (of) =>
-    usersPaths(seed).map((path) => ({ edge, path, choice: bound(path, of.choose({ host, path })) }));
+  const others = new Set<string>();
+  return (of) => {
+    // whoever was served once goes on asking
+    for (const other of otherHosts(seed, of.applied())) others.add(other);
+    const asked = [
+      ...usersPaths(seed).map((path) => ({ host, path })),
+      ...[...others].map((other) => ({ host: other, path: "/" })),
+    ];
+    return asked.map((ask) => ({ edge, ...ask, choice: bound(ask, of.choose(ask)) }));
+  };
 }
+
+/** The host names of further endpoints that people use. */
+const otherHosts = ({ otherEndpoints = [] }: WorldSeed, { routes }: Configuration): readonly string[] =>
+  routes
+    .filter(({ id, isEnabled }) => isEnabled && otherEndpoints.some((name) => isBelow(id, name)))
+    .map(({ endpointHost }) => endpointHost);
+
+const isBelow = (routeId: string, endpoint: string): boolean =>
+  routeId.includes(`/afdendpoints/${endpoint.toLowerCase()}/`);
 
 const originsOf = (choice: Choice): readonly string[] =>
   choice.kind === "refused" ? [] : choice.origins.map(({ origin }) => origin.hostName);
 
 /** Where a group has affinity, the many users of an edge stay with the origin that they were given first. */
-function bindUsers(options: SiteOptions): (path: string, choice: Choice) => Choice {
+function bindUsers(options: SiteOptions): (ask: Asked, choice: Choice) => Choice {
   const boundTo = new Map<string, string>();
-  return (path, choice) => {
+  return ({ host, path }, choice) => {
     if (choice.kind === "refused" || !choice.group.hasAffinity) return choice;
-    const key = `${path} ${choice.group.name}`;
+    const key = `${host}${path} ${choice.group.name}`;
     const rule = { outlivesPriority: options.affinityOutlivesPriority() };
     // Without the fault weights go on to share out new users, and priority moves the old ones.
     const bound = rule.outlivesPriority

@@ -21,6 +21,8 @@ export interface IngressOptions {
   readonly slowDesk: SlowDesk;
   /** Asked anew for every request. */
   readonly cluster: () => ServingCluster;
+  /** Who may ask at all; the others are answered 403. */
+  readonly admits: (request: IncomingMessage) => boolean;
   /** The status that application paths answer with while a sickness fault is at work. */
   readonly sickStatus: () => number | undefined;
 }
@@ -52,6 +54,8 @@ function answer(options: IngressOptions, request: IncomingMessage, response: Ser
   request.resume();
   const { method = "GET", url = "/" } = request;
   const [path, query] = url.split("?", 2);
+  if (!options.admits(request))
+    return send(response, { status: 403, headers: {}, body: { error: "only by way of Front Door" } });
   if (!options.cluster().workloadsReady) return nobodyHome(response);
   if (path === options.gatePath) {
     return options.answerGate({ method, path: url, headers: request.headers, response });

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Gates } from "../gates/gates.ts";
 import type { ClusterDirectory, Color, WorldSeed } from "../joints.ts";
 import type { Ingress } from "./ingress.ts";
@@ -22,14 +23,18 @@ export async function startIngresses(options: {
   readonly sickness: Sickness;
   readonly slowDesk: SlowDesk;
   readonly gates: Gates;
+  /** What Front Door's edges name themselves by. */
+  readonly frontDoorId: string;
 }): Promise<Ingresses> {
-  const { seed, directory, sickness, slowDesk, gates } = options;
+  const { seed, directory, sickness, slowDesk, gates, frontDoorId } = options;
   const isRunning = (color: Color) => directory.serving(color).state === "running";
+  const isFrontDoors = ({ headers }: IncomingMessage) => headers["x-azure-fdid"] === frontDoorId;
   const start = (color: Color) =>
     startIngress({
       gatePath: seed.probePath,
       answerGate: (probe) => gates.answer(color, probe),
       slowDesk,
+      admits: seed.originLock === "header" ? isFrontDoors : () => true,
       cluster: () => directory.serving(color),
       sickStatus: () => sickness.statusOf(color),
     });

@@ -5,6 +5,8 @@ export interface Sickness {
   add(fault: Fault): void;
   /** What application paths of that color answer instead of 200. */
   statusOf(color: Color): number | undefined;
+  /** Percent of that color's requests whose answer nobody waits for. */
+  timedOutOf(color: Color): number;
   clusterStarted(color: Color): void;
   clusterStopped(color: Color): void;
   /** Users are on their way to this color (undefined: to none); the last edge sends them there at `lastEdgeMs`. */
@@ -15,6 +17,7 @@ export function createSickness(agenda: Agenda, seed: WorldSeed): Sickness {
   const comesUpSick = new Set<Color>();
   const minutesUnderTraffic = new Map<Color, number>();
   const status = new Map<Color, number>();
+  const timedOut = new Map<Color, number>();
   let forget: () => void = () => undefined;
 
   return {
@@ -25,8 +28,10 @@ export function createSickness(agenda: Agenda, seed: WorldSeed): Sickness {
       }
       if (fault.kind === "clusterTurnsSick") status.set(fault.color, 500);
       if (fault.kind === "clusterRecovers") status.delete(fault.color);
+      if (fault.kind === "requestsTimeOut") timedOut.set(fault.color, fault.percent);
     },
     statusOf: (color) => status.get(color),
+    timedOutOf: (color) => timedOut.get(color) ?? 0,
     clusterStarted(color) {
       if (comesUpSick.has(color)) status.set(color, 503);
     },

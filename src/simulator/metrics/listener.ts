@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import type { Agenda } from "../joints.ts";
+import type { MetricFaults } from "./metric-faults.ts";
 import type { MetricTable } from "./metric-tables.ts";
 import type { MetricsQuery } from "./query.ts";
 import { parseQuery } from "./query.ts";
@@ -12,10 +13,10 @@ export interface MetricsOptions {
   readonly resourceId: string;
   readonly namespace: string;
   readonly tables: readonly MetricTable[];
-  /** True while nothing is measured any more. */
-  readonly isSilent: () => boolean;
+  readonly faults: MetricFaults;
 }
 
+const minuteMs = 60_000;
 const batchPath = /^\/subscriptions\/[^/]+\/metrics(?::|%3A)getBatch$/i;
 
 /** Azure Monitor's batch endpoint, `https://<region>.metrics.monitor.azure.com`, api-version 2024-02-01. */
@@ -33,6 +34,8 @@ async function answer(
   if (request.method !== "POST" || !batchPath.test(path)) {
     return send(response, refusal(404, "NotFound", `There is no ${request.method} ${path} here.`));
   }
+  const seconds = options.faults.throttled();
+  if (seconds !== undefined) return send(response, tooMany(seconds));
   const nowMs = options.agenda.now();
   const parsed = parseQuery(new URLSearchParams(parameters), body, { nowMs, namespace: options.namespace });
   return send(
@@ -43,13 +46,19 @@ async function answer(
   );
 }
 
+const tooMany = (seconds: number): Answered => ({
+  ...refusal(429, "TooManyRequests", "Too many requests."),
+  headers: { "retry-after": String(seconds) },
+});
+
 interface Answered {
   readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
 function metricsOf(options: MetricsOptions, query: MetricsQuery, nowMs: number): Answered {
-  const { tables, namespace, isSilent } = options;
+  const { tables, namespace, faults } = options;
   const isStrange = (id: string) => id.toLowerCase() !== options.resourceId.toLowerCase();
   const stranger = query.resourceIds.find(isStrange);
   if (stranger !== undefined)
@@ -78,10 +87,26 @@ function metricsOf(options: MetricsOptions, query: MetricsQuery, nowMs: number):
     namespace,
     resourceregion: "global",
     resourceid: resourceId,
-    value: asked.map((table) => metric(table, resourceId, isSilent() ? [] : timeSeries(table, query, nowMs))),
+    value: asked.map((table) =>
+      metric(table, resourceId, faults.isSilent() ? [] : timeSeries(withGaps(table, faults), query, nowMs)),
+    ),
   }));
   return { status: 200, body: { values } };
 }
+
+/** By whole minutes: a longer span has what is left of it. */
+const withGaps = (table: MetricTable, faults: MetricFaults): MetricTable => ({
+  ...table,
+  rows(fromMs, toMs) {
+    const minutes = Array.from(
+      { length: Math.ceil((toMs - fromMs) / minuteMs) },
+      (_, nth) => fromMs + nth * minuteMs,
+    );
+    const left = minutes.filter((minute) => !faults.isMissing(minute));
+    if (left.length === minutes.length) return table.rows(fromMs, toMs);
+    return left.flatMap((minute) => table.rows(minute, Math.min(minute + minuteMs, toMs)));
+  },
+});
 
 const metric = (table: MetricTable, resourceId: string, timeseries: readonly unknown[]) => ({
   id: `${resourceId}/providers/Microsoft.Insights/metrics/${table.name}`,
@@ -99,7 +124,7 @@ const refusal = (status: number, code: string, message: string): Answered => ({
   body: { error: { code, message } },
 });
 
-function send(response: ServerResponse, { status, body }: Answered): void {
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+function send(response: ServerResponse, { status, headers = {}, body }: Answered): void {
+  response.writeHead(status, { ...headers, "content-type": "application/json; charset=utf-8" });
   response.end(JSON.stringify(body));
 }

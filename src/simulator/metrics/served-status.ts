@@ -6,6 +6,7 @@ import type { ClusterDirectory, Color, WorldSeed } from "../joints.ts";
 export interface ServedStatus {
   /** Origins change between two looks only. */
   look(atMs: number): void;
+  now(originHost: string): number;
   during(originHost: string, fromMs: number, toMs: number): readonly StatusSpan[];
 }
 
@@ -17,6 +18,8 @@ export interface StatusSpan {
 interface Step {
   readonly fromMs: number;
   readonly status: number;
+  /** Percent of the requests whose answer nobody waits for. */
+  readonly timedOut: number;
 }
 
 interface Origins {
@@ -31,24 +34,36 @@ export function createServedStatus(origins: Origins): ServedStatus {
   const histories = new Map<string, Step[]>([blue, green].map((host) => [host.toLowerCase(), []]));
   const look = (atMs: number) => {
     for (const [host, steps] of histories) {
-      const status = statusNow(origins, host);
-      if (steps.at(-1)?.status !== status) steps.push({ fromMs: atMs, status });
+      const [status, timedOut] = [statusNow(origins, host), timedOutNow(origins, host)];
+      const last = steps.at(-1);
+      if (last?.status !== status || last.timedOut !== timedOut)
+        steps.push({ fromMs: atMs, status, timedOut });
     }
   };
   look(Number.NEGATIVE_INFINITY);
   return {
     look,
+    now: (originHost) => statusNow(origins, originHost),
     during(originHost, fromMs, toMs) {
       const steps = histories.get(originHost) ?? [];
       return steps
-        .map(({ fromMs: sinceMs, status }, index) => {
+        .flatMap(({ fromMs: sinceMs, status, timedOut }, index) => {
           const untilMs = Math.min(steps[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY, toMs);
-          return { status, ms: untilMs - Math.max(sinceMs, fromMs) };
+          const ms = untilMs - Math.max(sinceMs, fromMs);
+          return [
+            { status, ms: (ms * (100 - timedOut)) / 100 },
+            { status: 0, ms: (ms * timedOut) / 100 },
+          ];
         })
         .filter(({ ms }) => ms > 0);
     },
   };
 }
+
+const timedOutNow = ({ seed, sickness }: Origins, host: string): number => {
+  const color = colorOf(seed, host);
+  return color === undefined ? 0 : sickness.timedOutOf(color);
+};
 
 /** A request that no cluster answers ends as the edge's own 502. */
 function statusNow({ seed, directory, sickness, names }: Origins, host: string): number {

@@ -31,7 +31,7 @@ interface Single {
 
 /**
  * The pretend users' requests are samples; the metric tells the traffic they stand for: every edge has a nominal rate
- * of 20 to 60 requests a second, evenly for each path that users ask, spread by what the edge chooses at each moment.
+ * of 20 to 60 requests a second for each host, evenly for each of its paths that users ask, spread by what the edge chooses at each moment.
  * Real requests are added one by one.
  */
 export function createTrafficHistory(options: {
@@ -40,7 +40,7 @@ export function createTrafficHistory(options: {
   readonly served: ServedStatus;
 }): TrafficHistory {
   const { draw, edges, served } = options;
-  /** By edge, then by path. */
+  /** By edge, then by host and path. */
   const turns = new Map<string, Map<string, UsersTurn[]>>(edges.map((edge) => [edge, new Map()]));
   const perMs = new Map(edges.map((edge) => [edge, (20 + 40 * draw("users.perSecond", edge)) / 1000]));
   const singles: Single[] = [];
@@ -48,18 +48,22 @@ export function createTrafficHistory(options: {
   return {
     usersChoice(turn) {
       const paths = turns.get(turn.edge);
-      const known = paths?.get(turn.path) ?? [];
-      paths?.set(turn.path, known);
+      const key = `${turn.host}${turn.path}`;
+      const known = paths?.get(key) ?? [];
+      paths?.set(key, known);
       known.push(turn);
     },
     forwarded: (request) => void singles.push(request),
     looked: (atMs) => served.look(atMs),
     requestsBetween(fromMs, toMs) {
       const users = [...turns].flatMap(([edge, paths]) => {
-        const rate = (perMs.get(edge) ?? 0) / paths.size;
-        return [...paths.values()].flatMap((ofPath) =>
-          overlaps(ofPath, fromMs, toMs).flatMap((span) => batchesOf(span, rate, served)),
-        );
+        const ofHost = Map.groupBy(paths.values(), ([turn]) => turn?.host);
+        return [...ofHost.values()].flatMap((ofPaths) => {
+          const rate = (perMs.get(edge) ?? 0) / ofPaths.length;
+          return ofPaths.flatMap((ofPath) =>
+            overlaps(ofPath, fromMs, toMs).flatMap((span) => batchesOf(span, rate, served)),
+          );
+        });
       });
       const others = singles
         .filter(({ atMs }) => atMs >= fromMs && atMs < toMs)

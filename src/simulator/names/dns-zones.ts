@@ -31,10 +31,8 @@ export interface DnsZones {
   seed(recordSetId: string, ip: string): void;
 }
 
-const seedTtlSeconds = 60;
-
 /** Microsoft.Network/dnsZones 2018-05-01 with its A record sets; what is written holds at once. */
-export function createDnsZones(book: RecordBook): DnsZones {
+export function createDnsZones(book: RecordBook, ttlSeconds = 60): DnsZones {
   const records = new Map<string, RecordSet>();
   const store = (id: string, properties: RecordProperties): RecordSet => {
     const before = records.get(id.toLowerCase());
@@ -46,7 +44,7 @@ export function createDnsZones(book: RecordBook): DnsZones {
   };
   const desk: Desk = { records, store };
   return {
-    seed: (id, ipv4Address) => void store(id, { TTL: seedTtlSeconds, ARecords: [{ ipv4Address }] }),
+    seed: (id, ipv4Address) => void store(id, { TTL: ttlSeconds, ARecords: [{ ipv4Address }] }),
     provider: { find: (request) => operationFor(desk, request) },
   };
 }

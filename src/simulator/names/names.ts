@@ -38,26 +38,29 @@ const nowhere = "192.0.2.1";
 
 export async function startNames(options: NamesOptions): Promise<Names> {
   const { seed, ingresses } = options;
-  if (seed.addresses === "dns") return startDnsNames(options);
+  const locked = seed.originLock === "network" ? await openWayIn(() => undefined) : undefined;
+  if (seed.addresses === "dns") return startDnsNames(options, locked);
   return {
     providers: [createPublicIps({ ...options, addresses: createIngressAddresses(options) })],
     hosts: () =>
       colors.flatMap((color) => {
-        const [host, port] = [hostOf(seed, color), ingresses.portOf(hostOf(seed, color))];
+        const host = hostOf(seed, color);
+        const port = locked?.port ?? ingresses.portOf(host);
         return port === undefined ? [] : [{ host, port }];
       }),
     portOf: (host) => ingresses.portOf(host),
     isRight: () => true,
     onLearnt: () => undefined,
-    close: async () => undefined,
+    close: async () => locked?.close(),
   };
 }
 
-async function startDnsNames(options: NamesOptions): Promise<Names> {
+/** `locked`: where everybody ends who is no edge. */
+async function startDnsNames(options: NamesOptions, locked: WayIn | undefined): Promise<Names> {
   const { agenda, seed, askers, ingresses } = options;
   const addresses = createIngressAddresses(options);
   const book = createRecordBook(agenda);
-  const zones = createDnsZones(book);
+  const zones = createDnsZones(book, seed.recordTtlSeconds);
   for (const color of colors) zones.seed(recordSetOf(seed, color), addresses.of(color) ?? nowhere);
   const resolvers = createResolvers({ ...options, book, askers: [...askers, proxy] });
   const portOf = (host: string, asker: string) => {
@@ -70,7 +73,7 @@ async function startDnsNames(options: NamesOptions): Promise<Names> {
   }
   return {
     providers: [zones.provider, createPublicIps({ ...options, addresses })],
-    hosts: () => waysIn.map(({ host, way }) => ({ host, port: way.port })),
+    hosts: () => waysIn.map(({ host, way }) => ({ host, port: (locked ?? way).port })),
     portOf,
     isRight(color) {
       const ip = addresses.of(color);
@@ -78,7 +81,7 @@ async function startDnsNames(options: NamesOptions): Promise<Names> {
     },
     onLearnt: (listener) => resolvers.onLearnt(listener),
     async close() {
-      await Promise.all(waysIn.map(({ way }) => way.close()));
+      await Promise.all([locked?.close(), ...waysIn.map(({ way }) => way.close())]);
     },
   };
 }

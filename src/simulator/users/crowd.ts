@@ -1,11 +1,11 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
-import type { EdgeAddress, Outcome, UsersReport } from "./wire.ts";
+import type { Ask, EdgeAddress, Outcome, UsersReport } from "./wire.ts";
 
 /** The process of the pretend users, as the data plane drives it. */
 export interface Crowd {
-  /** Every edge completes this many requests begun from now on. */
-  round(requestsPerEdge: number): Promise<readonly Outcome[]>;
+  /** Every edge completes this many requests begun from now on, asked of it in turn. */
+  round(requestsPerEdge: number, asksOf: (edge: string) => readonly Ask[]): Promise<readonly Outcome[]>;
   /** Resolves when the slow request has ended, however it did. */
   askSlowly(id: string, edge: EdgeAddress): Promise<Outcome>;
   stop(): Promise<void>;
@@ -13,10 +13,9 @@ export interface Crowd {
 
 export function gatherCrowd(options: {
   readonly host: string;
-  readonly paths: readonly string[];
   readonly edges: readonly EdgeAddress[];
 }): Crowd {
-  const { host, paths, edges } = options;
+  const { host, edges } = options;
   const generator = fork(join(import.meta.dirname, "generator.ts"), [], {
     execPath: process.execPath,
     // Nothing is inherited: a proxy variable would send the users to the simulated Azure's own proxy.
@@ -44,9 +43,10 @@ export function gatherCrowd(options: {
   });
 
   return {
-    round(requestsPerEdge) {
+    round(requestsPerEdge, asksOf) {
       const ended = new Promise<readonly Outcome[]>((resolve) => void (roundEnded = resolve));
-      generator.send({ kind: "round", host, paths, edges, requestsPerEdge });
+      const asked = edges.map((edge) => ({ ...edge, asks: asksOf(edge.name) }));
+      generator.send({ kind: "round", edges: asked, requestsPerEdge });
       return Promise.race([ended, died]);
     },
     askSlowly: (id, edge) =>

@@ -4,7 +4,7 @@
  */
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { Agent, request } from "node:http";
-import type { EdgeAddress, Outcome, UsersOrder, UsersReport } from "./wire.ts";
+import type { Ask, EdgeAddress, Outcome, UsersOrder, UsersReport } from "./wire.ts";
 import { headersForUsers } from "./wire.ts";
 
 const timeoutMs = 10_000;
@@ -20,7 +20,7 @@ process.on("disconnect", () => process.exit());
 async function follow(order: UsersOrder): Promise<void> {
   switch (order.kind) {
     case "round": {
-      const perEdge = await Promise.all(order.edges.map((edge) => askEdge(edge, order)));
+      const perEdge = await Promise.all(order.edges.map((edge) => askEdge(edge, order.requestsPerEdge)));
       return tell({ kind: "roundEnded", outcomes: perEdge.flat() });
     }
     case "slow": {
@@ -38,30 +38,29 @@ async function follow(order: UsersOrder): Promise<void> {
 const tell = (report: UsersReport): void => void process.send?.(report);
 
 async function askEdge(
-  edge: EdgeAddress,
-  { host, paths, requestsPerEdge }: Extract<UsersOrder, { kind: "round" }>,
+  edge: EdgeAddress & { readonly asks: readonly Ask[] },
+  requestsPerEdge: number,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   const walkLane = async (lane: number) => {
     const agent = lane % 2 === 0 ? keptAlive : false;
     for (let nth = lane; nth < requestsPerEdge; nth += lanesPerEdge) {
-      const path = paths[Math.floor(nth / lanesPerEdge) % paths.length] ?? "/";
-      outcomes[nth] = await ask(edge, { host, path, user: `lane-${lane}`, agent, timeoutMs });
+      const wanted = edge.asks[Math.floor(nth / lanesPerEdge) % edge.asks.length];
+      if (wanted !== undefined)
+        outcomes[nth] = await ask(edge, { ...wanted, user: `lane-${lane}`, agent, timeoutMs });
     }
   };
   await Promise.all(Array.from({ length: lanesPerEdge }, (_, lane) => walkLane(lane)));
   return outcomes;
 }
 
-interface Ask {
-  readonly host: string;
-  readonly path: string;
+interface AskAs extends Ask {
   readonly user: string;
   readonly agent: Agent | false;
   readonly timeoutMs: number;
 }
 
-function ask(edge: EdgeAddress, { host, path, user, agent, timeoutMs: timeout }: Ask): Promise<Outcome> {
+function ask(edge: EdgeAddress, { host, path, user, agent, timeoutMs: timeout }: AskAs): Promise<Outcome> {
   const jar = `${edge.name}/${user}`;
   const cookie = cookies.get(jar);
   const none = { edge: edge.name, color: null, status: 0, isSick: false };

@@ -6,7 +6,7 @@ import type { EdgeAddress, Outcome } from "./wire.ts";
 
 /** Requests in flight across stops: at most two an edge, each with a virtual length of its own. */
 export interface SlowRequests {
-  /** Begins what this stop has drawn; resolves once every begun request is held at an ingress or has failed. */
+  /** Begins what this round has drawn; resolves once every begun request is held at an ingress or has failed. */
   begin(atMs: number): Promise<void>;
   /** Answers what is due, and takes in what was cut; resolves once their users know. */
   settle(atMs: number): Promise<void>;
@@ -23,7 +23,7 @@ interface Open {
 }
 
 const openPerEdge = 2;
-const chancePerStop = 0.25;
+const chancePerRound = 0.75;
 
 export function createSlowRequests(options: {
   readonly draw: Draw;
@@ -58,7 +58,7 @@ export function createSlowRequests(options: {
       const drawn = edges.filter(
         (edge) =>
           open.filter((request) => request.edge.name === edge.name).length < openPerEdge &&
-          draw("slow.begin", edge.name) < chancePerStop,
+          draw("slow.begin", edge.name) < chancePerRound,
       );
       await Promise.all(drawn.map((edge) => beginAt(edge, atMs)));
     },

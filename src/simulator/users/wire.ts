@@ -14,6 +14,12 @@ export const headersForUsers = {
   sick: "x-rehearsal-sick",
 } as const;
 
+/** What a user asks. */
+export interface Ask {
+  readonly host: string;
+  readonly path: string;
+}
+
 export interface EdgeAddress {
   readonly name: string;
   readonly port: number;
@@ -23,10 +29,8 @@ export interface EdgeAddress {
 export type UsersOrder =
   | {
       readonly kind: "round";
-      readonly host: string;
       /** Asked in turn. */
-      readonly paths: readonly string[];
-      readonly edges: readonly EdgeAddress[];
+      readonly edges: readonly (EdgeAddress & { readonly asks: readonly Ask[] })[];
       readonly requestsPerEdge: number;
     }
   | { readonly kind: "slow"; readonly id: string; readonly host: string; readonly edge: EdgeAddress };

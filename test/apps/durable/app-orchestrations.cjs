@@ -98,6 +98,12 @@ df.app.orchestration("waitForGo", function* (context) {
   return { go: yield context.df.waitForExternalEvent("go") };
 });
 
+df.app.orchestration("tracesAfterGo", function* (context) {
+  const { file } = context.df.getInput();
+  yield context.df.waitForExternalEvent("go");
+  return yield context.df.callActivity("leaveTrace", { file, line: context.df.instanceId, value: "traced" });
+});
+
 /** Every kind of step once; `file` gets a line for each activity that ran. */
 df.app.orchestration("story", function* (context) {
   const { file } = context.df.getInput();

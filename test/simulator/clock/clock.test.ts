@@ -104,6 +104,23 @@ describe("time", () => {
     const steps = rounds.slice(1).map((at, index) => at - (rounds[index] ?? 0));
     expect(Math.max(...steps)).toBe(minuteMs);
   });
+
+  test("steps of seconds share the users' turn of their minute, unless an edge would do something else", async () => {
+    const rounds: number[] = [];
+    let behaviour = "calm";
+    const traffic = {
+      ...calm,
+      isWatched: () => true,
+      behaviour: () => behaviour,
+      round: async () => void rounds.push(agenda.now() - startsAt),
+    };
+    const { agenda, port } = await openAuthority({ traffic });
+    for (let second = 10; second < 120; second += 10)
+      agenda.at(startsAt + second * 1000, "/step", () => (behaviour = second < 30 ? "calm" : "moved"));
+    const { driver } = await joinBoth(port);
+    await new Promise<void>((resolve) => driver.at(startsAt + 2 * minuteMs, 1, resolve));
+    expect(rounds).toEqual([0, 30_000, 90_000]);
+  });
 });
 
 describe("a stall", () => {

@@ -31,7 +31,11 @@ const minuteMs = 60_000;
 /** management.azure.com over plain HTTP with Front Door's control plane behind it, on a hand-moved clock. */
 export async function useArm(seed = aSeed): Promise<Arm> {
   const agenda = createAgenda(Date.parse(seed.startsAt));
-  const [draw, faults, activityLog] = [drawsOf(1), createFaultBook(), createActivityLog(agenda)];
+  const [draw, faults, activityLog] = [
+    drawsOf(1),
+    createFaultBook(() => agenda.now()),
+    createActivityLog(agenda),
+  ];
   const operations = createOperations({ agenda, draw, faults, location: seed.location });
   const front = createArmFront({
     agenda,

@@ -15,7 +15,7 @@ let ended: string[];
 
 beforeEach(() => {
   agenda = createAgenda(startsAt);
-  faults = createFaultBook();
+  faults = createFaultBook(() => agenda.now());
   operations = createOperations({ agenda, draw: drawsOf(1), faults, location: "westeurope" });
   ended = [];
 });
@@ -83,7 +83,7 @@ describe("a long-running operation", () => {
 
 test("a throttled operation is refused as often as the fault says", () => {
   faults.add({ kind: "armThrottles", operation: "Routes_Get", times: 2, retryAfterSeconds: 17 });
-  const answers = [1, 2, 3].map(() => faults.throttled("Routes_Get"));
+  const answers = [1, 2, 3].map(() => faults.throttled({ operationId: "Routes_Get", isWrite: true }));
   expect(answers).toEqual([17, 17, undefined]);
-  expect(faults.throttled("Routes_Update")).toBeUndefined();
+  expect(faults.throttled({ operationId: "Routes_Update", isWrite: true })).toBeUndefined();
 });

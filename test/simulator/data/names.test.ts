@@ -120,6 +120,23 @@ test("each edge learns of a record within its time to live, at a moment of its o
   expect(cloud.plane.traffic.shares()).toEqual({ blue: 0, green: 1 });
 });
 
+test("a record of a long time to live is believed until it has run out, whatever stands in the zone by then", async () => {
+  const cloud = await useCloud({ seed: { addresses: "dns", edges: 4, recordTtlSeconds: 3600 } });
+  expect(record(cloud, "blue").properties.TTL).toBe(3600);
+  rebuild(cloud, "blue");
+  point(cloud, "blue", ingressIp(cloud, "blue"));
+  const byMinute: number[] = [];
+  for (let minute = 0; minute < 62; minute += 1) {
+    await cloud.pass(1);
+    const before = cloud.plane.traffic.ledger();
+    await cloud.plane.traffic.round(1);
+    byMinute.push(4 - (cloud.plane.traffic.ledger().failed - before.failed));
+  }
+  expect(byMinute[1]).toBeLessThan(4);
+  expect(byMinute.findLastIndex((served) => served < 4)).toBeGreaterThan(20);
+  expect(byMinute.at(-1)).toBe(4);
+});
+
 test("with static addresses a rebuilt cluster is reached as before, and there are no zones", async () => {
   const cloud = await useCloud({ seed: { edges: 1 } });
   rebuild(cloud, "blue");

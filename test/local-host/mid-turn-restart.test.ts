@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { keys, useHost, useStateFolder, type Status, type UsedHost } from "./use-host.ts";
+
+const isWaiting = ({ historyEvents = [] }: Status): boolean => historyEvents.length > 0;
+const hasEnded = ({ runtimeStatus }: Status): boolean => /Completed|Failed/.test(runtimeStatus);
+
+async function useWaiting(ids: readonly string[]): Promise<UsedHost & { readonly file: string }> {
+  const host = await useHost();
+  const file = join(useStateFolder(), "trace.txt");
+  for (const id of ids) {
+    await host.durable.start("tracesAfterGo", id, { file });
+    await host.durable.until(id, isWaiting);
+  }
+  return { ...host, file };
+}
+
+const restartIn = (id: string): string => `/admin/host/restart?midTurn=${id}&code=${keys.master}`;
+
+test("an instance whose turn a restarting job host loses half-done fails for good, and its step never ran", async () => {
+  const { call, durable, file } = await useWaiting(["one"]);
+  expect((await call("POST", restartIn("one"))).status).toBe(202);
+  await durable.raise("one", "go", 1);
+  const { runtimeStatus, output } = await durable.until("one", hasEnded);
+  expect(runtimeStatus).toBe("Failed");
+  expect(output).toMatch(/^Non-Deterministic workflow detected: .*leaveTrace.* hasn't \(yet\?\) scheduled/);
+  expect(existsSync(file)).toBe(false);
+  expect((await call("POST", restartIn("one"))).status).toBe(404);
+});
+
+test("a restart in the turn of one instance leaves the others alone", async () => {
+  const { call, durable, file } = await useWaiting(["one", "other"]);
+  await call("POST", restartIn("one"));
+  await durable.raise("other", "go", 1);
+  expect(await durable.until("other", hasEnded)).toMatchObject({ output: "traced" });
+  expect(readFileSync(file, "utf8")).toBe("other\n");
+});
+
+test("a failed instance's id can be started anew, and then runs to its end", async () => {
+  const { call, durable, file } = await useWaiting(["one"]);
+  await call("POST", restartIn("one"));
+  await durable.raise("one", "go", 1);
+  await durable.until("one", hasEnded);
+  await durable.start("tracesAfterGo", "one", { file });
+  await durable.raise("one", "go", 2);
+  expect(await durable.until("one", hasEnded)).toMatchObject({ runtimeStatus: "Completed" });
+});
+
+test("only the master key makes a job host restart", async () => {
+  const { call } = await useWaiting(["one"]);
+  expect((await call("POST", `/admin/host/restart?midTurn=one&code=${keys.functions}`)).status).toBe(403);
+  expect((await call("POST", `/admin/host/restart?code=${keys.master}`)).status).toBe(404);
+});
