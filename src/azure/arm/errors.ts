@@ -76,10 +76,7 @@ const passing = (
   trouble: { code: string; message: string; resource: string },
 ): OutsideError => {
   const message = cut(trouble.message);
-  return new OutsideError(
-    { ...trouble, message, reaction: "later", fix: "It is tried again." },
-    { cause },
-  );
+  return new OutsideError({ ...trouble, message, reaction: "later", fix: "It is tried again." }, { cause });
 };
 
 /** Texts from outside end up in the journal and in custom statuses, which are small. */
