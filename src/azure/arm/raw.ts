@@ -8,7 +8,6 @@ import { z } from "zod";
 import type { HasPipeline } from "./clients.ts";
 import { parsedAs, refusal, troubleWith } from "./errors.ts";
 import { noReason } from "./reactions.ts";
-import { parseResourceId } from "./resource-id.ts";
 import type { HeaderOf } from "./retry-after.ts";
 
 /** The api-versions that the SDK clients of the same name send. */
@@ -66,7 +65,9 @@ export async function sendRaw(client: HasPipeline, question: RawRequest): Promis
 
 function urlOf({ target, resource }: RawRequest): string {
   if (target.startsWith("https://")) return target;
-  const version = apiVersions[parseResourceId(resource).provider.toLowerCase()] ?? "";
+  // of a list, too, whose id ends with a type instead of a name
+  const [, provider = ""] = /.*\/providers\/([^/]+)/i.exec(resource) ?? [];
+  const version = apiVersions[provider.toLowerCase()] ?? "";
   return `https://management.azure.com${target}?api-version=${version}`;
 }
 
