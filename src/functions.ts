@@ -17,7 +17,8 @@ const pairs = readPairFiles(
 );
 
 let made: Ports | undefined;
-const ports = (): Ports => (made ??= azurePorts({ storage: settings.storage, pairs }));
+const ports = (): Ports =>
+  (made ??= azurePorts({ storage: settings.storage, pairs, valueOf: (name) => process.env[name] }));
 
 registerWorkflow(ports);
 registerEventGrid(ports, parseEvent);

@@ -234,6 +234,7 @@ function portsOn(azure: Omit<FakeAzure, "ports">, pair: Pair): Ports {
       poll,
     },
     prober: {
+      missingSettings: () => [],
       probe: async (_pair, { color, at }) => {
         if (azure.unseen.has(color)) return { at, outcome: "unknown", evidence: "the name cannot be read" };
         return azure.sick.has(color)

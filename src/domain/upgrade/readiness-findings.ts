@@ -127,7 +127,7 @@ export interface MissingSetting {
 }
 
 /** A check that cannot send what it must says nothing about an environment. */
-export const settingFindings = (missing: readonly MissingSetting[]): readonly Finding[] =>
+export const headerFindings = (missing: readonly MissingSetting[]): readonly Finding[] =>
   missing.map(({ check, header, setting }) =>
     blocking("CHECK_SETTING_MISSING", setting, {
       message: `The check ${check} sends the header ${header} from the app setting ${setting}, which is missing, cannot be resolved, or is no header's value.`,
