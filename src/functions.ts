@@ -21,7 +21,8 @@ for (const { file, reasons } of pairs.broken())
   process.stderr.write(`${file} cannot be used: ${reasons.join(" ")}\n`);
 
 let made: Ports | undefined;
-const ports = (): Ports => (made ??= azurePorts({ storage: settings.storage, pairs }));
+const ports = (): Ports =>
+  (made ??= azurePorts({ storage: settings.storage, pairs, valueOf: (name) => process.env[name] }));
 
 registerWorkflow(ports);
 registerEventGrid(ports, parseEvent);

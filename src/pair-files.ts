@@ -91,6 +91,41 @@ const router = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** Settings of the platform hold keys and tokens of the app itself: a check must not carry them anywhere. */
+const ofThePlatform =
+  /^(applicationinsights|appinsights|app_?service|azure|container|functions?|identity|msi|scm|website)/i;
+
+const setting = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/i, "must be the name of an app setting")
+  .refine((name) => !ofThePlatform.test(name), "must be a setting of your own, none of the platform's");
+
+/** What the request itself says, or what would change how it is sent. */
+const reserved = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "x-environment",
+]);
+
+const headers = z
+  .record(
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]*$/, "must be a header's name in lower case")
+      .refine((name) => !reserved.has(name), "is set by the request itself"),
+    z.strictObject({ setting }),
+  )
+  .describe(
+    "Headers that this check sends, each with the app setting that holds its value, perhaps a Key Vault reference; never the value itself.",
+  );
+
 const check = z.strictObject({
   name: z.string().min(1),
   path: z.string().startsWith("/"),
@@ -100,7 +135,9 @@ const check = z.strictObject({
   via: z
     .array(z.enum(["origin", "preview"]))
     .min(1)
-    .default(["origin", "preview"]),
+    .default(["origin", "preview"])
+    .describe("Leave out origin where origins are locked to Front Door."),
+  headers: headers.optional(),
 });
 
 const verdict = z
@@ -143,6 +180,14 @@ const wholePair = z.strictObject({
     .describe("Which version an absent candidate is created on."),
   checks: z.array(check).min(1),
   verdict: verdict.default({ samples: 10, healthyAtLeast: 9, intervalSeconds: 15 }),
+  leaveWithinSeconds: z
+    .int()
+    .min(5)
+    .max(3600)
+    .default(60)
+    .describe(
+      "The longest that edges may go on sending users to an environment whose health probes fail: (sampleSize − successfulSamplesRequired + 1) × the probes' interval.",
+    ),
   steps: steps.default([100]),
   soakMinutes: z.int().min(5).max(10_080).default(60),
   quietMinutes: z.int().min(5).max(240).default(10),

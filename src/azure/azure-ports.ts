@@ -11,19 +11,27 @@ import { blobJournals } from "./pair-record/journals.ts";
 import { jsonBlobs, type BlobSettings } from "./pair-record/blobs.ts";
 import { blobClaimedPairs } from "./pair-record/claimed-pairs.ts";
 import { blobPairRecords } from "./pair-record/records.ts";
+import { asker } from "./probing/ask.ts";
+import type { SettingValue } from "./probing/check-headers.ts";
 import { httpProber } from "./probing/prober.ts";
 
 /** Every port on real Azure. Nothing is asked before the first call. */
-export function azurePorts(settings: { storage: BlobSettings; pairs: PairFiles }): Ports {
+export function azurePorts(settings: {
+  storage: BlobSettings;
+  pairs: PairFiles;
+  /** What the headers of checks are; asked for when one is sent. */
+  valueOf: SettingValue;
+}): Ports {
   const clients = azureClients();
   const hosts = endpointHosts(clients);
   const blobs = jsonBlobs(settings.storage);
+  const looking = { hosts, ask: asker(), valueOf: settings.valueOf };
   return {
     clusters: aksClusters(clients),
     router: routers(clients),
     deployer: deployers(clients),
-    prober: httpProber(hosts),
-    gates: httpGates(hosts),
+    prober: httpProber(looking),
+    gates: httpGates(looking),
     addresses: dnsAddresses(clients),
     traffic: frontDoorTraffic(clients, hosts),
     records: blobPairRecords(blobs),

@@ -2,6 +2,7 @@ import type { InvocationContext } from "@azure/functions";
 import * as df from "durable-functions";
 import type { OrchestrationContext, Task, TimerTask } from "durable-functions";
 import type { OperationId } from "../domain/upgrade/pair-record.ts";
+import { isNoSuchInstance, isStartedAlready } from "./durable-answers.ts";
 import type { Instance, Operations } from "./ports.ts";
 
 // The only file that names the package: its next major renames tasks and drops locks, and is one file away.
@@ -34,8 +35,7 @@ export function operationsOf(context: InvocationContext): Operations {
   const client = df.getClient(context);
   const instance = async (id: string): Promise<Instance | undefined> => {
     const status = await client.getStatus(id).catch((error: unknown) => {
-      // the SDK throws where the instance does not exist (azure-functions-durable-js#40)
-      if (error instanceof Error && error.message.includes("404")) return undefined;
+      if (isNoSuchInstance(error)) return undefined;
       throw error;
     });
     if (status === undefined) return undefined;
@@ -82,6 +82,6 @@ async function startOnce(
   try {
     await client.startNew(order.name, { instanceId: order.id, input: order.input });
   } catch (error) {
-    if (!(error instanceof Error && error.message.includes("409"))) throw error;
+    if (!isStartedAlready(error)) throw error;
   }
 }

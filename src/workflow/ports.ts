@@ -5,6 +5,7 @@ import type { RouterState } from "../domain/swap/layout.ts";
 import type { GateAnswer } from "../domain/swap/lever.ts";
 import type { OriginHealth } from "../domain/swap/way-back.ts";
 import type { RouterWrite } from "../domain/swap/protocol.ts";
+import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
 import type { RouterInspection } from "../domain/upgrade/inspection.ts";
 import type { TrafficMinute } from "../domain/swap/traffic.ts";
 import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts";
@@ -136,6 +137,8 @@ export interface Deployer {
 export interface Prober {
   /** One request for one check; a pass needs status, latency and the answering environment to be right. */
   probe(pair: Pair, look: { color: Color; check: Check; via: ProbedVia; at: string }): Promise<Sample>;
+  /** App settings that its checks' headers take their values from, and that are not there. */
+  missingSettings(pair: Pair): readonly MissingSetting[];
 }
 
 /** `public`: through the users' own name. `anyone`: the same, whichever environment answers. */

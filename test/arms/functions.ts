@@ -25,7 +25,7 @@ let made: Ports | undefined;
 const ports = (): Ports => (made ??= portsOfArm());
 
 function portsOfArm(): Ports {
-  const real = azurePorts({ storage: settings.storage, pairs });
+  const real = azurePorts({ storage: settings.storage, pairs, valueOf: (name) => process.env[name] });
   return arm === "naive" ? { ...real, router: naiveRouter(real.router) } : real;
 }
 

@@ -11,8 +11,7 @@ const body = (wanted: object = {}) =>
     epoch: 7,
     ...wanted,
   });
-const answer = (status: number, text: string) =>
-  gateAnswerIn({ status, body: text, environment: "green", latencyMs: 5 });
+const answer = (status: number, text: string) => gateAnswerIn({ status, body: text });
 
 test("a gate is open, closed by the record, or says that the application is not well", () => {
   expect(answer(200, body())).toEqual({ kind: "open", color: "green", epoch: 7 });

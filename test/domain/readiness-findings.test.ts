@@ -25,16 +25,9 @@ test("a pair as infra lays it has nothing against it", () => {
 test.for<[string, Pair, Partial<RouterInspection>, string, string]>([
   ["a profile of CDN (classic)", aPair(), { isClassic: true }, "PROFILE_CLASSIC", "blocking"],
   [
-    "rules that override the route's group",
-    aPair(),
-    { routes: [{ id: "the route", overridingRuleSets: ["beta"], caches: false }] },
-    "RULE_SET_OVERRIDES",
-    "blocking",
-  ],
-  [
     "a route that caches",
     aPair(),
-    { routes: [{ id: "the route", overridingRuleSets: [], caches: true }] },
+    { routes: [{ id: "the route", caches: true }] },
     "ROUTE_CACHES",
     "warning",
   ],

@@ -45,6 +45,7 @@ export function aPair(wanted: Partial<Pair> = {}): Pair {
       },
     ],
     verdict: { samples: 10, healthyAtLeast: 9, intervalSeconds: 15 },
+    leaveWithinSeconds: 60,
     steps: [100],
     soakMinutes: 60,
     quietMinutes: 10,

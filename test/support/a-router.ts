@@ -52,7 +52,7 @@ export function aRouterInspection(wanted: Partial<RouterInspection> = {}): Route
   const origin = { hostHeader: "www.shop.example", isPrivateLink: false };
   return {
     isClassic: false,
-    routes: [{ id: "the users' route", overridingRuleSets: [], caches: false }],
+    routes: [{ id: "the users' route", caches: false }],
     groups: (["blue", "green"] as const).map((name) => ({
       name,
       latencySensitivityMs: 50,

@@ -49,14 +49,12 @@ test("a gate is asked where a cluster runs, and one that is closed for nobody's 
 });
 
 test("an upgrade does not begin before the pair is ready, and nothing is written", async () => {
-  azure.inspection = aRouterInspection({
-    routes: [{ id: "the route", overridingRuleSets: ["beta"], caches: false }],
-  });
+  azure.inspection = aRouterInspection({ isClassic: true });
   const { operations } = new Stage(azure.ports);
   const request = { target: null, by: "tester", reason: "test", from: "person" } as const;
   expect(await startUpgrade({ ports: azure.ports, operations }, aPair(), request)).toMatchObject({
     kind: "refused",
-    finding: { code: "RULE_SET_OVERRIDES" },
+    finding: { code: "PROFILE_CLASSIC" },
   });
   expect(azure.writes).toEqual([]);
 });

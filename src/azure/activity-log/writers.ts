@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { HasPipeline } from "../arm/clients.ts";
+import { parsedAs } from "../arm/errors.ts";
 import { sendRaw } from "../arm/raw.ts";
 import { parseResourceId } from "../arm/resource-id.ts";
 
@@ -31,7 +32,7 @@ export async function writersOf(
   const query = new URLSearchParams({ "api-version": "2015-04-01", $filter: filter });
   const target = `https://management.azure.com${path}?${query.toString()}`;
   const answer = await sendRaw(client, { method: "GET", target, resource: request.resourceId });
-  const events = Events.parse(answer.body).value.filter(
+  const events = parsedAs(Events, answer.body, request.resourceId).value.filter(
     (event) =>
       event.resourceId.toLowerCase().startsWith(request.resourceId.toLowerCase()) &&
       /\/write$/i.test(event.operationName.value),

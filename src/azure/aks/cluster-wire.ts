@@ -2,6 +2,7 @@ import type { ContainerServiceClient } from "@azure/arm-containerservice";
 import { OutsideError } from "../../workflow/errors.ts";
 import type { Begun, Handle, Progress } from "../../workflow/ports.ts";
 import type { Clients } from "../arm/clients.ts";
+import { parsedAs } from "../arm/errors.ts";
 import { beginRaw, begun, pollRaw, underWay } from "../arm/long-running.ts";
 import { readRaw } from "../arm/raw.ts";
 import { parseResourceId } from "../arm/resource-id.ts";
@@ -27,7 +28,7 @@ export function clusterWire(clients: Clients): ClusterWire {
   const client = (id: string) => clients.aks(parseResourceId(id).subscriptionId);
   const read = async (id: string): Promise<ClusterBody | undefined> => {
     const body = await readRaw(client(id), id);
-    return body === undefined ? undefined : ClusterBody.parse(body);
+    return body === undefined ? undefined : parsedAs(ClusterBody, body, id);
   };
   return {
     client,

@@ -1,6 +1,6 @@
 import { unheld } from "./capacity.ts";
 import type { ClusterBody } from "./cluster-body.ts";
-import { poolOf, without } from "./pool-body.ts";
+import { newPoolOf, poolOf, without } from "./pool-body.ts";
 
 /**
  * What a copy does not take over, and why (read-only by the 2026-04-01 types unless said otherwise). Everything
@@ -43,7 +43,7 @@ export function copyOf(
       dnsPrefix: `${request.name}-dns`.slice(0, 54),
       kubernetesVersion: request.version,
       agentPoolProfiles: source.properties.agentPoolProfiles.map((pool) =>
-        poolOf(unheld(pool), request.version),
+        newPoolOf(unheld(pool), request.version),
       ),
     },
   };

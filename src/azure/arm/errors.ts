@@ -1,23 +1,14 @@
-import { OutsideError, type Reaction } from "../../workflow/errors.ts";
-
-/**
- * ARM's codes that a wait can cure; every other 4xx needs a person. AKS answers 409 EtagMismatch also for
- * "another operation is in progress" (terraform-azurerm-aks#604).
- */
-const curedByWaiting: ReadonlySet<string> = new Set([
-  "OperationNotAllowed",
-  "EtagMismatch",
-  "Conflict",
-  "AnotherOperationInProgress",
-  "TooManyRequests",
-  "Throttled",
-  "OperationPreempted",
-]);
+import { z } from "zod";
+import { OutsideError } from "../../workflow/errors.ts";
+import { reactionTo } from "./reactions.ts";
+import { retryAfterSeconds, type HeaderOf } from "./retry-after.ts";
 
 const fixes: Readonly<Record<string, string>> = {
   AuthorizationFailed: "Give the app's identity the roles that infra lists.",
   QuotaExceeded: "Raise the quota in this region, then start again.",
+  RequestDisallowedByPolicy: "Ask whoever owns the policy that the message names for an exemption.",
   ResourceNotFound: "Check the resource id in the pair file.",
+  ScopeLocked: "Remove the lock that the message names, then start again.",
   K8sVersionNotSupported: "Ask for a version that the region offers.",
 };
 
@@ -27,49 +18,84 @@ export function refusal(answer: {
   code: string;
   message: string;
   resource: string;
-  retryAfter?: string | undefined;
+  header: HeaderOf;
 }): OutsideError {
-  const { status, code, message, resource } = answer;
-  const seconds = retryAfterSeconds(answer.retryAfter);
+  const { status, code, message, resource, header } = answer;
+  const reaction = reactionTo({ status, code, message });
+  const seconds = retryAfterSeconds(header);
   return new OutsideError({
-    reaction: reactionTo(status, code),
+    reaction,
     code,
-    message,
+    message: cut(message),
     resource,
     fix:
       fixes[code] ??
-      (status >= 500 ? "It is tried again." : "Mend the cause that the message names, then start again."),
+      (reaction === "later"
+        ? "It is tried again."
+        : "Mend the cause that the message names, then start again."),
     ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
   });
 }
 
-function reactionTo(status: number, code: string): Reaction {
-  if (status === 429 || status === 408 || status >= 500) return "later";
-  return status === 409 && curedByWaiting.has(code) ? "later" : "stop";
+/** What an SDK throws: its own error with the answer behind it, a sign-in that failed, or a broken connection. */
+interface Thrown {
+  readonly name?: string;
+  readonly code?: unknown;
+  readonly message?: string;
+  readonly statusCode?: unknown;
+  readonly response?: { readonly headers?: { get(name: string): string | undefined } };
 }
 
-/** Seconds as ARM sends them; an HTTP date is for servers with another clock, so the caller's own pause counts. */
-export function retryAfterSeconds(header: string | undefined): number | undefined {
-  const seconds = Number(header);
-  return header === undefined || !Number.isFinite(seconds) || seconds < 0 ? undefined : seconds;
-}
+/**
+ * The sign-in's own troubles, by the names that @azure/identity gives them. Its statuses are those of the token service
+ * (IMDS answers 400, 429 or 500 while it restarts), so they say nothing about the request.
+ */
+const signInTroubles: ReadonlySet<string> = new Set([
+  "AggregateAuthenticationError",
+  "AuthenticationError",
+  "AuthenticationRequiredError",
+  "CredentialUnavailableError",
+]);
 
 /** Anything an SDK throws, as trouble with a reaction. Requests never reach a message, so no token can. */
 export function troubleWith(resource: string, error: unknown): OutsideError {
   if (error instanceof OutsideError) return error;
-  const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
-  const text = (message ?? "no message").split("\n")[0] ?? "";
-  if (typeof statusCode === "number") {
-    return refusal({ status: statusCode, code: code ?? `HTTP_${statusCode}`, message: text, resource });
-  }
-  const trouble = {
-    reaction: "later",
-    code: code ?? "UNREACHABLE",
-    message: text,
+  const thrown = error as Thrown;
+  const message = (thrown.message ?? "no message").split("\n")[0] ?? "";
+  const code = typeof thrown.code === "string" && thrown.code !== "" ? thrown.code : undefined;
+  if (signInTroubles.has(thrown.name ?? "")) return passing(error, { code: "SIGN_IN", message, resource });
+  if (typeof thrown.statusCode !== "number")
+    return passing(error, { code: code ?? "UNREACHABLE", message, resource });
+  const { statusCode: status, response } = thrown;
+  const header: HeaderOf = (name) => response?.headers?.get(name);
+  return refusal({ status, code: code ?? `HTTP_${status}`, message, resource, header });
+}
+
+const passing = (
+  cause: unknown,
+  trouble: { code: string; message: string; resource: string },
+): OutsideError => {
+  const message = cut(trouble.message);
+  return new OutsideError({ ...trouble, message, reaction: "later", fix: "It is tried again." }, { cause });
+};
+
+/** Texts from outside end up in the journal and in custom statuses, which are small. */
+const longestText = 500;
+
+const cut = (text: string): string =>
+  text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
+
+/** An answer that is not what its contract says is garbage on the way, and is asked for again. */
+export function parsedAs<Parsed>(schema: z.ZodType<Parsed>, body: unknown, resource: string): Parsed {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.join(".") || "the whole body";
+  throw passing(parsed.error, {
+    code: "ANSWER_MALFORMED",
+    message: `Azure's answer cannot be read at ${where}.`,
     resource,
-    fix: "It is tried again.",
-  } as const;
-  return new OutsideError(trouble, { cause: error });
+  });
 }
 
 /** undefined when the resource does not exist; any other error as trouble. */

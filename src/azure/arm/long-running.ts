@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Begun, Handle, Progress } from "../../workflow/ports.ts";
 import type { HasPipeline } from "./clients.ts";
-import { retryAfterSeconds } from "./errors.ts";
-import { sendRaw, type RawRequest } from "./raw.ts";
+import { parsedAs } from "./errors.ts";
+import { isNotFound, sendRaw, type RawRequest } from "./raw.ts";
+import { retryAfterSeconds } from "./retry-after.ts";
 
 const defaultPollSeconds = 30;
 
@@ -19,56 +20,64 @@ export const begun = (handle: Handle): Begun => ({ kind: "begun", handle });
 /** Somebody began it and the handle is lost: the resource itself tells when it has ended. */
 export const underWay = (resourceId: string): Begun => ({ kind: "begun", handle: { resourceId } });
 
-const Status = z.object({
-  status: z.string(),
-  error: z.object({ code: z.string(), message: z.string() }).partial().optional(),
-});
+/** Anything of it may be null: ARM answers `"error": {"code": "None", "message": null}` also while all is well. */
+const Reason = z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish().catch(null);
+
+const Status = z.object({ status: z.string().min(1), error: Reason });
 
 const Resource = z.object({
   properties: z.object({
-    provisioningState: z.string().default("Succeeded"),
-    status: z
-      .object({ provisioningError: z.object({ code: z.string(), message: z.string() }).partial() })
-      .partial()
-      .optional(),
+    provisioningState: z.string().nullish(),
+    status: z.object({ provisioningError: Reason }).nullish().catch(null),
   }),
 });
 
 /** One look at a long-running operation. */
 export async function pollRaw(client: HasPipeline, handle: Handle): Promise<Progress> {
-  const { resourceId, statusUrl } = handle;
-  const answer = await sendRaw(client, {
-    method: "GET",
-    target: statusUrl ?? resourceId,
-    resource: resourceId,
-  });
-  const retryAfter = retryAfterSeconds(answer.header("retry-after")) ?? defaultPollSeconds;
-  if (statusUrl === undefined) return progressOf(Resource.parse(answer.body), retryAfter);
-  const parsed = Status.safeParse(answer.body);
-  // a Location URL has no status: 202 means running, anything below 300 done
-  if (!parsed.success)
-    return answer.status === 202 ? { kind: "running", retryAfterSeconds: retryAfter } : { kind: "succeeded" };
-  return verdictOf(parsed.data.status, retryAfter, parsed.data.error);
+  const { statusUrl } = handle;
+  const told = statusUrl === undefined ? undefined : await statusAt(client, { ...handle, statusUrl });
+  return told ?? stateOf(client, handle.resourceId);
 }
 
-function progressOf(resource: z.infer<typeof Resource>, retryAfter: number): Progress {
-  const { provisioningState, status } = resource.properties;
-  return verdictOf(provisioningState, retryAfter, status?.provisioningError);
+/**
+ * What a status URL says; undefined when it says nothing: a `Location` answers the resource, some URLs are forgotten
+ * after a while, and garbage is never taken for an end.
+ */
+async function statusAt(
+  client: HasPipeline,
+  { resourceId, statusUrl }: Required<Handle>,
+): Promise<Progress | undefined> {
+  try {
+    const answer = await sendRaw(client, { method: "GET", target: statusUrl, resource: resourceId });
+    const retryAfter = retryAfterSeconds(answer.header) ?? defaultPollSeconds;
+    const parsed = Status.safeParse(answer.body);
+    if (parsed.success) return verdictOf(parsed.data.status, retryAfter, parsed.data.error);
+    return answer.status === 202 ? { kind: "running", retryAfterSeconds: retryAfter } : undefined;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }
 
-function verdictOf(
-  status: string,
-  retryAfter: number,
-  error: { code?: string | undefined; message?: string | undefined } | undefined,
-): Progress {
+/** The resource's own state, where nothing else tells. */
+async function stateOf(client: HasPipeline, resourceId: string): Promise<Progress> {
+  const answer = await sendRaw(client, { method: "GET", target: resourceId, resource: resourceId });
+  const { provisioningState, status } = parsedAs(Resource, answer.body, resourceId).properties;
+  const retryAfter = retryAfterSeconds(answer.header) ?? defaultPollSeconds;
+  return verdictOf(provisioningState ?? "Succeeded", retryAfter, status?.provisioningError);
+}
+
+function verdictOf(status: string, retryAfter: number, reason: z.infer<typeof Reason>): Progress {
   const word = status.toLowerCase();
   if (word === "succeeded") return { kind: "succeeded" };
   if (word !== "failed" && !word.startsWith("cancel"))
     return { kind: "running", retryAfterSeconds: retryAfter };
+  const code = reason?.code ?? "";
   return {
     kind: "failed",
-    code: error?.code ?? status,
-    message: error?.message ?? `ARM says ${status} and gives no reason.`,
+    // "None" is how ARM spells that it gives no reason
+    code: code === "" || code.toLowerCase() === "none" ? status : code,
+    message: reason?.message || `ARM says ${status} and gives no reason.`,
   };
 }
 

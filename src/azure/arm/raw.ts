@@ -4,9 +4,11 @@ import {
   createPipelineRequest,
   type HttpMethods,
 } from "@azure/core-rest-pipeline";
+import { z } from "zod";
 import type { HasPipeline } from "./clients.ts";
-import { refusal, troubleWith } from "./errors.ts";
-import { parseResourceId } from "./resource-id.ts";
+import { parsedAs, refusal, troubleWith } from "./errors.ts";
+import { noReason } from "./reactions.ts";
+import type { HeaderOf } from "./retry-after.ts";
 
 /** The api-versions that the SDK clients of the same name send. */
 const apiVersions: Readonly<Record<string, string>> = {
@@ -18,7 +20,7 @@ const apiVersions: Readonly<Record<string, string>> = {
 
 export interface RawAnswer {
   readonly status: number;
-  readonly header: (name: string) => string | undefined;
+  readonly header: HeaderOf;
   readonly body: unknown;
 }
 
@@ -53,23 +55,19 @@ export async function sendRaw(client: HasPipeline, question: RawRequest): Promis
     throw troubleWith(question.resource, error);
   });
   const parsed = jsonOf(response.bodyAsText);
-  const header = (name: string) => response.headers.get(name);
+  const header: HeaderOf = (name) => response.headers.get(name);
   if (response.status >= 400) {
     const { code, message } = errorIn(parsed, response.status);
-    throw refusal({
-      status: response.status,
-      code,
-      message,
-      resource: question.resource,
-      retryAfter: header("retry-after"),
-    });
+    throw refusal({ status: response.status, code, message, resource: question.resource, header });
   }
   return { status: response.status, header, body: parsed };
 }
 
 function urlOf({ target, resource }: RawRequest): string {
   if (target.startsWith("https://")) return target;
-  const version = apiVersions[parseResourceId(resource).provider.toLowerCase()] ?? "";
+  // of a list, too, whose id ends with a type instead of a name
+  const [, provider = ""] = /.*\/providers\/([^/]+)/i.exec(resource) ?? [];
+  const version = apiVersions[provider.toLowerCase()] ?? "";
   return `https://management.azure.com${target}?api-version=${version}`;
 }
 
@@ -81,15 +79,16 @@ function jsonOf(text: string | null | undefined): unknown {
   }
 }
 
-/** AKS sends `{code, message}` bare, other providers inside `error`. */
+const Said = z.object({ code: z.string().min(1).catch(""), message: z.string().min(1).catch("") }).catch({
+  code: "",
+  message: "",
+});
+
+/** AKS sends `{code, message}` bare, other providers inside `error`; anything of it may be null or missing. */
 function errorIn(body: unknown, status: number): { code: string; message: string } {
-  const whole = (body ?? {}) as {
-    error?: { code?: string; message?: string };
-    code?: string;
-    message?: string;
-  };
-  const { code = `HTTP_${status}`, message = "ARM gave no reason." } = whole.error ?? whole;
-  return { code, message };
+  const { error } = (body ?? {}) as { error?: unknown };
+  const { code, message } = Said.parse(error ?? body);
+  return { code: code || `HTTP_${status}`, message: message || noReason };
 }
 
 /** The raw body of a resource, or undefined when it is not there. */
@@ -97,8 +96,35 @@ export async function readRaw(client: HasPipeline, id: string): Promise<unknown>
   try {
     return (await sendRaw(client, { method: "GET", target: id, resource: id })).body;
   } catch (error) {
-    const code = (error as { trouble?: { code?: string } }).trouble?.code;
-    if (code === "ResourceNotFound" || code === "NotFound" || code === "HTTP_404") return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
+}
+
+/** What was asked for is not there; a resource group or subscription that is missing is something else. */
+export function isNotFound(error: unknown): boolean {
+  const code = (error as { trouble?: { code?: string } }).trouble?.code;
+  return code === "ResourceNotFound" || code === "NotFound" || code === "HTTP_404";
+}
+
+const Page = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
+
+/** More pages than any list of ours can have: a list that goes on for ever is garbage. */
+const mostPages = 100;
+
+/** Every item of a list, page by page; one that cannot be read is never taken for an empty list. */
+export async function listRaw<Item>(
+  client: HasPipeline,
+  id: string,
+  item: z.ZodType<Item>,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let target: string | null = id;
+  for (let pages = 0; target !== null && pages < mostPages; pages += 1) {
+    const { body } = await sendRaw(client, { method: "GET", target, resource: id });
+    const page: z.infer<typeof Page> = parsedAs(Page, body, id);
+    items.push(...page.value.map((one) => parsedAs(item, one, id)));
+    target = page.nextLink || null;
+  }
+  return items;
 }

@@ -35,13 +35,32 @@ const Rule = z.looseObject({
   }),
 });
 
+/** A rules engine may send requests to another pool than the routing rule's. */
+export const Engine = z.looseObject({
+  name: z.string(),
+  properties: z.looseObject({
+    rules: z
+      .array(
+        z.looseObject({
+          action: z
+            .looseObject({
+              routeConfigurationOverride: z.looseObject({ backendPool: Reference.nullish() }).nullish(),
+            })
+            .nullish(),
+        }),
+      )
+      .nullish(),
+  }),
+});
+
 const Named = z.looseObject({ name: z.string(), properties: z.looseObject({}) });
 
 /** The one resource of a classic Front Door, with only what a swap goes by named. */
 export const ClassicBody = z.looseObject({
   properties: z.looseObject({
-    provisioningState: z.string().optional(),
-    resourceState: z.string().optional(),
+    enabledState: z.string().nullish(),
+    provisioningState: z.string().nullish(),
+    resourceState: z.string().nullish(),
     routingRules: z.array(Rule).default([]),
     backendPools: z.array(Pool).default([]),
     frontendEndpoints: z.array(Named).default([]),
@@ -50,6 +69,7 @@ export const ClassicBody = z.looseObject({
   }),
 });
 
+export type Engine = z.infer<typeof Engine>;
 export type ClassicBody = z.infer<typeof ClassicBody>;
 export type ClassicPool = z.infer<typeof Pool>;
 export type ClassicRule = z.infer<typeof Rule>;

@@ -9,14 +9,11 @@ import { poolOf, readClassic, ruleOf } from "./read.ts";
 export async function inspectClassic(client: HasPipeline, pair: ClassicPair): Promise<RouterInspection> {
   const body = await readClassic(client, pair);
   const rule = ruleOf(pair, body);
-  const engine = rule.properties.rulesEngine;
   return {
     isClassic: true,
     routes: [
       {
         id: `${pair.router.frontDoorId}/routingRules/${rule.name}`,
-        // a rules engine may override the route; its rules are not read, so it counts as if it did
-        overridingRuleSets: engine == null ? [] : [lastName(engine.id)],
         caches: rule.properties.routeConfiguration.cacheConfiguration != null,
       },
     ],

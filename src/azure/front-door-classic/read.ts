@@ -1,30 +1,32 @@
 import { colors, type Color } from "../../domain/environment/pair.ts";
 import type { GroupState, OriginEntry, ProbeSettings, RouterState } from "../../domain/swap/layout.ts";
 import type { HasPipeline } from "../arm/clients.ts";
+import { parsedAs } from "../arm/errors.ts";
 import { isBusy } from "../arm/long-running.ts";
 import { sendRaw } from "../arm/raw.ts";
 import { colorOfHost } from "../front-door/ids.ts";
-import { ClassicBody, type ClassicPool, type ClassicRule } from "./body.ts";
+import { ClassicBody, type ClassicPool, type ClassicRule, type Engine } from "./body.ts";
 import { lastName, missing, type ClassicPair } from "./ids.ts";
+import { strangersIn, waysIn } from "./ways.ts";
 
 /** The whole resource as raw JSON: a write sends it back whole, so nothing may be lost on the way. */
 export async function readClassic(client: HasPipeline, pair: ClassicPair): Promise<ClassicBody> {
   const id = pair.router.frontDoorId;
-  return ClassicBody.parse((await sendRaw(client, { method: "GET", target: id, resource: id })).body);
+  return parsedAs(ClassicBody, (await sendRaw(client, { method: "GET", target: id, resource: id })).body, id);
 }
 
-export function routerStateOf(pair: ClassicPair, body: ClassicBody): RouterState {
+export function routerStateOf(pair: ClassicPair, body: ClassicBody, engines: readonly Engine[]): RouterState {
   const rule = ruleOf(pair, body);
   const routed = lastName(rule.properties.routeConfiguration.backendPool?.id);
   const groups = colors.map((color) => [color, groupStateOf(pair, body, color)] as const);
-  const { provisioningState, resourceState } = body.properties;
+  const { enabledState, provisioningState, resourceState } = body.properties;
   const isUnderWay = isBusy(provisioningState ?? "Succeeded") || /ing$/i.test(resourceState ?? "");
   return {
     routedGroup: colors.find((color) => pair.router.backendPools[color].toLowerCase() === routed),
-    routeEnabled: rule.properties.enabledState !== "Disabled",
+    routeEnabled: rule.properties.enabledState !== "Disabled" && enabledState !== "Disabled",
     groups: Object.fromEntries(groups) as Record<Color, GroupState>,
-    ways: [],
-    strangers: [],
+    ways: waysIn(pair, body, engines),
+    strangers: strangersIn(pair, body),
     underWay: isUnderWay ? pair.router.frontDoorId : null,
   };
 }
@@ -65,21 +67,24 @@ const isSticky = (body: ClassicBody, endpointId: string): boolean =>
       endpoint.properties["sessionAffinityEnabledState"] === "Enabled",
   );
 
-function probeOf(body: ClassicBody, pool: ClassicPool): ProbeSettings | null {
-  const wanted = lastName(pool.properties.healthProbeSettings?.id);
-  const found = body.properties.healthProbeSettings.find(
-    (one) => one.name.toLowerCase() === wanted,
-  )?.properties;
-  if (found === undefined || found["enabledState"] === "Disabled") return null;
-  const text = (name: string, otherwise: string) =>
-    typeof found[name] === "string" ? found[name] : otherwise;
-  const seconds = found["intervalInSeconds"];
+function probeOf({ properties }: ClassicBody, pool: ClassicPool): ProbeSettings | null {
+  const probe = named(properties.healthProbeSettings, pool.properties.healthProbeSettings?.id);
+  if (probe === undefined || probe["enabledState"] === "Disabled") return null;
+  const balancing = named(properties.loadBalancingSettings, pool.properties.loadBalancingSettings?.id) ?? {};
   return {
-    path: text("path", "/"),
-    method: text("healthProbeMethod", "HEAD"),
-    protocol: text("protocol", "Http"),
-    intervalSeconds: typeof seconds === "number" ? seconds : 30,
-    sampleSize: 4,
-    successfulSamplesRequired: 2,
+    path: text(probe["path"], "/"),
+    method: text(probe["healthProbeMethod"], "HEAD"),
+    protocol: text(probe["protocol"], "Http"),
+    intervalSeconds: count(probe["intervalInSeconds"], 30),
+    sampleSize: count(balancing["sampleSize"], 4),
+    successfulSamplesRequired: count(balancing["successfulSamplesRequired"], 2),
   };
 }
+
+const text = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
+const count = (value: unknown, otherwise: number): number => (typeof value === "number" ? value : otherwise);
+
+type Named = ClassicBody["properties"]["healthProbeSettings"];
+
+const named = (all: Named, id: string | undefined): Named[number]["properties"] | undefined =>
+  all.find((one) => one.name.toLowerCase() === lastName(id))?.properties;

@@ -4,6 +4,7 @@ import { parseResourceId } from "../arm/resource-id.ts";
 import { routerOf } from "../router-of.ts";
 import { onClassic } from "./ids.ts";
 import { inspectClassic } from "./inspect.ts";
+import { readEngines } from "./engines.ts";
 import { readClassic, routerStateOf } from "./read.ts";
 import { beginWrite } from "./write.ts";
 
@@ -13,7 +14,10 @@ export const classicRouter = (clients: Clients): Router =>
     known: onClassic,
     idOf: (pair) => pair.router.frontDoorId,
     clientOf: (id) => clients.classic(parseResourceId(id).subscriptionId),
-    read: async (client, pair) => routerStateOf(pair, await readClassic(client, pair)),
+    read: async (client, pair) => {
+      const body = await readClassic(client, pair);
+      return routerStateOf(pair, body, await readEngines(client, pair, body));
+    },
     begin: beginWrite,
     inspect: inspectClassic,
   });

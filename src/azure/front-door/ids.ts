@@ -30,5 +30,7 @@ export const groupId = (pair: FrontDoorPair, group: GroupName): string =>
 /** Front Door answers with ids in another case than it was asked with. */
 export const sameId = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 
+export const lastSegment = (id: string): string => id.slice(id.lastIndexOf("/") + 1);
+
 export const colorOfHost = (pair: Pair, host: string | undefined): Color | undefined =>
   colors.find((color) => pair.environments[color].originHost.toLowerCase() === host?.toLowerCase());

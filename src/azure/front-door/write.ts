@@ -1,14 +1,15 @@
-import type { CdnManagementClient } from "@azure/arm-cdn";
 import type { RouterWrite } from "../../domain/swap/protocol.ts";
 import { OutsideError } from "../../workflow/errors.ts";
 import type { Handle } from "../../workflow/ports.ts";
+import type { HasPipeline } from "../arm/clients.ts";
 import { beginRaw } from "../arm/long-running.ts";
+import { listRaw } from "../arm/raw.ts";
 import { colorOfHost, groupId, type FrontDoorPair } from "./ids.ts";
-import { readFrontDoor } from "./read.ts";
+import { Origin } from "./wire.ts";
 
 /** One PATCH that says only what changes; there is no ETag, so what is not said cannot undo somebody else's change. */
 export async function beginWrite(
-  client: CdnManagementClient,
+  client: HasPipeline,
   pair: FrontDoorPair,
   write: RouterWrite,
 ): Promise<Handle> {
@@ -26,17 +27,18 @@ function routePatch(pair: FrontDoorPair, { to }: Extract<RouterWrite, { kind: "r
   const [id] = pair.router.routeIds;
   if (id === undefined || pair.router.mode !== "route")
     throw new TypeError("users of this pair are not moved by their route");
-  return { id, properties: { originGroup: { id: groupId(pair, to) } } };
+  // users who are sent to a group are sent: a disabled route would lead to nothing, and take a second rollout to mend
+  return { id, properties: { originGroup: { id: groupId(pair, to) }, enabledState: "Enabled" } };
 }
 
 async function entryPatch(
-  client: CdnManagementClient,
+  client: HasPipeline,
   pair: FrontDoorPair,
   { group, origin, set }: Extract<RouterWrite, { kind: "entry" }>,
 ): Promise<Patch> {
-  const { groups } = await readFrontDoor(client, pair);
-  const found = groups.get(group)?.origins.find((one) => colorOfHost(pair, one.hostName) === origin);
-  if (found?.name === undefined) throw originMissing(pair, { group, origin });
+  const origins = await listRaw(client, `${groupId(pair, group)}/origins`, Origin);
+  const found = origins.find((one) => colorOfHost(pair, one.properties.hostName) === origin);
+  if (found === undefined) throw originMissing(pair, { group, origin });
   const { enabled, ...numbers } = set;
   const state = enabled === undefined ? {} : { enabledState: enabled ? "Enabled" : "Disabled" };
   return { id: `${groupId(pair, group)}/origins/${found.name}`, properties: { ...numbers, ...state } };

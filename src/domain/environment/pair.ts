@@ -17,6 +17,8 @@ export interface Check {
   readonly expectStatus: number;
   readonly latencyMs: number;
   readonly via: readonly Via[];
+  /** Headers that it sends, by name in lower case; their values come from app settings and are never in the pair file. */
+  readonly headers?: Readonly<Record<string, { readonly setting: string }>> | undefined;
 }
 
 /** `healthyAtLeast` of `samples`, one every `intervalSeconds`. */
@@ -78,6 +80,8 @@ export interface Pair {
   readonly buildAt: "active" | "target";
   readonly checks: readonly Check[];
   readonly verdict: VerdictPolicy;
+  /** How long edges may go on sending users to an environment whose probes fail. */
+  readonly leaveWithinSeconds: number;
   /** Percent of the users for the candidate, rising to 100; `[100]` is a full swap. */
   readonly steps: readonly number[];
   readonly soakMinutes: number;

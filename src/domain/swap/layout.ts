@@ -23,6 +23,13 @@ export interface ProbeSettings {
   readonly successfulSamplesRequired: number;
 }
 
+/** How long an edge goes on sending users to an origin whose probes all fail; each edge probes for itself. */
+export function leaveSeconds(probe: ProbeSettings): number {
+  const { sampleSize, successfulSamplesRequired, intervalSeconds } = probe;
+  // more passes required than samples kept is never healthy: the first probe decides
+  return Math.max(1, sampleSize - successfulSamplesRequired + 1) * intervalSeconds;
+}
+
 /** An enabled origin of a group that is no environment of the pair: users who are sent there are counted nowhere. */
 export interface Stranger {
   readonly group: GroupName;

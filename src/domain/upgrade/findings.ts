@@ -1,3 +1,5 @@
+import type { GroupName } from "../swap/layout.ts";
+
 /** Something a person should know before an upgrade; a blocking one refuses it. */
 export interface Finding {
   readonly code: string;
@@ -25,3 +27,9 @@ export const warning = (code: string, resource: string, text: Text): Finding => 
   resource,
   ...text,
 });
+
+/** Names of the router's resources, for findings. */
+export interface RouterNames {
+  readonly route: string;
+  readonly groups: Readonly<Partial<Record<GroupName, string>>>;
+}

@@ -6,8 +6,6 @@ export interface RouterInspection {
   readonly isClassic: boolean;
   readonly routes: readonly {
     readonly id: string;
-    /** Names of rule sets with a rule that sends requests to another origin group than the route's. */
-    readonly overridingRuleSets: readonly string[];
     readonly caches: boolean;
   }[];
   readonly groups: readonly {

@@ -32,21 +32,12 @@ function kindFindings(pair: Pair, { isClassic }: RouterInspection): readonly Fin
 }
 
 const routeFindings = ({ routes }: RouterInspection): readonly Finding[] =>
-  routes.flatMap(({ id, overridingRuleSets, caches }) => {
-    const findings: Finding[] = [];
-    if (overridingRuleSets.length > 0) {
-      const message = `Rules of ${overridingRuleSets.join(", ")} send requests to an origin group of their own, whatever the route says.`;
-      const fix = "Take the override out of the rules, or move users by priority (mode origin).";
-      findings.push(blocking("RULE_SET_OVERRIDES", id, { message, fix }));
-    }
-    if (caches) {
-      const message =
-        "The route caches: after the swap users get what the previous environment has answered.";
-      const fix =
-        "Serve both environments' assets alike (names with a hash), and purge after the swap if needed.";
-      findings.push(warning("ROUTE_CACHES", id, { message, fix }));
-    }
-    return findings;
+  routes.flatMap(({ id, caches }) => {
+    if (!caches) return [];
+    const message = "The route caches: after the swap users get what the previous environment has answered.";
+    const fix =
+      "Serve both environments' assets alike (names with a hash), and purge after the swap if needed.";
+    return [warning("ROUTE_CACHES", id, { message, fix })];
   });
 
 function groupFindings(pair: Pair, { groups }: RouterInspection): readonly Finding[] {
@@ -127,6 +118,22 @@ function previewFindings(pair: Pair, { previews }: RouterInspection): readonly F
     return findings;
   });
 }
+
+/** A setting that a check's header takes its value from, and that this app does not have. */
+export interface MissingSetting {
+  readonly check: string;
+  readonly header: string;
+  readonly setting: string;
+}
+
+/** A check that cannot send what it must says nothing about an environment. */
+export const headerFindings = (missing: readonly MissingSetting[]): readonly Finding[] =>
+  missing.map(({ check, header, setting }) =>
+    blocking("CHECK_SETTING_MISSING", setting, {
+      message: `The check ${check} sends the header ${header} from the app setting ${setting}, which is missing, cannot be resolved, or is no header's value.`,
+      fix: `Set ${setting} on the function app, as a Key Vault reference for example, and let the app's identity read it.`,
+    }),
+  );
 
 /** Without an open gate there is no lever. `isRunning`: a stopped or absent environment is asked when it runs. */
 export function gateFindings(pair: Pair, color: Color, gate: GateAnswer): readonly Finding[] {

@@ -1,19 +1,8 @@
 import { colors, otherColor, type Color, type Pair } from "../environment/pair.ts";
-import {
-  activeColor,
-  entryOf,
-  usersGroup,
-  type GroupName,
-  type GroupState,
-  type RouterState,
-} from "../swap/layout.ts";
-import { blocking, warning, type Finding } from "./findings.ts";
-
-/** Names of the router's resources, for findings. */
-export interface RouterNames {
-  readonly route: string;
-  readonly groups: Readonly<Partial<Record<GroupName, string>>>;
-}
+import { activeColor, entryOf, type GroupName, type GroupState, type RouterState } from "../swap/layout.ts";
+import { blocking, type Finding, type RouterNames } from "./findings.ts";
+import { probeFindings } from "./probe-findings.ts";
+import { wayFindings } from "./way-findings.ts";
 
 export function routerNames({ router }: Pair): RouterNames {
   if (router.kind === "frontDoorClassic")
@@ -33,9 +22,9 @@ export function routerFindings(pair: Pair, router: RouterState): readonly Findin
   return [
     ...routeFindings(router, active, names.route),
     ...layout(router, names),
-    ...groupsOf(router).flatMap(([name, group]) => settingsFindings(group, names.groups[name] ?? name)),
-    ...probeFindings(router, names),
-    ...restFindings(router, active, names),
+    ...groupsOf(router).flatMap(([name, group]) => affinityFindings(group, names.groups[name] ?? name)),
+    ...probeFindings(pair, router, names),
+    ...wayFindings(pair, router, names),
   ];
 }
 
@@ -46,8 +35,8 @@ function routeFindings(router: RouterState, active: Color | undefined, route: st
   if (active !== undefined) return [];
   const message = router.routeEnabled
     ? "The users' route points to no origin group of the pair, or to one without an enabled origin."
-    : "The users' route is disabled.";
-  const fix = "Point the route to the group of the environment that serves users.";
+    : "The users' route, or its endpoint, is disabled.";
+  const fix = "Enable it, and point it to the group of the environment that serves users.";
   return [blocking("ROUTE_UNUSABLE", route, { message, fix })];
 }
 
@@ -81,64 +70,10 @@ function sharedGroupFindings(router: RouterState, names: RouterNames): readonly 
   return [blocking("GROUP_LAYOUT", name, { message, fix: "Correct the priorities while nothing runs." })];
 }
 
-const [fastestProbe, slowestProbe] = [5, 30];
-
-function settingsFindings(group: GroupState, name: string): readonly Finding[] {
-  const findings: Finding[] = [];
-  if (group.sessionAffinity) {
-    const message =
-      "Session affinity is on: a sticky user may stay on the previous environment after the swap.";
-    const fix = "Turn session affinity off for all groups of the pair.";
-    findings.push(blocking("SESSION_AFFINITY", name, { message, fix }));
-  }
-  const { probe } = group;
-  if (probe === null) {
-    const message = "The group has no health probe.";
-    return [
-      ...findings,
-      blocking("NO_HEALTH_PROBE", name, { message, fix: "Give all groups the same probe." }),
-    ];
-  }
-  if (probe.intervalSeconds < fastestProbe || probe.intervalSeconds > slowestProbe) {
-    const message = `The group is probed every ${probe.intervalSeconds} s, so the way back by the gate takes several times that.`;
-    const fix = `Probe every ${fastestProbe} to ${slowestProbe} s.`;
-    findings.push(blocking("PROBE_INTERVAL", name, { message, fix }));
-  }
-  if (probe.method !== "GET" && probe.method !== "HEAD") {
-    const message = `The health probe's method is ${probe.method}; the gate answers GET and HEAD.`;
-    findings.push(blocking("PROBE_METHOD", name, { message, fix: "Set it to HEAD." }));
-  }
-  if (probe.path !== "/.well-known/environment") {
-    const message = `The health probe asks ${probe.path}, which is not the gate, so closing the gate moves nobody.`;
-    findings.push(blocking("PROBE_PATH", name, { message, fix: "Set it to /.well-known/environment." }));
-  }
-  return findings;
-}
-
-function probeFindings(router: RouterState, names: RouterNames): readonly Finding[] {
-  const probes = new Set(groupsOf(router).map(([, group]) => JSON.stringify(group.probe)));
-  if (probes.size === 1) return [];
+function affinityFindings(group: GroupState, name: string): readonly Finding[] {
+  if (!group.sessionAffinity) return [];
   const message =
-    "The groups are probed differently, so edges would judge the environments by different rules.";
-  const fix = "Give all groups the same path, method, protocol and interval.";
-  return [blocking("PROBES_DIFFER", names.groups.green ?? "green", { message, fix })];
-}
-
-/** At rest the other color must be disabled in the routed group: it may be stopped, and a probe blip would spread users over it. */
-function restFindings(
-  router: RouterState,
-  active: Color | undefined,
-  names: RouterNames,
-): readonly Finding[] {
-  if (active === undefined || router.routedGroup === undefined) return [];
-  const standby = entryOf(usersGroup(router), otherColor(active));
-  if (standby === undefined || !standby.enabled) return [];
-  const message = `${otherColor(active)} is enabled in the group that users are on.`;
-  const fix = `Disable it unless ${otherColor(active)} really serves.`;
-  return [
-    warning("STANDBY_ENABLED_AT_REST", names.groups[router.routedGroup] ?? router.routedGroup, {
-      message,
-      fix,
-    }),
-  ];
+    "Session affinity is on: a sticky user may stay on the previous environment after the swap.";
+  const fix = "Turn session affinity off for all groups of the pair.";
+  return [blocking("SESSION_AFFINITY", name, { message, fix })];
 }

@@ -1,7 +1,7 @@
 import { colors, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
 import { blocking, type Finding } from "../../domain/upgrade/findings.ts";
-import { gateFindings, inspectionFindings } from "../../domain/upgrade/readiness-findings.ts";
+import { gateFindings, headerFindings, inspectionFindings } from "../../domain/upgrade/readiness-findings.ts";
 import { routerFindings } from "../../domain/upgrade/router-findings.ts";
 import { OutsideError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
@@ -25,6 +25,7 @@ export async function settingFindings(ports: Ports, pair: Pair): Promise<readonl
   const found = await Promise.all([
     orFinding(async () => inspectionFindings(pair, await ports.router.inspect(pair))),
     orFinding(async () => gatesFindings(ports, pair)),
+    headerFindings(ports.prober.missingSettings(pair)),
     orFinding(async () => {
       await ports.records.read(pair.name);
       return [];

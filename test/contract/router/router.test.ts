@@ -3,7 +3,7 @@ import { parsePairFile } from "../../../src/pair-files.ts";
 import { behindClassic, byPriority } from "../../../src/rehearsal/pair-variants.ts";
 import { aPair } from "../../support/a-pair.ts";
 import { fakeAzure } from "../../support/fake-azure.ts";
-import { routerContract, sharesContract } from "./router-contract.ts";
+import { routerContract, sharesContract, waysContract } from "./router-contract.ts";
 import { simulatedRouter } from "./simulated-routers.ts";
 
 const pair = parsePairFile(readFileSync("pairs/shop.json", "utf8"), "pairs/shop.json");
@@ -24,4 +24,5 @@ const subjects = {
 for (const [name, open] of Object.entries(subjects)) {
   routerContract(name, open);
   if (name !== "Front Door (classic)") sharesContract(name, open);
+  if (name !== "the fake in memory") waysContract(name, open);
 }
