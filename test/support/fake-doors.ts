@@ -38,6 +38,7 @@ export const doorsTo = (
     },
   },
   prober: {
+    missingSettings: () => [],
     probe: async (_pair, { color, via, at }): Promise<Sample> => {
       if (azure.unseen.has(color)) return { at, outcome: "unknown", evidence: "the name cannot be read" };
       const fail = (evidence: string): Sample => ({ at, outcome: "fail", evidence });
