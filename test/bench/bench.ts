@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Bench } from "./bench-shape.ts";
 import { chaos } from "./chaos.ts";
+import { faultPairs, faults } from "./faults.ts";
 import { frozen } from "./frozen.ts";
 import { host } from "./host.ts";
 import { rollback } from "./rollback.ts";
@@ -10,9 +11,19 @@ import { teeth } from "./teeth.ts";
 import { swap } from "./swap.ts";
 
 /** A bench is a file beside this one and a line here. */
-const benches: Readonly<Record<string, Bench>> = { swap, rollback, frozen, teeth, routers, host, chaos };
+const benches: Readonly<Record<string, Bench>> = {
+  swap,
+  rollback,
+  frozen,
+  faults,
+  "fault-pairs": faultPairs,
+  teeth,
+  routers,
+  host,
+  chaos,
+};
 
-const about = Object.entries(benches).map(([name, bench]) => `  ${name.padEnd(10)}${bench.about}\n`);
+const about = Object.entries(benches).map(([name, bench]) => `  ${name.padEnd(12)}${bench.about}\n`);
 
 const usage = `Measures, side by side in one run.
 

@@ -36,12 +36,14 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     if (running !== undefined) throw busy(id, running.write);
     azure.onWrite(write);
     azure.writes.push(write);
-    const end = (made: string) => azure.clusters[colorOf(id)] && put(id, { provisioningState: made });
+    const end = (made: string): void => {
+      if (azure.clusters[colorOf(id)] !== undefined) put(id, { provisioningState: made });
+    };
     const done = () => {
       effect();
       end("Succeeded");
     };
-    const whenFailed = () => void end("Failed");
+    const whenFailed = () => end("Failed");
     const handle = book.begin({ write, resourceId: id, effect: done, whenFailed }, { queued: false });
     end(state);
     return { kind: "begun", handle };

@@ -42,7 +42,7 @@ export class StageTime implements WorldClock {
     this.busy += 1;
     try {
       // never in the middle of somebody else's turn
-      await undefined;
+      await Promise.resolve();
       return await act();
     } finally {
       // first whoever waits for the answer, then time
@@ -56,24 +56,28 @@ export class StageTime implements WorldClock {
     this.timers.push({ due: atMs, task, owner: undefined });
   }
 
-  /** Within a visit: goes on after the next so many durable timers; time passes meanwhile. */
-  async afterTimers(count: number): Promise<void> {
+  /** Within a visit: goes on after the next so many durable timers, or so long; time passes meanwhile. */
+  async afterTimers(count: number, mostMs: number): Promise<void> {
     await new Promise<void>((goOn) => {
-      this.slow.push({ left: count, goOn });
+      const one = { left: count, goOn };
+      this.slow.push(one);
+      this.at(this.nowMs + mostMs, () => {
+        one.left = 0;
+        this.quicken();
+      });
       this.rest();
     });
   }
 
   /** Lets time pass until then, or until nothing can happen any more. */
   async passTo(limitMs: number, isOver: () => boolean): Promise<void> {
-    await this.pass(() => isOver() || (this.nextDue() ?? Infinity) > limitMs);
+    await this.pass(() => isOver() || (this.nextTimer()?.due ?? Infinity) > limitMs);
   }
 
   protected async passUntil(isOver: () => boolean): Promise<void> {
     await this.pass(() => {
       if (isOver()) return true;
-      if (this.timers.length === 0 && this.slow.length === 0)
-        throw new Error("the story waits for nothing that can come");
+      if (this.timers.length === 0) throw new Error("the story waits for nothing that can come");
       return false;
     });
   }
@@ -116,10 +120,6 @@ export class StageTime implements WorldClock {
     resume?.();
   }
 
-  private nextDue(): number | undefined {
-    return this.slow.length > 0 && this.timers.length === 0 ? this.nowMs : this.nextTimer()?.due;
-  }
-
   private nextTimer(): Timer | undefined {
     let next: Timer | undefined;
     for (const timer of this.timers) if (next === undefined || timer.due < next.due) next = timer;
@@ -128,19 +128,19 @@ export class StageTime implements WorldClock {
 
   private step(): void {
     const next = this.nextTimer();
-    // an answer that waits for timers comes when there are none left
-    if (next === undefined) return this.quicken(Infinity);
+    if (next === undefined) throw new Error("there is nothing to wait for");
     this.timers = this.timers.filter((timer) => timer !== next);
     const isDurable = next.owner !== undefined;
     const toMs = Math.max(this.nowMs, this.early && isDurable ? next.due - earlyMs : next.due);
     this.onTime(toMs);
     this.nowMs = toMs;
     this.wake(() => completeTask(next.task, undefined));
-    if (isDurable) this.quicken(1);
+    if (!isDurable) return;
+    for (const one of this.slow) one.left -= 1;
+    this.quicken();
   }
 
-  private quicken(timers: number): void {
-    for (const one of this.slow) one.left -= timers;
+  private quicken(): void {
     const due = this.slow.filter((one) => one.left <= 0);
     this.slow = this.slow.filter((one) => one.left > 0);
     for (const { goOn } of due) {

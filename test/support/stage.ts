@@ -25,7 +25,9 @@ export interface StageOptions {
   /** The outside as one activity meets it. */
   readonly portsFor?: (ports: Ports, call: StagedCall) => Ports;
   /** The durable client as an activity meets it. */
-  readonly operationsFor?: (operations: Operations) => Operations;
+  readonly operationsFor?: (operations: Operations, call: StagedCall) => Operations;
+  /** The host died before the answer was written down: the activity is called once more. */
+  readonly wasLost?: (call: StagedCall) => boolean;
 }
 
 /** One instance, and its present execution: `continueAsNew` begins another one under the same id. */
@@ -262,10 +264,11 @@ export class Stage extends StageTime {
   private async answer(call: StagedCall): Promise<unknown> {
     const step = steps.find((one) => one.name === call.step);
     if (step === undefined) throw new Error(`no activity ${call.step}`);
-    const { portsFor, operationsFor } = this.options;
+    const { portsFor, operationsFor, wasLost } = this.options;
     const ports = portsFor?.(this.ports, call) ?? this.ports;
-    const operations = operationsFor?.(this.operations) ?? this.operations;
-    return stepAnswer(step, { ports, input: call.input, operations });
+    const operations = operationsFor?.(this.operations, call) ?? this.operations;
+    const answer = await stepAnswer(step, { ports, input: call.input, operations });
+    return wasLost?.(call) === true ? this.answer(call) : answer;
   }
 }
 
