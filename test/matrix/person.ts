@@ -50,7 +50,9 @@ export class Person {
   }
 
   rollBack(): void {
-    this.ask("rollBack", mostTries, async () => rollBack(this.doors, this.pair, this.command("rollBack")));
+    this.ask("rollBack", mostTries, async () =>
+      rollBack(this.doors, this.pair, { command: this.command("rollBack") }),
+    );
   }
 
   /** Something waits for a person. */
@@ -61,7 +63,7 @@ export class Person {
     this.stage.at(this.stage.nowMs + resumeAfterMs, () => {
       this.isResuming = false;
       this.ask("resume", mostTries, async () =>
-        sendCommand(this.doors, this.pair.name, this.command("resume")),
+        sendCommand(this.doors, this.pair.name, { message: this.command("resume") }),
       );
     });
   }
@@ -74,10 +76,10 @@ export class Person {
   private ask(
     what: Asked["what"],
     tries: number,
-    request: () => Promise<{ readonly kind: string; readonly id?: string }>,
+    request: () => Promise<{ readonly kind: string; readonly id?: string | null }>,
   ): void {
     void this.stage.visit(request).then(
-      ({ kind, id = "" }) => this.answers.push({ what, atMs: this.stage.nowMs, kind, id }),
+      ({ kind, id }) => this.answers.push({ what, atMs: this.stage.nowMs, kind, id: id ?? "" }),
       () => {
         if (tries > 1) this.stage.at(this.stage.nowMs + minuteMs, () => this.ask(what, tries - 1, request));
       },

@@ -80,12 +80,13 @@ export const further = (back: Back, ...news: readonly News[]): Further => ({ bac
 /** Quick, for users are waiting: is the way back good enough to be taken? */
 export const wayBackPolicy: VerdictPolicy = { samples: 3, healthyAtLeast: 2, intervalSeconds: 5 };
 
-/** Our own looks as evidence; while there are few of them the newest counts, for users are waiting. */
+/** Our own looks as evidence; while there are few of them the newest counts, whatever it says: users are waiting. */
 export function ownLooks({ looks }: Back): Evidence<VerdictKind> | null {
   const verdict = verdictIn(looks, wayBackPolicy);
   if (verdict !== null) return { fact: verdict.fact.verdict, takenAt: verdict.takenAt };
   const newest = looks.at(-1);
-  return newest?.outcome === "pass" ? { fact: "healthy", takenAt: newest.at } : null;
+  if (newest === undefined || newest.outcome === "unknown") return null;
+  return { fact: newest.outcome === "pass" ? "healthy" : "unhealthy", takenAt: newest.at };
 }
 
 export const nowIn = (context: OrchestrationContext): string => context.df.currentUtcDateTime.toISOString();

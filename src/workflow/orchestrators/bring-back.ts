@@ -46,11 +46,16 @@ export function* bringBack(context: OrchestrationContext): Story<BroughtBack> {
         return { kind: "superseded", why: error.turn.why };
       throw error;
     }
-    yield context.df.createTimer(new Date(secondsLater(nowIn(context), pauseSeconds(back))));
+    yield context.df.createTimer(
+      new Date(secondsLater(nowIn(context), pauseSeconds(back, secondsFrom(input.order.since, context)))),
+    );
   }
   context.df.continueAsNew({ ...input, back });
   return { kind: "further", further: { back, news: [] } };
 }
+
+const secondsFrom = (then: string, context: OrchestrationContext): number =>
+  (Date.parse(nowIn(context)) - Date.parse(then)) / 1000;
 
 function* oneTurn(context: OrchestrationContext, order: WayBackOrder, before: Back): Story<Further> {
   const news: News[] = [];
@@ -73,12 +78,14 @@ function* lookAtWayBack(context: OrchestrationContext, order: WayBackOrder, back
   return { ...back, looks: withSample(back.looks, sample, wayBackPolicy) };
 }
 
-const [hastySeconds, calmSeconds, frozenSeconds] = [5, 30, 60];
+const [hastySeconds, steadySeconds, calmSeconds, frozenSeconds] = [5, 15, 30, 120];
+/** What has not worked for so long is tried a little more seldom. */
+const hastyMinutes = 15;
 
 /** Every few seconds while users may be on a bad side, calmly once they cannot be. */
-function pauseSeconds(back: Back): number {
+function pauseSeconds(back: Back, secondsOnTheWay: number): number {
   const isOnItsWay = back.lever === "closed" || back.rightSince !== null;
-  if (!isOnItsWay) return hastySeconds;
-  if (back.rightSince === null) return back.writing === null ? frozenSeconds : 10;
+  if (!isOnItsWay) return secondsOnTheWay < hastyMinutes * 60 ? hastySeconds : steadySeconds;
+  if (back.rightSince === null) return back.writing === null ? calmSeconds : 10;
   return back.isFelt ? frozenSeconds : calmSeconds;
 }

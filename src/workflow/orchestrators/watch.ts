@@ -18,7 +18,7 @@ import { callStep, type Step, type StepAnswer } from "../step.ts";
 
 export interface WatchInput {
   readonly owner: Owner;
-  readonly ways: Ways;
+  readonly ways: Extract<Ways, "watch" | "sharedWatch">;
   readonly terms: WatchTerms;
   /** What earlier rounds have left; null at first. */
   readonly memory: WatchMemory | null;
@@ -52,6 +52,8 @@ export function* watch(context: OrchestrationContext): Story<WatchReport> {
     const report = reportOf(memory, terms);
     const decision = decide(factsOf(memory, report, terms));
     if (decision.kind === "end") return tell(context, { ...report, ended: decision.why });
+    // told before anybody is woken to read it
+    tell(context, report);
     memory = yield* act(context, input, { memory, report, decision });
     tell(context, { ...report, turned: memory.turned });
     yield context.df.createTimer(new Date(Date.parse(begunAt) + pauseSeconds(input, memory) * 1000));
@@ -82,11 +84,19 @@ function* look(
 ): Story<WatchMemory> {
   const at = nowIn(context);
   const askedMetrics = secondsFrom(memory.metricsAt ?? undefined, at) >= metricsEverySeconds;
-  const order: LookOrder = { owner, candidate: terms.candidate, ways, asksMetrics: askedMetrics };
+  const order: LookOrder = {
+    owner,
+    candidate: terms.candidate,
+    ways: memory.arrival?.fact.arrived === true ? ways : beforeArrival[ways],
+    asksMetrics: askedMetrics,
+  };
   const answer = yield* inTime<LookOrder, Seen>(context, lookAround, order);
   const seen = answer?.kind === "ok" ? answer.value : null;
   return remember(memory, terms, { seen, at: nowIn(context), askedMetrics });
 }
+
+/** Until users are there the users' own name may be answered by the side they leave, which may be sick. */
+const beforeArrival: Readonly<Record<WatchInput["ways"], Ways>> = { watch: "proof", sharedWatch: "origin" };
 
 /** One attempt, given up when its answer is late: an open activity keeps nobody from going on. */
 function* inTime<Input extends object, Output>(

@@ -19,6 +19,7 @@ export function* restoreCapacity(run: Run, plan: ActivePlan): Story<void> {
   try {
     yield* carryOut(run, { ...orderOn(run, plan), begin: beginRestoreCapacity, attempts: 5 });
     note(run, "capacity.restored", { color: plan.active });
+    yield* publish(run);
   } catch (error) {
     if (!(error instanceof TurnAround) || error.turn.kind !== "stuck") throw error;
     const message = `${plan.active}'s pool minima stay at their live counts: ${error.message}`;
