@@ -28,7 +28,7 @@ const mostSeries = 1000;
 const minuteMs = 60_000;
 
 /** One-minute values of whole minutes within the span, as Azure Monitor's batch endpoint tells them. */
-export function metricsQuery(clients: Clients): QueryMetrics {
+export function metricsQuery(clients: Pick<Clients, "metrics">): QueryMetrics {
   return async ({ resourceId, namespace, metric, aggregation, filter, from, to }) => {
     const asked = clients.metrics().queryResources([resourceId], [metric], namespace, {
       startTime: new Date(from),
@@ -39,7 +39,8 @@ export function metricsQuery(clients: Clients): QueryMetrics {
       top: mostSeries,
     });
     const [result] = await orTrouble(resourceId, asked);
-    const found = result?.metrics.find((one) => one.name.toLowerCase() === metric.toLowerCase());
+    // one was asked for; the client calls it by its localized name
+    const found = result?.metrics[0];
     const code = found?.errorCode ?? "Success";
     if (code !== "Success") throw noSeriesTold(resourceId, code);
     const points = (found?.timeseries ?? []).flatMap((series) => pointsOf(series, aggregation));

@@ -11,7 +11,7 @@ import { sourceOf, type Source } from "./sources.ts";
 const minuteMs = 60_000;
 
 /** Front Door's own counts, of all endpoints but the pair's previews: our checks there are not users. */
-export function frontDoorTraffic(clients: Clients, hosts: EndpointHosts): TrafficMetrics {
+export function frontDoorTraffic(clients: Pick<Clients, "metrics">, hosts: EndpointHosts): TrafficMetrics {
   const query = metricsQuery(clients);
   const ofUsers = async (source: Source, request: MetricsRequest) =>
     (await query(request)).filter(source.isOfUsers);

@@ -48,9 +48,5 @@ export function proberContract(name: string, open: () => Promise<ProberSubject>)
       expect(sample.evidence).not.toBe("");
       expect(sample.latencyMs).toBeUndefined();
     });
-
-    test("no setting of a check without headers is missing", () => {
-      expect(subject.prober.missingSettings(subject.pair)).toEqual([]);
-    });
   });
 }
