@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Check, Pair } from "../../src/domain/environment/pair.ts";
+import type { Check } from "../../src/domain/environment/pair.ts";
 import { isLocked, previewProves, waysTo, type Purpose } from "../../src/domain/probing/ways.ts";
 import { aPair } from "../support/a-pair.ts";
 import { aGroup, aRouter } from "../support/a-router.ts";
@@ -8,8 +8,8 @@ const [home] = aPair().checks;
 if (home === undefined) throw new Error("the sample pair has a check");
 const open: Check = home;
 const locked: Check = { ...home, via: ["preview"] };
-const ways = (check: Check, purpose: Purpose, proves = true, pair: Pair = aPair()) =>
-  waysTo(pair, check, { purpose, previewProves: proves });
+const ways = (check: Check, purpose: Purpose, proves = true) =>
+  waysTo(aPair(), check, { purpose, previewProves: proves });
 
 test.for<[Purpose, readonly string[], readonly string[], readonly string[]]>([
   ["proof", ["origin", "preview"], ["preview"], ["anyone"]],

@@ -120,7 +120,8 @@ export function routerContract(name: string, open: () => Promise<RouterSubject>)
 /** Whatever reads the whole profile. */
 export function waysContract(name: string, open: () => Promise<RouterSubject>): void {
   test(`${name} tells where users can get to, at rest and while both environments are in use`, async () => {
-    const { router, pair, pass } = await open();
+    const subject = await open();
+    const { router, pair } = subject;
     const reached = async () => {
       const { ways, strangers } = await router.read(pair);
       expect(ways.length).toBeGreaterThan(0);
@@ -133,7 +134,7 @@ export function waysContract(name: string, open: () => Promise<RouterSubject>): 
         const write = nextWrite(await router.read(pair), green(step));
         if (write === undefined) return;
         await router.begin(pair, write);
-        await pass();
+        await subject.pass();
       }
     };
     expect(await reached()).toEqual(new Set(["blue"]));

@@ -81,10 +81,11 @@ test("a minute that has not settled is not told, whatever of it there is", async
 });
 
 test("checks through the previews are no users", async () => {
-  const { cloud, traffic, pair, now } = await useSimulatedTraffic(aPair());
+  const subject = await useSimulatedTraffic(aPair());
+  const { cloud, traffic, pair } = subject;
   const preview = cloud.plane.hosts().find(({ host }) => host.startsWith("preview-green-"))?.host ?? "";
   for (let nth = 0; nth < 3; nth += 1) await cloud.get(preview, "/");
   await cloud.pass(5);
-  const minutes = await traffic.perMinute(pair, settledMinutes(now(), 5));
+  const minutes = await traffic.perMinute(pair, settledMinutes(subject.now(), 5));
   expect(minutes.map((minute) => minute.requests?.green)).toEqual([0, 0, 0, 0, 0]);
 });
