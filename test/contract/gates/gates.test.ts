@@ -6,7 +6,7 @@ import type { Gates } from "../../../src/workflow/ports.ts";
 import { useGatedWorld, type GatedWorld } from "../../simulator/gates/gated-world.ts";
 import { aCluster } from "../../support/a-cluster.ts";
 import { aPair } from "../../support/a-pair.ts";
-import { fakeAzure } from "../../support/fake-azure.ts";
+import { handMovedFake } from "../../support/hand-moved-fake.ts";
 import { gatesContract, type GatesSubject } from "./gates-contract.ts";
 import { previewsOf } from "./previews-of.ts";
 
@@ -36,8 +36,7 @@ gatesContract("the real gates, asked through the previews of locked origins", as
 );
 
 gatesContract("the fake in memory", async () => {
-  const azure = fakeAzure(aPair());
-  azure.clusters.green = aCluster("green");
+  const azure = handMovedFake(aPair());
   const record = async (closedGate: "blue" | "green" | null, epoch: number) => {
     const rest = { operationId: null, hold: null, by: "test", reason: "test", at: "2026-11-05T09:00:00Z" };
     azure.record = { record: { ...rest, epoch, closedGate }, etag: String(epoch) };

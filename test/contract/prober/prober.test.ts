@@ -5,7 +5,7 @@ import type { Color, Pair } from "../../../src/domain/environment/pair.ts";
 import type { ProbedVia } from "../../../src/workflow/ports.ts";
 import { useGatedWorld, type GatedWorld } from "../../simulator/gates/gated-world.ts";
 import { aPair } from "../../support/a-pair.ts";
-import { fakeAzure } from "../../support/fake-azure.ts";
+import { handMovedFake } from "../../support/hand-moved-fake.ts";
 import { previewsOf } from "../gates/previews-of.ts";
 import { proberContract, type ProberSubject } from "./prober-contract.ts";
 
@@ -40,7 +40,7 @@ async function useRealProber(): Promise<ProberSubject & { readonly world: GatedW
 proberContract("the real prober on the simulated Azure, over TLS", useRealProber);
 
 proberContract("the fake in memory", async () => {
-  const azure = fakeAzure(aPair());
+  const azure = handMovedFake(aPair());
   return {
     prober: azure.ports.prober,
     pair: aPair(),

@@ -133,8 +133,9 @@ export function waysContract(name: string, open: () => Promise<RouterSubject>): 
       for (let writes = 0; writes < 5; writes += 1) {
         const write = nextWrite(await router.read(pair), green(step));
         if (write === undefined) return;
-        await router.begin(pair, write);
+        const handle = await router.begin(pair, write);
         await subject.pass();
+        if ((await router.poll(handle)).kind === "running") await router.poll(handle);
       }
     };
     expect(await reached()).toEqual(new Set(["blue"]));

@@ -7,7 +7,7 @@ import { worldOf } from "../../../src/rehearsal/world.ts";
 import { frontDoorId, useCloud, usersRouteId, profileId, type Cloud } from "../../simulator/data/a-cloud.ts";
 import { useMetricsClient } from "../../simulator/data/sdk-clients.ts";
 import { aPair } from "../../support/a-pair.ts";
-import { fakeAzure } from "../../support/fake-azure.ts";
+import { handMovedFake } from "../../support/hand-moved-fake.ts";
 import { simulatedClients } from "../router/simulated-routers.ts";
 import { settledMinutes, trafficContract, type TrafficSubject } from "./traffic-contract.ts";
 
@@ -63,12 +63,17 @@ trafficContract("the simulated metrics of Front Door (classic)", async () =>
 );
 
 trafficContract("the fake in memory", async () => {
-  const azure = fakeAzure(aPair());
+  const azure = handMovedFake(aPair());
   return {
     traffic: azure.ports.traffic,
     pair: aPair(),
-    now: () => "2026-11-05T09:30:00.000Z",
-    move: async (to) => void (azure.usersOn = to),
+    now: azure.now,
+    move: async (to) => {
+      azure.followsRoute = false;
+      azure.usersOn = to;
+      azure.onChange();
+      azure.pass(60);
+    },
   };
 });
 
