@@ -9,6 +9,7 @@ param dnsAddresses bool = false
 var classicActions = [
   'Microsoft.Network/frontDoors/read'
   'Microsoft.Network/frontDoors/write'
+  'Microsoft.Network/frontDoors/rulesEngines/read'
 ]
 var dnsActions = [
   'Microsoft.Network/dnsZones/read'

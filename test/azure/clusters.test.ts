@@ -45,7 +45,13 @@ const absent: Answer = { status: 404, body: { error: { code: "ResourceNotFound",
 
 function body(
   color: string,
-  wanted: { state?: string; tags?: Record<string, string>; version?: string; power?: string } = {},
+  wanted: {
+    state?: string;
+    tags?: Record<string, string>;
+    version?: string;
+    power?: string;
+    pool?: object;
+  } = {},
 ): Answer {
   const { state = "Succeeded", tags = {}, version = "1.34.9", power = "Running" } = wanted;
   const pool = {
@@ -57,6 +63,7 @@ function body(
     provisioningState: "Succeeded",
     powerState: { code: power },
     nodeImageVersion: "image",
+    ...wanted.pool,
   };
   const properties = {
     provisioningState: state,
@@ -160,6 +167,41 @@ describe("a request", () => {
         agentPoolProfiles: [{ name: "system", orchestratorVersion: "1.34.9" }],
       },
     });
+  });
+});
+
+describe("a pool that the autoscaler owns", () => {
+  const pool = { enableAutoScaling: true, minCount: 1, maxCount: 9, count: 4 };
+  const write = async (begin: () => Promise<unknown>, wanted: object = pool) => {
+    answers = [body("green", { pool: wanted }), { status: 200 }];
+    await begin();
+    return sentBody()["properties"];
+  };
+
+  test("is held and restored without a count: what was read may be a minute old", async () => {
+    const held = await write(async () => clusters.beginHoldCapacity(green));
+    expect(held).toMatchObject({ minCount: 4, maxCount: 9 });
+    expect(held).not.toHaveProperty("count");
+    const tags = { "bluegreen-held-min-count": "1" };
+    const restored = await write(async () => clusters.beginRestoreCapacity(green), { ...pool, tags });
+    expect(restored).toMatchObject({ minCount: 1, tags: {} });
+    expect(restored).not.toHaveProperty("count");
+  });
+
+  test("is upgraded without a count, by its own write and by its cluster's", async () => {
+    expect(await write(async () => clusters.beginUpgradePool(green, "system", "1.35.5"))).not.toHaveProperty(
+      "count",
+    );
+    const cluster = await write(async () => clusters.beginUpgradeControlPlane(green, "1.35.5"));
+    expect(cluster).not.toHaveProperty("agentPoolProfiles.0.count");
+  });
+
+  test("is copied with as many nodes as it has, and one of a fixed size keeps its count", async () => {
+    answers = [absent, body("blue", { pool }), { status: 201 }];
+    await clusters.beginCopy(order);
+    expect(sentBody()).toMatchObject({ properties: { agentPoolProfiles: [{ count: 4 }] } });
+    const fixed = await write(async () => clusters.beginUpgradePool(green, "system", "1.35.5"), { count: 3 });
+    expect(fixed).toMatchObject({ count: 3 });
   });
 });
 

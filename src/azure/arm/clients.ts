@@ -3,15 +3,19 @@ import { ContainerServiceClient } from "@azure/arm-containerservice";
 import { DnsManagementClient } from "@azure/arm-dns";
 import { FrontDoorManagementClient } from "@azure/arm-frontdoor";
 import { SourceControlConfigurationClient } from "@azure/arm-kubernetesconfiguration";
-import { DefaultAzureCredential, type TokenCredential } from "@azure/identity";
+import { DefaultAzureCredential } from "@azure/identity";
+import { MetricsClient } from "@azure/monitor-query-metrics";
 import type { Pipeline } from "@azure/core-rest-pipeline";
 
 /** The orchestration waits on durable timers, so no client waits inside an activity. */
 const options = { retryOptions: { maxRetries: 0 } };
 
+/** Front Door is a global resource, so its metrics are at the global endpoint. */
+const globalMetrics = "https://global.metrics.monitor.azure.com";
+
 /** One client a subscription and service, made at its first use. */
 export interface Clients {
-  readonly credential: TokenCredential;
+  metrics(): MetricsClient;
   aks(subscriptionId: string): ContainerServiceClient;
   cdn(subscriptionId: string): CdnManagementClient;
   /** Front Door (classic). */
@@ -27,8 +31,9 @@ export interface HasPipeline {
 
 export function azureClients(): Clients {
   const credential = new DefaultAzureCredential();
+  let metrics: MetricsClient | undefined;
   return {
-    credential,
+    metrics: () => (metrics ??= new MetricsClient(globalMetrics, credential, options)),
     aks: perSubscription((subscription) => new ContainerServiceClient(credential, subscription, options)),
     cdn: perSubscription((subscription) => new CdnManagementClient(credential, subscription, options)),
     classic: perSubscription(

@@ -34,12 +34,20 @@ export function httpGates(parts: GatesParts): Gates {
           why: asked.whose === "network" ? `${asked.why} (our own network)` : asked.why,
         };
       const answer = gateAnswerIn(asked);
-      // through a preview endpoint the standby answers while this gate fails its probes
-      return "color" in answer && answer.color !== color && isLocked(pair)
-        ? { kind: "unreachable", why: `${answer.color} answers in its place` }
-        : answer;
+      return isLocked(pair) ? throughEdge(answer, color, asked.status) : answer;
     },
   };
+}
+
+/** What comes through a preview endpoint need not be from the gate that was asked. */
+function throughEdge(answer: GateAnswer, color: Color, status: number): GateAnswer {
+  // the standby answers while this gate fails its probes
+  if ("color" in answer && answer.color !== color)
+    return { kind: "unreachable", why: `${answer.color} answers in its place` };
+  // Front Door's own page, where no origin answers it
+  return answer.kind === "noGate" && status >= 500
+    ? { kind: "unreachable", why: `the edge answers ${status} in its place` }
+    : answer;
 }
 
 async function wayTo({ hosts, valueOf }: GatesParts, pair: Pair, color: Color) {

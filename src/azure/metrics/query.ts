@@ -1,11 +1,9 @@
-import { MetricsClient, type MetricsQueryResult } from "@azure/monitor-query-metrics";
+import type { MetricsQueryResult } from "@azure/monitor-query-metrics";
 import { colors, type Color, type Pair } from "../../domain/environment/pair.ts";
 import type { Span } from "../../workflow/ports.ts";
 import type { Clients } from "../arm/clients.ts";
 import { orTrouble } from "../arm/errors.ts";
-
-/** Front Door is a global resource, so its metrics are at the global endpoint. */
-const endpoint = "https://global.metrics.monitor.azure.com";
+import { noSeriesTold } from "./trouble.ts";
 
 export interface MetricsRequest extends Span {
   readonly resourceId: string;
@@ -24,20 +22,30 @@ export interface Point {
 
 export type QueryMetrics = (request: MetricsRequest) => Promise<readonly Point[]>;
 
-/** One-minute values, as Azure Monitor's batch endpoint tells them. */
-export function metricsQuery(clients: Clients): QueryMetrics {
-  let client: MetricsClient | undefined;
+/** Without a word Azure tells the first ten series; endpoints × origins × statuses are more. */
+const mostSeries = 1000;
+
+const minuteMs = 60_000;
+
+/** One-minute values of whole minutes within the span, as Azure Monitor's batch endpoint tells them. */
+export function metricsQuery(clients: Pick<Clients, "metrics">): QueryMetrics {
   return async ({ resourceId, namespace, metric, aggregation, filter, from, to }) => {
-    client ??= new MetricsClient(endpoint, clients.credential, { retryOptions: { maxRetries: 0 } });
-    const asked = client.queryResources([resourceId], [metric], namespace, {
+    const asked = clients.metrics().queryResources([resourceId], [metric], namespace, {
       startTime: new Date(from),
       endTime: new Date(to),
       interval: "PT1M",
       aggregation,
       filter,
+      top: mostSeries,
     });
     const [result] = await orTrouble(resourceId, asked);
-    return (result?.metrics[0]?.timeseries ?? []).flatMap((series) => pointsOf(series, aggregation));
+    // one was asked for; the client calls it by its localized name
+    const found = result?.metrics[0];
+    const code = found?.errorCode ?? "Success";
+    if (code !== "Success") throw noSeriesTold(resourceId, code);
+    const points = (found?.timeseries ?? []).flatMap((series) => pointsOf(series, aggregation));
+    // the minute that the span ends in has only begun
+    return points.filter(({ atMs }) => atMs >= Date.parse(from) && atMs + minuteMs <= Date.parse(to));
   };
 }
 
@@ -50,7 +58,7 @@ function pointsOf(series: Series, aggregation: MetricsRequest["aggregation"]): r
   );
   return (series.data ?? []).flatMap(({ timeStamp, total, average }) => {
     const value = aggregation === "Total" ? total : average;
-    return value === undefined ? [] : [{ dimensions, atMs: new Date(timeStamp).getTime(), value }];
+    return typeof value === "number" ? [{ dimensions, atMs: new Date(timeStamp).getTime(), value }] : [];
   });
 }
 

@@ -1,7 +1,6 @@
-import type { Pair } from "../../domain/environment/pair.ts";
-import { usersHosts, type EndpointHosts } from "../front-door/endpoint-hosts.ts";
-import { onFrontDoor } from "../front-door/ids.ts";
-import type { MetricsRequest } from "./query.ts";
+import { colors, type Pair } from "../../domain/environment/pair.ts";
+import { previewHost, type EndpointHosts } from "../front-door/endpoint-hosts.ts";
+import type { MetricsRequest, Point } from "./query.ts";
 
 type Metric = Pick<MetricsRequest, "resourceId" | "namespace" | "metric" | "aggregation">;
 
@@ -11,27 +10,30 @@ export interface Source {
   readonly latency: Metric;
   readonly health: Metric;
   readonly originDimension: string;
-  /** Only the users' own requests, by origin. */
-  readonly usersFilter: string;
+  /** By endpoint, where there are any, and origin. */
+  readonly filter: string;
+  /** Whether it is told of users: of every endpoint but the pair's previews, whoever has made it. */
+  readonly isOfUsers: (point: Point) => boolean;
 }
 
 export async function sourceOf(hosts: EndpointHosts, pair: Pair): Promise<Source> {
   return pair.router.kind === "frontDoorClassic"
     ? classicSource(pair.router.frontDoorId)
-    : frontDoorSource(hosts, pair);
+    : frontDoorSource(hosts, pair, pair.router.profileId);
 }
 
-async function frontDoorSource(hosts: EndpointHosts, asked: Pair): Promise<Source> {
-  const pair = onFrontDoor(asked);
-  const of = { resourceId: pair.router.profileId, namespace: "Microsoft.Cdn/profiles" };
-  const endpoints = (await usersHosts(hosts, pair)).map((host) => `Endpoint eq '${host}'`);
-  const users = endpoints.length === 1 ? endpoints.join("") : `(${endpoints.join(" or ")})`;
+/** The endpoints are not listed beforehand: one that is a minute old has users, too. */
+async function frontDoorSource(hosts: EndpointHosts, pair: Pair, resourceId: string): Promise<Source> {
+  const of = { resourceId, namespace: "Microsoft.Cdn/profiles" };
+  const previews = await Promise.all(colors.map(async (color) => previewHost(hosts, pair, color)));
+  const known = new Set(previews.map((host) => host.toLowerCase()));
   return {
     requests: { ...of, metric: "OriginRequestCount", aggregation: "Total" },
     latency: { ...of, metric: "OriginLatency", aggregation: "Average" },
     health: { ...of, metric: "OriginHealthPercentage", aggregation: "Average" },
     originDimension: "Origin",
-    usersFilter: `${users} and Origin eq '*'`,
+    filter: "Endpoint eq '*' and Origin eq '*'",
+    isOfUsers: ({ dimensions }) => !known.has(dimensions["endpoint"]?.toLowerCase() ?? ""),
   };
 }
 
@@ -43,6 +45,7 @@ function classicSource(resourceId: string): Source {
     latency: { ...of, metric: "BackendRequestLatency", aggregation: "Average" },
     health: { ...of, metric: "BackendHealthPercentage", aggregation: "Average" },
     originDimension: "Backend",
-    usersFilter: "Backend eq '*'",
+    filter: "Backend eq '*'",
+    isOfUsers: () => true,
   };
 }

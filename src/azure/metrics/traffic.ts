@@ -5,25 +5,27 @@ import type { TrafficMinute } from "../../domain/swap/traffic.ts";
 import type { Span, TrafficMetrics } from "../../workflow/ports.ts";
 import type { Clients } from "../arm/clients.ts";
 import type { EndpointHosts } from "../front-door/endpoint-hosts.ts";
-import { metricsQuery, colorOfOrigin, type Point } from "./query.ts";
+import { metricsQuery, colorOfOrigin, type MetricsRequest, type Point } from "./query.ts";
 import { sourceOf, type Source } from "./sources.ts";
 
 const minuteMs = 60_000;
 
-/** Front Door's own counts, of the users' endpoints alone: our preview checks are not users. */
-export function frontDoorTraffic(clients: Clients, hosts: EndpointHosts): TrafficMetrics {
+/** Front Door's own counts, of all endpoints but the pair's previews: our checks there are not users. */
+export function frontDoorTraffic(clients: Pick<Clients, "metrics">, hosts: EndpointHosts): TrafficMetrics {
   const query = metricsQuery(clients);
+  const ofUsers = async (source: Source, request: MetricsRequest) =>
+    (await query(request)).filter(source.isOfUsers);
   return {
     perMinute: async (pair, span) => {
       const source = await sourceOf(hosts, pair);
-      const points = await query({ ...source.requests, ...span, filter: source.usersFilter });
+      const points = await ofUsers(source, { ...source.requests, ...span, filter: source.filter });
       return minutesOf(span, countsByMinute(pair, source, points));
     },
     perOrigin: async (pair, span) => {
       const source = await sourceOf(hosts, pair);
-      const filter = `${source.usersFilter} and HttpStatusGroup eq '*'`;
-      const points = await query({ ...source.requests, ...span, filter });
-      const latencies = await query({ ...source.latency, ...span, filter: source.usersFilter });
+      const filter = `${source.filter} and HttpStatus eq '*' and HttpStatusGroup eq '*'`;
+      const points = await ofUsers(source, { ...source.requests, ...span, filter });
+      const latencies = await ofUsers(source, { ...source.latency, ...span, filter: source.filter });
       return originsOf(pair, source, { points, latencies });
     },
     originHealth: async (pair, span) => {
@@ -38,13 +40,16 @@ export function frontDoorTraffic(clients: Clients, hosts: EndpointHosts): Traffi
 const colorOf = (pair: Pair, { originDimension }: Source, point: Point): Color | undefined =>
   colorOfOrigin(pair, point.dimensions[originDimension.toLowerCase()]);
 
-/** An absent series is 0 while another origin has data that minute; with no data at all nobody can tell. */
+/**
+ * null: nothing was told of users' requests that minute, at whatever origin; nobody can tell then. An origin that is
+ * absent while another has data had none.
+ */
 function minutesOf(
   { from, to }: Span,
   counts: ReadonlyMap<number, Record<Color, number>>,
 ): readonly TrafficMinute[] {
   const minutes: TrafficMinute[] = [];
-  for (let at = Date.parse(from); at < Date.parse(to); at += minuteMs) {
+  for (let at = Date.parse(from); at + minuteMs <= Date.parse(to); at += minuteMs) {
     minutes.push({ at: new Date(at).toISOString(), requests: counts.get(at) ?? null });
   }
   return minutes;
@@ -57,11 +62,11 @@ function countsByMinute(
 ): ReadonlyMap<number, Record<Color, number>> {
   const counts = new Map<number, Record<Color, number>>();
   for (const point of points) {
-    const color = colorOf(pair, source, point);
-    if (color === undefined) continue;
     const minute = counts.get(point.atMs) ?? { blue: 0, green: 0 };
-    minute[color] += point.value;
     counts.set(point.atMs, minute);
+    const color = colorOf(pair, source, point);
+    // users at a stranger are nobody's, but the minute is told
+    if (color !== undefined) minute[color] += point.value;
   }
   return counts;
 }
@@ -75,7 +80,7 @@ function originsOf(
   const stats = colors.map((color): [Color, OriginTraffic | null] => {
     if (points.length === 0) return [color, null];
     const own = points.filter((point) => colorOf(pair, source, point) === color);
-    const failed = own.filter((point) => point.dimensions["httpstatusgroup"]?.startsWith("5") === true);
+    const failed = own.filter(isServerError);
     const took = latencies.filter((point) => colorOf(pair, source, point) === color);
     return [
       color,
@@ -88,6 +93,12 @@ function originsOf(
   });
   return Object.fromEntries(stats) as Record<Color, OriginTraffic | null>;
 }
+
+/** 5xx; and 0, spelled `0` or `0XX`: the origin gave Front Door no answer at all. */
+const isServerError = ({ dimensions }: Point): boolean =>
+  [dimensions["httpstatus"], dimensions["httpstatusgroup"]].some((told) =>
+    /^(5..|0+(xx)?)$/i.test(told ?? ""),
+  );
 
 const sum = (points: readonly Point[]): number => points.reduce((all, point) => all + point.value, 0);
 

@@ -26,11 +26,13 @@ export function whose(code: string | undefined, stage: Stage): Whose {
 /** Not the system's: the whole exchange took too long. */
 export const deadline = "DEADLINE";
 
-const ownTrouble: ReadonlySet<string> = new Set([
-  ...["ENOTFOUND", "ENODATA", "ESERVFAIL", "EREFUSED", "ETIMEOUT", "ECONNABORTED"],
-  ...["EADDRNOTAVAIL", "EADDRINUSE", "EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"],
-  ...["ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN", "ENONET", "EACCES", "EPERM"],
-]);
+const ownTrouble: ReadonlySet<string> = new Set(
+  [
+    "ENOTFOUND ENODATA ESERVFAIL EREFUSED ETIMEOUT ECONNABORTED",
+    "EADDRNOTAVAIL EADDRINUSE EMFILE ENFILE ENOBUFS ENOMEM",
+    "ENETUNREACH EHOSTUNREACH ENETDOWN EHOSTDOWN ENONET EACCES EPERM",
+  ].flatMap((codes) => codes.split(" ")),
+);
 
 /** A name may have several addresses (happy eyeballs): one that answered anything tells more than one without a way. */
 export function codeOf(error: unknown, stage: Stage): string | undefined {

@@ -82,10 +82,15 @@ async function judged(
   const named = environment ?? (await gateColor(parts.ask, question));
   if (typeof named === "object") return unlooked(parts, pair, { look, answer: named });
   if (named === look.color) return { at: look.at, outcome: "pass", latencyMs };
-  return {
-    ...fail(look, named === "" ? "the answer names no environment" : `answered by ${named}`),
-    latencyMs,
-  };
+  return { ...fail(look, answeredBy(named)), latencyMs };
+}
+
+/** A stranger's own words are no evidence, and could be what we have sent. */
+function answeredBy(named: string): string {
+  if (named === "") return "the answer names no environment";
+  return named === "blue" || named === "green"
+    ? `answered by ${named}`
+    : "answered by no environment of the pair";
 }
 
 function faultIn(answer: Asked, { check }: Look): string | undefined {

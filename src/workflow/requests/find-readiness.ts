@@ -25,7 +25,7 @@ export async function settingFindings(ports: Ports, pair: Pair): Promise<readonl
   const found = await Promise.all([
     orFinding(async () => inspectionFindings(pair, await ports.router.inspect(pair))),
     orFinding(async () => gatesFindings(ports, pair)),
-    headerFindings(ports.prober.missingSettings(pair)),
+    orFinding(async () => headerFindings(ports.prober.missingSettings(pair))),
     orFinding(async () => {
       await ports.records.read(pair.name);
       return [];

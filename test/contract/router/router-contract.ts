@@ -120,7 +120,8 @@ export function routerContract(name: string, open: () => Promise<RouterSubject>)
 /** Whatever reads the whole profile. */
 export function waysContract(name: string, open: () => Promise<RouterSubject>): void {
   test(`${name} tells where users can get to, at rest and while both environments are in use`, async () => {
-    const { router, pair, pass } = await open();
+    const subject = await open();
+    const { router, pair } = subject;
     const reached = async () => {
       const { ways, strangers } = await router.read(pair);
       expect(ways.length).toBeGreaterThan(0);
@@ -132,8 +133,9 @@ export function waysContract(name: string, open: () => Promise<RouterSubject>): 
       for (let writes = 0; writes < 5; writes += 1) {
         const write = nextWrite(await router.read(pair), green(step));
         if (write === undefined) return;
-        await router.begin(pair, write);
-        await pass();
+        const handle = await router.begin(pair, write);
+        await subject.pass();
+        if ((await router.poll(handle)).kind === "running") await router.poll(handle);
       }
     };
     expect(await reached()).toEqual(new Set(["blue"]));

@@ -24,5 +24,5 @@ const subjects = {
 for (const [name, open] of Object.entries(subjects)) {
   routerContract(name, open);
   if (name !== "Front Door (classic)") sharesContract(name, open);
-  if (name !== "the fake in memory") waysContract(name, open);
+  waysContract(name, open);
 }

@@ -12,23 +12,31 @@ import type { RouterSubject } from "./router-contract.ts";
 /** Our adapters, through Microsoft's own clients, on the simulated control plane. */
 export async function simulatedRouter(pair: Pair): Promise<RouterSubject & { readonly forbid: () => void }> {
   const cloud = await useCloud({ seed: worldOf(pair, { idle: "kept" }) });
-  const credential = { getToken: async () => ({ token: "a-token", expiresOnTimestamp: 4e12 }) };
-  const subscription = "00000000-0000-0000-0000-000000000000";
-  const options = { retryOptions: { maxRetries: 0 } };
-  const cdn = new CdnManagementClient(credential, subscription, options);
-  const classic = new FrontDoorManagementClient(credential, subscription, options);
   let isFrozen = false;
-  const answer = (request: PipelineRequest) =>
-    isFrozen && request.method !== "GET" ? frozen : answerTo(cloud, request);
-  for (const { pipeline } of [cdn, classic]) answerFrom(pipeline, answer);
-  const clients = { cdn: () => cdn, classic: () => classic } as unknown as Clients;
+  const clients = simulatedClients(cloud, () => isFrozen);
   return {
-    router: routers(clients),
+    router: routers(clients as Clients),
     pair,
     pass: async () => cloud.pass(3),
     forbid: () => cloud.plane.addFault({ kind: "profileForbidden" }),
     freeze: () => void (isFrozen = true),
   };
+}
+
+/** Microsoft's own clients of both kinds of Front Door, with the simulated control plane behind them. */
+export function simulatedClients(
+  cloud: Cloud,
+  isFrozen: () => boolean = () => false,
+): Pick<Clients, "cdn" | "classic"> {
+  const credential = { getToken: async () => ({ token: "a-token", expiresOnTimestamp: 4e12 }) };
+  const subscription = "00000000-0000-0000-0000-000000000000";
+  const options = { retryOptions: { maxRetries: 0 } };
+  const cdn = new CdnManagementClient(credential, subscription, options);
+  const classic = new FrontDoorManagementClient(credential, subscription, options);
+  const answer = (request: PipelineRequest) =>
+    isFrozen() && request.method !== "GET" ? frozen : answerTo(cloud, request);
+  for (const { pipeline } of [cdn, classic]) answerFrom(pipeline, answer);
+  return { cdn: () => cdn, classic: () => classic };
 }
 
 /** No socket: what would leave the pipeline is answered by the simulated control plane. */

@@ -17,6 +17,8 @@ export interface GatedWorld {
   readonly plane: DataPlane;
   readonly agenda: MovableAgenda;
   readonly profileId: string;
+  /** Takes a request of HTTPS to any host that the world serves. */
+  readonly agent: Agent;
   setCluster(color: Color, changes: Partial<ServingCluster>): void;
   /** Writes that resource of the Front Door profile, past any proxy. */
   patch(path: string, properties: object): void;
@@ -85,6 +87,7 @@ export async function useGatedWorld(): Promise<GatedWorld> {
     plane,
     agenda,
     profileId: seed.profileId,
+    agent,
     setCluster: set,
     patch(path, properties) {
       const asked = { method: "PATCH", path: `${seed.profileId}${path}`, body: { properties }, headers: {} };
