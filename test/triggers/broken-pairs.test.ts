@@ -56,7 +56,7 @@ async function problemOf(asked: Promise<unknown>) {
 }
 
 const bodyOf = async (asked: ReturnType<Question>): Promise<unknown> =>
-  JSON.parse(String((await asked).body));
+  JSON.parse((await asked).body as string);
 const reason = JSON.stringify({ reason: "it is time" });
 
 /** An operation of `shop` runs, with the pair that it claimed. */
