@@ -5,8 +5,7 @@
  * requests that still arrive never pass here. One file, nothing but Node, so that a stock image runs it.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { promises, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 
 const gatePath = "/.well-known/environment";
@@ -237,7 +236,7 @@ function signInFor({ authority, tenant, clientId, tokenFile }) {
         scope: "https://storage.azure.com/.default",
         client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
         // read anew each time: the kubelet replaces it long before it expires
-        client_assertion: (await readFile(tokenFile, "utf8")).trim(),
+        client_assertion: (await promises.readFile(tokenFile, "utf8")).trim(),
       });
       const url = `${authority.replace(/\/$/, "")}/${tenant}/oauth2/v2.0/token`;
       const response = await fetch(url, { method: "POST", body, signal, redirect: "error" });
@@ -267,7 +266,7 @@ function healthReader({ healthUrl }) {
 /** Read, not set by a variable: a cluster is upgraded while its manifests stay as they are. @param {Settings} settings */
 function versionReader({ versionUrl, apiTokenFile }) {
   return async (/** @type {AbortSignal} */ signal) => {
-    const token = await readFile(apiTokenFile, "utf8");
+    const token = await promises.readFile(apiTokenFile, "utf8");
     const headers = { authorization: `Bearer ${token.trim()}` };
     const response = await fetch(versionUrl, { headers, signal, redirect: "error" });
     const answer = /** @type {any} */ (await response.json());
