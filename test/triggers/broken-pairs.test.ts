@@ -156,6 +156,7 @@ describe("operations come by page", () => {
       wayBack: null,
       rollouts: { written: 0, spreading: 0 },
       frozenSince: null,
+      move: null,
       allowed: [],
     }) as const;
   const page = async (there: { ports: Ports; sent: string[] }, query: Record<string, string>) =>
