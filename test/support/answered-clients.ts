@@ -33,7 +33,7 @@ export function answeredClients(answerTo: (asked: AskedOfArm) => Answer): Client
           const answer = answerTo({
             url: new URL(request.url),
             method: request.method,
-            headers: Object.fromEntries(request.headers),
+            headers: request.headers.toJSON(),
             body: typeof request.body === "string" ? (JSON.parse(request.body) as unknown) : undefined,
           });
           const headers = createHttpHeaders({ "content-type": "application/json", ...answer.headers });
