@@ -152,7 +152,6 @@ describe("operations come by page", () => {
       versions: { from: null, target: null, hops: [] },
       verdicts: [],
       traffic: null,
-      move: null,
       wayBack: null,
       rollouts: { written: 0, spreading: 0 },
       frozenSince: null,
