@@ -13,6 +13,7 @@ var classicActions = [
 ]
 var dnsActions = [
   'Microsoft.Network/dnsZones/read'
+  'Microsoft.Network/dnsZones/SOA/read'
   'Microsoft.Network/dnsZones/A/read'
   'Microsoft.Network/dnsZones/A/write'
 ]

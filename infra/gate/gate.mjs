@@ -5,12 +5,10 @@
  * requests that still arrive never pass here. One file, nothing but Node, so that a stock image runs it.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { promises, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 
 const gatePath = "/.well-known/environment";
-const keyHeader = "x-gate-key";
 const mostRecordBytes = 65_536;
 const tokenMarginMs = 300_000;
 
@@ -56,15 +54,14 @@ function startGate(settings) {
   const record = fresh(settings.recordMaxAgeMs, watched("record", timeoutMs, recordReader(settings, memory)));
   const health = fresh("0", watched("health", timeoutMs, healthReader(settings)));
   const version = fresh(settings.versionMaxAgeMs, watched("version", timeoutMs, versionReader(settings)));
-  const isTrusted = keyCheck(settings.key);
   let kubernetesVersion = "unknown";
 
   const server = createServer((request, response) => {
     if (request.url?.split("?", 1)[0] !== gatePath) return send(404, { error: `only ${gatePath} is here` });
     if (!["GET", "HEAD"].includes(request.method ?? "")) return send(405, { error: "GET and HEAD only" });
-    const tellsAll = isTrusted(request.headers[keyHeader]);
-    return void Promise.all([health(), record(), tellsAll ? version() : undefined]).then((found) => {
-      const [isHealthy, , foundVersion] = found;
+    const tellsAll = isKey(settings.key, request.headers["x-gate-key"]);
+    const looks = Promise.all([health(), tellsAll ? version() : undefined, record()]);
+    return void looks.then(([isHealthy, foundVersion]) => {
       // the cluster's API may be away while the gate works on
       kubernetesVersion = foundVersion ?? kubernetesVersion;
       const { epoch, closedGate } = memory.known();
@@ -95,16 +92,11 @@ function startGate(settings) {
   for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => drain(server));
 }
 
-/**
- * The gate is open to the Internet: which cluster runs which version is told only to who has the key, and without one
- * to nobody.
- * @param {string} key @returns {(given: string | string[] | undefined) => boolean}
- */
-function keyCheck(key) {
-  const digest = (/** @type {string} */ text) => createHash("sha256").update(text).digest();
-  const wanted = digest(key);
-  // digests are of one length, and comparing them takes the same time wherever they differ
-  return (given) => key !== "" && typeof given === "string" && timingSafeEqual(digest(given), wanted);
+/** Without a key nobody is told what is behind the gate. @param {string} key @param {unknown} given */
+function isKey(key, given) {
+  // digests have one length, and comparing them takes the same time wherever they differ
+  const digest = (/** @type {unknown} */ text) => createHash("sha256").update(String(text)).digest();
+  return key !== "" && timingSafeEqual(digest(given), digest(key));
 }
 
 /** Answers what has already come in and takes nothing new. @param {import("node:http").Server} server */
@@ -165,8 +157,7 @@ function watched(what, timeoutMs, look) {
  * @param {string} stateFile
  */
 function openMemory(stateFile) {
-  /** @type {Known} */
-  let known = { epoch: 0, closedGate: null };
+  let known = /** @type {Known} */ ({ epoch: 0, closedGate: null });
   try {
     if (stateFile !== "") known = parseRecord(readFileSync(stateFile, "utf8"));
   } catch (error) {
@@ -230,10 +221,8 @@ function parseRecord(text) {
   throw new Trouble("it is no pair record; restore an earlier version of the blob");
 }
 
-/**
- * By workload identity: the token that the cluster gave this pod buys one for storage.
- * @param {Pick<Settings, "authority" | "tenant" | "clientId" | "tokenFile">} settings
- */
+/** By workload identity: the token that the cluster gave this pod buys one for storage. */
+/** @param {Pick<Settings, "authority" | "tenant" | "clientId" | "tokenFile">} settings */
 function signInFor({ authority, tenant, clientId, tokenFile }) {
   let token = "";
   let goodUntilMs = 0;
@@ -247,7 +236,7 @@ function signInFor({ authority, tenant, clientId, tokenFile }) {
         scope: "https://storage.azure.com/.default",
         client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
         // read anew each time: the kubelet replaces it long before it expires
-        client_assertion: (await readFile(tokenFile, "utf8")).trim(),
+        client_assertion: (await promises.readFile(tokenFile, "utf8")).trim(),
       });
       const url = `${authority.replace(/\/$/, "")}/${tenant}/oauth2/v2.0/token`;
       const response = await fetch(url, { method: "POST", body, signal, redirect: "error" });
@@ -277,7 +266,7 @@ function healthReader({ healthUrl }) {
 /** Read, not set by a variable: a cluster is upgraded while its manifests stay as they are. @param {Settings} settings */
 function versionReader({ versionUrl, apiTokenFile }) {
   return async (/** @type {AbortSignal} */ signal) => {
-    const token = await readFile(apiTokenFile, "utf8");
+    const token = await promises.readFile(apiTokenFile, "utf8");
     const headers = { authorization: `Bearer ${token.trim()}` };
     const response = await fetch(versionUrl, { headers, signal, redirect: "error" });
     const answer = /** @type {any} */ (await response.json());
@@ -299,8 +288,7 @@ function log(event, data) {
 
 /** Whatever is wrong is said together, before anything is asked. @param {NodeJS.ProcessEnv} env @returns {Settings} */
 function settingsFrom(env) {
-  /** @type {string[]} */
-  const wrong = [];
+  const wrong = /** @type {string[]} */ ([]);
   const read = Object.entries(rules).map(([key, [name = "", pattern, fix, otherwise = ""]]) => {
     const value = env[name] || otherwise;
     if (!pattern.test(value)) wrong.push(`${name} ${value === "" ? "is not set" : "is wrong"}: ${fix}.`);

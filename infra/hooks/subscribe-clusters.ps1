@@ -9,7 +9,7 @@ if ($LASTEXITCODE -ne 0) {
   exit 1
 }
 
-$trouble = New-TemporaryFile
+$trouble = (New-TemporaryFile).FullName
 $failed = 0
 foreach ($file in Get-ChildItem (Join-Path $PSScriptRoot '../../pairs') -Filter *.json) {
   $environments = (Get-Content $file -Raw | ConvertFrom-Json).environments

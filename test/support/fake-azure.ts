@@ -8,6 +8,7 @@ import type { Cluster, Notice, OperationDocument, Ports, Router } from "../../sr
 import { aRouter, aRouterInspection } from "./a-router.ts";
 import { aCluster } from "./a-cluster.ts";
 import { fakeClusters } from "./fake-clusters.ts";
+import { fakeDeployer } from "./fake-deployer.ts";
 import { doorsTo, isUp } from "./fake-doors.ts";
 import { edgesOf, type EdgePace } from "./fake-edges.ts";
 import {
@@ -177,11 +178,7 @@ function assemble(azure: FakeAzure, pair: Pair): FakeAzure {
       router: fakeRouter(azure, { pair, book, spread: edges.spread }),
       ...doorsTo(azure, edges.nearest),
       ...storeOf(azure, pair),
-      deployer: {
-        begin: async () => ({ kind: "done" as const }),
-        state: async () => ({ ready: true, waitingFor: "" }),
-        poll: book.poll,
-      },
+      deployer: fakeDeployer().deployer,
       traffic: trafficOf(() => {
         azure.onChange();
         return history.moments();

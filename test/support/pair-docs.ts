@@ -43,6 +43,7 @@ function page(schema: Node): string {
     "| --- | --- | --- | --- |",
     ...rows,
     "",
+    ...checked,
     "## A sample",
     "",
     "```json",
@@ -51,6 +52,35 @@ function page(schema: Node): string {
     "",
   ].join("\n");
 }
+
+/** What is checked besides the schema; the rules are in src/domain/environment/pair-faults.ts. */
+const checked = [
+  "## What is checked besides",
+  "",
+  "`npm run validate` reads every file of the folder, alone and against the others, and writes one line a fault: file, path,",
+  "problem, fix. It exits 0 when nothing is wrong, 1 when something is, 2 on bad arguments (`-- --help` tells them). `azd deploy`",
+  "runs it first, as `npm run validate:deployment`, which refuses a sample, too.",
+  "",
+  "- The same cluster, host name, DNS record set, route, origin group, endpoint, routing rule or backend pool is named twice, by",
+  "  one pair or by two. The users' endpoint and public name may be shared by pairs with a route each; a preview may never be",
+  "  the users' endpoint, nor an origin the public name.",
+  "- A route belongs to another profile than `router.profileId`.",
+  "- Two checks have one name.",
+  "- An id holds a placeholder: `<…>`, `{…}`, `YOUR-…`, a GUID of zeros.",
+  "- The file begins with a byte order mark, or is no JSON.",
+  "- Before a deployment only: `versionPolicy.pinned` names a minor whose support has ended by the",
+  "  [calendar](support-calendar.md). A pair that runs does not break on the day after.",
+  "",
+  "The app goes by the same rules when it starts. A file with a fault takes its own pair out of use and no other; of two pairs",
+  "that name the same thing both are out of use, for nobody can tell whose it is. `GET /api/pairs` lists them under `broken` with",
+  "every reason, and whoever asks for such a pair by name gets `409 PAIR_BROKEN`. An operation that owns the pair goes on with",
+  "the pair as it was claimed, and can be watched, paused, aborted and rolled back; nothing new begins.",
+  "",
+  "A **sample** is a pair whose hosts are all names that nobody can own (`.example`, `.test`, `example.com` …). It may have zeros",
+  "for ids, so that it can be rehearsed, as `pairs/shop.json` below; it cannot be deployed. A pair with one host of its own is no",
+  "sample, and every zero left in it is told.",
+  "",
+];
 
 interface Field {
   readonly path: string;

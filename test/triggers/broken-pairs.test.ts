@@ -56,7 +56,7 @@ async function problemOf(asked: Promise<unknown>) {
 }
 
 const bodyOf = async (asked: ReturnType<Question>): Promise<unknown> =>
-  JSON.parse(String((await asked).body));
+  JSON.parse((await asked).body as string);
 const reason = JSON.stringify({ reason: "it is time" });
 
 /** An operation of `shop` runs, with the pair that it claimed. */
@@ -152,10 +152,10 @@ describe("operations come by page", () => {
       versions: { from: null, target: null, hops: [] },
       verdicts: [],
       traffic: null,
-      move: null,
       wayBack: null,
       rollouts: { written: 0, spreading: 0 },
       frozenSince: null,
+      move: null,
       allowed: [],
     }) as const;
   const page = async (there: { ports: Ports; sent: string[] }, query: Record<string, string>) =>

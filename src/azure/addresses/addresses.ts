@@ -12,17 +12,20 @@ export function dnsAddresses(clients: Clients): Addresses {
     read: async (pair, color) => {
       const address = addressOf(pair, color);
       const record = await readRecord(clients, address.recordSetId);
+      const named = (record?.aRecords ?? []).flatMap(({ ipv4Address }) => ipv4Address ?? []);
       return {
-        named: record?.aRecords?.[0]?.ipv4Address ?? null,
+        // several are one text, which equals no ingress: users would meet each of them
+        named: named.length === 0 ? null : named.join(between),
         actual: await ingressAddress(clients, { clusterId: pair.environments[color].clusterId, ...address }),
-        ttlSeconds: record?.ttl ?? 0,
+        ttlSeconds: record?.ttl ?? (await absenceSeconds(clients, address.recordSetId)),
       };
     },
     write: async (pair, color, to) => {
       const { recordSetId } = addressOf(pair, color);
       const { zone, name, resourceGroup, client } = recordAt(clients, recordSetId);
       const record = await readRecord(clients, recordSetId);
-      const wanted = { ...record, ttl: record?.ttl ?? 60, aRecords: [{ ipv4Address: to }] };
+      const aRecords = to.split(between).map((ipv4Address) => ({ ipv4Address }));
+      const wanted = { ...record, ttl: record?.ttl ?? newRecordSeconds, aRecords };
       // conditional on what was read: two writers never mix
       const condition = record?.etag === undefined ? { ifNoneMatch: "*" } : { ifMatch: record.etag };
       const written = client.recordSets.createOrUpdate(resourceGroup, zone, name, "A", wanted, condition);
@@ -31,6 +34,20 @@ export function dnsAddresses(clients: Clients): Addresses {
       });
     },
   };
+}
+
+const between = ", ";
+const newRecordSeconds = 60;
+
+/** What Azure DNS sets in the SOA record of a zone. */
+const usualAbsenceSeconds = 300;
+
+/** Where there is no record, resolvers go on believing that for as long as the zone's SOA record says. */
+async function absenceSeconds(clients: Clients, recordSetId: string): Promise<number> {
+  const { zone, resourceGroup, client } = recordAt(clients, recordSetId);
+  const soa = await client.recordSets.get(resourceGroup, zone, "@", "SOA").catch(() => undefined);
+  const [own, minimum] = [soa?.ttl, soa?.soaRecord?.minimumTtl];
+  return own === undefined || minimum === undefined ? usualAbsenceSeconds : Math.min(own, minimum);
 }
 
 function addressOf(pair: Pair, color: Color) {

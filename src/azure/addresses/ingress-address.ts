@@ -12,7 +12,12 @@ const PublicAddresses = z.object({
       properties: z.looseObject({ ipAddress: z.string().nullish() }),
     }),
   ),
+  nextLink: z.string().nullish(),
 });
+
+type PublicAddress = z.infer<typeof PublicAddresses>["value"][number];
+
+const ipv4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 /** AKS writes the Service (namespace/name) that a public IP belongs to into its tags. */
 const serviceTags = ["k8s-azure-service", "service"] as const;
@@ -28,10 +33,18 @@ export async function ingressAddress(
   if (!cluster.success) return null;
   const group = `/subscriptions/${subscriptionId}/resourceGroups/${cluster.data.properties.nodeResourceGroup}`;
   const path = `${group}/providers/Microsoft.Network/publicIPAddresses`;
-  const target = `https://management.azure.com${path}?api-version=2023-09-01`;
-  const answer = await sendRaw(client, { method: "GET", target, resource: clusterId });
-  const own = PublicAddresses.parse(answer.body).value.find((one) =>
-    serviceTags.some((tag) => (one.tags?.[tag] ?? "").split(",").includes(service)),
-  );
-  return own?.properties.ipAddress ?? null;
+  const first = `https://management.azure.com${path}?api-version=2023-09-01`;
+  for (let target: string | undefined = first; target !== undefined;) {
+    const answer = await sendRaw(client, { method: "GET", target, resource: clusterId });
+    const { value, nextLink } = PublicAddresses.parse(answer.body);
+    const own = value.find((one) => belongsTo(one, service));
+    if (own !== undefined) return own.properties.ipAddress ?? null;
+    target = nextLink ?? undefined;
+  }
+  return null;
 }
+
+/** A Service of both families has an address of each, and an A record holds the one of IPv4. */
+const belongsTo = ({ tags, properties }: PublicAddress, service: string): boolean =>
+  serviceTags.some((tag) => (tags?.[tag] ?? "").split(",").includes(service)) &&
+  ipv4.test(properties.ipAddress ?? "0.0.0.0");

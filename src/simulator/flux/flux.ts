@@ -2,10 +2,10 @@ import type { Cluster } from "../aks/cluster.ts";
 import { drawDurationMs } from "../aks/durations.ts";
 import type { Lasting } from "../aks/durations.ts";
 import type { Json } from "../aks/json.ts";
-import { jsonOf, without } from "../aks/json.ts";
 import { notFound } from "../aks/refusals.ts";
 import type { AksOptions } from "../aks/region.ts";
 import type { ArmAnswer, ArmProvider, ArmRequest } from "../joints.ts";
+import { bodyOf, never, newItem, patched, revisionOf, settingsOf, type Item, type Kind } from "./item.ts";
 
 export interface Flux {
   readonly provider: ArmProvider;
@@ -19,18 +19,6 @@ export interface Flux {
 interface FluxOptions extends AksOptions {
   readonly find: (clusterId: string) => Cluster | undefined;
   readonly changed: (clusterId: string) => void;
-}
-
-type Kind = "extensions" | "fluxConfigurations";
-
-interface Item {
-  readonly id: string;
-  readonly clusterId: string;
-  readonly kind: Kind;
-  settings: Json;
-  provisioningState: string;
-  compliance: "Pending" | "Compliant";
-  cancel: () => void;
 }
 
 const place =
@@ -62,31 +50,38 @@ function findOperation(desk: Desk, request: ArmRequest): ReturnType<ArmProvider[
   const [, clusterId, segment, name] = place.exec(request.path) ?? [];
   if (clusterId === undefined || segment === undefined) return undefined;
   const kind: Kind = same(segment, "extensions") ? "extensions" : "fluxConfigurations";
+  const found = operationsOn(desk, request, { clusterId, kind })[
+    name === undefined ? `${request.method} all` : request.method
+  ];
+  if (found === undefined) return undefined;
+  const [suffix, answer] = found;
   const operations = kind === "extensions" ? "Extensions" : "FluxConfigurations";
-  const named = (suffix: string, answer: () => ArmAnswer) => ({
+  return {
     operationId: `${operations}_${suffix}`,
     resourceId: request.path,
     isWrite: request.method !== "GET",
     answer,
-  });
-  if (name === undefined) {
-    if (request.method !== "GET") return undefined;
-    return named("List", () => listed(desk, clusterId, kind));
-  }
-  switch (request.method) {
-    case "GET":
-      return named("Get", () => read(desk, request.path));
-    case "PUT": {
-      const suffix = kind === "extensions" ? "Create" : "CreateOrUpdate";
-      return named(suffix, () =>
-        put(desk, request, { clusterId, kind, operationId: `${operations}_${suffix}` }),
-      );
-    }
-    case "DELETE":
-      return named("Delete", () => remove(desk, request.path, `${operations}_Delete`));
-    default:
-      return undefined;
-  }
+  };
+}
+
+type Operation = readonly [suffix: string, answer: () => ArmAnswer];
+
+function operationsOn(
+  desk: Desk,
+  request: ArmRequest,
+  { clusterId, kind }: { readonly clusterId: string; readonly kind: Kind },
+): Readonly<Record<string, Operation>> {
+  const isExtension = kind === "extensions";
+  const put = isExtension ? "Create" : "CreateOrUpdate";
+  const operationId = `${isExtension ? "Extensions" : "FluxConfigurations"}_`;
+  return {
+    "GET all": ["List", () => listed(desk, clusterId, kind)],
+    GET: ["Get", () => read(desk, request.path)],
+    PUT: [put, () => create(desk, request, { clusterId, kind, operationId: `${operationId}${put}` })],
+    DELETE: ["Delete", () => remove(desk, request.path, `${operationId}Delete`)],
+    // an extension's update exists, too, but nobody here asks for it
+    ...(isExtension ? {} : { PATCH: ["Update", () => update(desk, request)] }),
+  };
 }
 
 function listed(desk: Desk, clusterId: string, kind: Kind): ArmAnswer {
@@ -99,7 +94,7 @@ function read(desk: Desk, id: string): ArmAnswer {
   return item === undefined ? notFound(id) : { status: 200, body: bodyOf(item) };
 }
 
-function put(
+function create(
   desk: Desk,
   request: ArmRequest,
   wish: { readonly clusterId: string; readonly kind: Kind; readonly operationId: string },
@@ -135,6 +130,35 @@ function put(
   });
   desk.options.changed(clusterId);
   return { status: before === undefined ? 201 : 200, headers, body: bodyOf(item) };
+}
+
+const fixedProperties = ["scope", "namespace"];
+
+/** Until the agent reports again, the state of before is told: compliant, with the revision of before. */
+function update(desk: Desk, request: ArmRequest): ArmAnswer {
+  const item = desk.items.get(request.path.toLowerCase());
+  if (item === undefined) return notFound(request.path);
+  if (!isRunning(desk, item.clusterId)) return refused("The managed cluster is not running.");
+  const sent = settingsOf(request.body);
+  const fixed = fixedProperties.filter((name) => name in sent);
+  if (fixed.length > 0) return refused(`${fixed.join(" and ")} cannot be changed.`);
+  item.settings = patched(item.settings, sent);
+  item.provisioningState = "Updating";
+  const headers = desk.options.operations.begin({
+    provider: "Microsoft.KubernetesConfiguration",
+    operationId: "FluxConfigurations_Update",
+    resourceId: request.path,
+    durationMs: durationMs(desk, "fluxCreate", item.id),
+    succeed: () => {
+      item.provisioningState = "Succeeded";
+      item.cancel();
+      awaitCompliance(desk, item, "fluxCompliance");
+    },
+    fail: () => {
+      item.provisioningState = "Failed";
+    },
+  });
+  return { status: 202, headers, body: bodyOf(item) };
 }
 
 function remove(desk: Desk, id: string, operationId: string): ArmAnswer {
@@ -175,14 +199,13 @@ function follow(desk: Desk, clusterId: string): void {
   }
 }
 
-const never = (): void => undefined;
-
 function awaitCompliance(desk: Desk, item: Item, what: Lasting): void {
   if (!isRunning(desk, item.clusterId)) return;
   const { agenda, changed } = desk.options;
   item.cancel = agenda.at(agenda.now() + durationMs(desk, what, item.id), item.id, () => {
     item.cancel = never;
     item.compliance = "Compliant";
+    item.synced = revisionOf(item.settings);
     changed(item.clusterId);
   });
 }
@@ -194,19 +217,14 @@ function isRunning(desk: Desk, clusterId: string): boolean {
 
 const durationMs = (desk: Desk, what: Lasting, id: string) => drawDurationMs(desk.options.draw, what, id);
 
-const newItem = (wish: Pick<Item, "id" | "clusterId" | "kind" | "settings">): Item => ({
-  ...wish,
-  provisioningState: "Creating",
-  compliance: "Pending",
-  cancel: never,
-});
-
 function seedItems(desk: Desk, clusterId: string): void {
   const add = (kind: Kind, name: string, settings: Json) => {
     const id = `${clusterId}/providers/Microsoft.KubernetesConfiguration/${kind}/${name}`;
     const item = newItem({ id, clusterId, kind, settings });
     item.provisioningState = "Succeeded";
     item.compliance = isRunning(desk, clusterId) ? "Compliant" : "Pending";
+    // a stopped one tells what it told last
+    if (kind === "fluxConfigurations") item.synced = revisionOf(settings);
     desk.items.set(id.toLowerCase(), item);
   };
   add("extensions", "flux", { extensionType: "microsoft.flux", autoUpgradeMinorVersion: true });
@@ -216,30 +234,13 @@ function seedItems(desk: Desk, clusterId: string): void {
     sourceKind: "GitRepository",
     gitRepository: { url: "https://git.example/shop.git", repositoryRef: { branch: "main" } },
     kustomizations: {
-      apps: { path: "./apps", prune: true, postBuild: { substitute: { COLOR: "blue" } } },
+      apps: { path: "./apps", prune: true, postBuild: { substitute: { COLOR: colorOf(desk, clusterId) } } },
     },
   });
 }
 
-const settingsOf = (body: unknown): Json =>
-  without(jsonOf(jsonOf(body)["properties"]), [
-    "provisioningState",
-    "complianceState",
-    "statuses",
-    "statusUpdatedAt",
-    "configurationProtectedSettings",
-  ]);
-
-const bodyOf = (item: Item): Json => ({
-  id: item.id,
-  name: item.id.split("/").at(-1),
-  type: `Microsoft.KubernetesConfiguration/${item.kind}`,
-  properties: {
-    ...item.settings,
-    provisioningState: item.provisioningState,
-    ...(item.kind === "fluxConfigurations" ? { complianceState: item.compliance } : {}),
-  },
-});
+const colorOf = ({ options }: Desk, clusterId: string): string =>
+  same(clusterId, options.seed.clusters.green) ? "green" : "blue";
 
 const refused = (message: string): ArmAnswer => ({
   status: 400,
