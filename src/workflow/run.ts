@@ -10,6 +10,7 @@ import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts
 import type { OperationId, OperationKind } from "../domain/upgrade/pair-record.ts";
 import type { Phase } from "../domain/upgrade/phases.ts";
 import type { OrchestrationContext, Story, Task } from "./durable.ts";
+import type { Trouble } from "./errors.ts";
 import { appendJournal } from "./activities/journal.ts";
 import { persist } from "./step.ts";
 
@@ -54,6 +55,8 @@ export interface Run {
   baseline: Baseline | null;
   /** The candidate's proof; it grows old. */
   proof: Evidence<VerdictKind> | null;
+  /** What was waited out last, until something works again. */
+  waitedFor: Trouble | null;
   /** What the watch has told last. */
   report: WatchReport | null;
   /** Whether the pair has users at all: where it has, metrics that tell nothing are a gap. */
@@ -98,6 +101,7 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     writtenAt: [],
     baseline: null,
     proof: null,
+    waitedFor: null,
     report: null,
     expectsTraffic: true,
     formerAddress: null,

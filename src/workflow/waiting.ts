@@ -101,9 +101,13 @@ export function* call<Input extends object, Output>(
 ): Story<Output> {
   for (let tries = 0; ; tries += 1) {
     const answer = yield* attempt(run.context, step, input);
-    if (answer.kind === "ok") return answer.value;
+    if (answer.kind === "ok") {
+      run.waitedFor = null;
+      return answer.value;
+    }
     giveUpOn(answer.trouble, tries, notWaitingFor.includes(answer.trouble.code) ? 0 : attempts);
     const { code, message, resource } = answer.trouble;
+    run.waitedFor = answer.trouble;
     note(run, "operation.waited", { for: step.name, code, message, resource });
     yield* sleep(run, waitSeconds(tries, answer.trouble));
   }

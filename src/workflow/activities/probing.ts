@@ -1,66 +1,44 @@
-import type { Check, Color, Pair } from "../../domain/environment/pair.ts";
+import type { Color, Pair } from "../../domain/environment/pair.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
-import type { Ports, ProbedVia } from "../ports.ts";
+import { previewProves, waysTo, type Purpose } from "../../domain/probing/ways.ts";
+import type { Ports } from "../ports.ts";
 import type { Step } from "../step.ts";
 import { pairOf, type PairRef } from "./pair-of.ts";
 
-/**
- * How an environment is looked at. `proof`: on every way that the pair's checks name. `origin`: at its origin alone,
- * for while both environments answer behind one name. `public`: through the users' own name. `watch` and
- * `sharedWatch`: as `proof` and `origin`, and through the users' own name, whoever answers there: it is a hint from
- * one region, which may be the last to learn.
- */
-export type Ways = "proof" | "origin" | "public" | "watch" | "sharedWatch";
+export type Ways = Purpose;
 
 /** One look at an environment: every check on every way to it. It passes when all of them pass. */
 export const takeSample: Step<PairRef & { color: Color; ways: Ways }, Sample> = {
   name: "takeSample",
-  run: async (ports, { color, at, ways, ...ref }) => {
-    const pair = await pairOf(ports, ref);
-    return lookAt(ports, pair, {
-      color,
-      at,
-      ways: pair.checks.flatMap((check) => waysTo(pair, check, ways)),
-    });
-  },
+  run: async (ports, { color, at, ways, ...ref }) =>
+    lookAt(ports, await pairOf(ports, ref), { color, at, ways }),
 };
 
-export function waysTo(pair: Pair, check: Check, ways: Ways): readonly Way[] {
-  switch (ways) {
-    case "proof":
-      return check.via.filter((via) => via === "origin" || hasPreviews(pair)).map((via) => ({ check, via }));
-    case "origin":
-      // an origin that is locked to Front Door can only be asked through it
-      return [{ check, via: check.via.includes("origin") ? "origin" : "public" }];
-    case "public":
-      return [{ check, via: "public" }];
-    case "watch":
-      return [...waysTo(pair, check, "proof"), { check, via: "anyone" }];
-    case "sharedWatch":
-      return [...waysTo(pair, check, "origin"), { check, via: "anyone" }];
-    default:
-      return ways satisfies never;
-  }
-}
-
-const hasPreviews = (pair: Pair): boolean => pair.router.kind === "frontDoor";
-
-interface Way {
-  readonly check: Check;
-  readonly via: ProbedVia;
-}
-
-interface Look {
+export interface LookAt {
   readonly color: Color;
+  /** ISO 8601. */
   readonly at: string;
-  readonly ways: readonly Way[];
+  readonly ways: Ways;
 }
 
-export async function lookAt(ports: Ports, pair: Pair, { color, at, ways }: Look): Promise<Sample> {
+export async function lookAt(ports: Ports, pair: Pair, { color, at, ways }: LookAt): Promise<Sample> {
   const seen: Sample[] = [];
-  for (const { check, via } of ways) seen.push(await ports.prober.probe(pair, { color, check, via, at }));
+  const asked = { purpose: ways, previewProves: await provesByPreview(ports, pair, color) };
+  for (const check of pair.checks) {
+    for (const via of waysTo(pair, check, asked))
+      seen.push(await ports.prober.probe(pair, { color, check, via, at }));
+  }
   const worst = seen.find((one) => one.outcome === "fail") ?? seen.find((one) => one.outcome === "unknown");
   const latencies = seen.flatMap((one) => one.latencyMs ?? []);
   const slowest = latencies.length === seen.length ? { latencyMs: Math.max(...latencies) } : {};
   return { ...(worst ?? { at, outcome: "pass" }), ...slowest };
+}
+
+/** Only a check that may not ask the origin depends on it; a router that cannot be read proves nothing. */
+async function provesByPreview(ports: Ports, pair: Pair, color: Color): Promise<boolean> {
+  if (pair.checks.every((check) => check.via.includes("origin"))) return true;
+  return ports.router.read(pair).then(
+    (router) => previewProves(router, color),
+    () => false,
+  );
 }

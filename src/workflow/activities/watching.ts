@@ -11,7 +11,7 @@ import { askForWayBack } from "../requests/roll-back.ts";
 import type { Step } from "../step.ts";
 import { owns, type Owner } from "./ownership.ts";
 import { pairOf } from "./pair-of.ts";
-import { lookAt, waysTo, type Ways } from "./probing.ts";
+import { lookAt, type Ways } from "./probing.ts";
 import { settledSpan } from "./traffic.ts";
 
 export interface LookOrder {
@@ -69,9 +69,7 @@ async function sampleNow(
   pair: Pair,
   { color, at, ways }: { color: Color; at: string; ways: Ways },
 ): Promise<Sample> {
-  const looked = await orNull(async () =>
-    lookAt(ports, pair, { color, at, ways: pair.checks.flatMap((check) => waysTo(pair, check, ways)) }),
-  );
+  const looked = await orNull(async () => lookAt(ports, pair, { color, at, ways }));
   if (looked === null) return { at, outcome: "unknown", evidence: "it could not be looked at" };
   const { evidence, ...rest } = looked;
   return evidence === undefined ? rest : { ...rest, evidence: evidence.slice(0, longestEvidence) };

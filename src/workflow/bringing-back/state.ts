@@ -32,6 +32,8 @@ export interface Back {
   readonly heldFor: string | null;
   /** Our newest looks at the way back. */
   readonly looks: readonly Sample[];
+  /** ISO 8601: when its cluster may be asked to run again. */
+  readonly startDueAt: string;
   /** The long-running operation of the route write, while it runs. */
   readonly writing: Handle | null;
   /** ISO 8601: when the route may be asked for next; how often it was refused in a row. */
@@ -53,6 +55,7 @@ export const atFirst = (now: string): Back => ({
   bad: 0,
   heldFor: null,
   looks: [],
+  startDueAt: now,
   writing: null,
   routeDueAt: now,
   refusals: 0,

@@ -1,6 +1,7 @@
 import { otherColor } from "../../domain/environment/pair.ts";
 import { withSample } from "../../domain/watch/window.ts";
 import { takeSample } from "../activities/probing.ts";
+import { keepRunning } from "../bringing-back/cluster.ts";
 import { tryLever } from "../bringing-back/lever.ts";
 import { tryRoute } from "../bringing-back/route.ts";
 import {
@@ -60,7 +61,7 @@ const secondsFrom = (then: string, context: OrchestrationContext): number =>
 function* oneTurn(context: OrchestrationContext, order: WayBackOrder, before: Back): Story<Further> {
   const news: News[] = [];
   let back = yield* lookAtWayBack(context, order, before);
-  for (const part of [tryLever, tryRoute, lookForUsers]) {
+  for (const part of [keepRunning, tryLever, tryRoute, lookForUsers]) {
     const step: Further = yield* part(context, order, back);
     back = step.back;
     news.push(...step.news);

@@ -1,12 +1,9 @@
 import type { Pair } from "../../domain/environment/pair.ts";
-import { beginStart, readCluster } from "../activities/clusters.ts";
 import { openGate } from "../activities/gates.ts";
 import { atFirst, nowIn, secondsLater, type Back, type News } from "../bringing-back/state.ts";
 import type { Story } from "../durable.ts";
-import { carryOut } from "../long-running.ts";
 import type { BringBackInput, BroughtBack } from "../orchestrators/bring-back.ts";
-import { enter, moveTo, note, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
-import { attempt } from "../step.ts";
+import { enter, moveTo, note, ownerOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call, hear } from "../waiting.ts";
 import { stopCandidate } from "./aborting.ts";
@@ -28,7 +25,6 @@ export function* rollingBack(run: Run, plan: ActivePlan, known: { pair: Pair; wh
   note(run, "rollback.begun", { to: plan.active, why: known.why });
   yield* publish(run);
   yield* beginWatch(run, plan, known.pair);
-  yield* startWayBack(run, plan);
   const isPulled = yield* untilSafe(run, plan, known.pair);
   // deliberately, and only now: the route has been right for so long that no late write can send users there
   yield* call(run, openGate, { owner: ownerOf(run) });
@@ -37,19 +33,6 @@ export function* rollingBack(run: Run, plan: ActivePlan, known: { pair: Pair; wh
   yield* publish(run);
   yield* restoreCapacity(run, plan);
   yield* stopCandidate(run, plan);
-}
-
-/** Retiring may have gone as far as stopping it. Where nobody can tell, the looks at it will. */
-function* startWayBack(run: Run, plan: ActivePlan): Story<void> {
-  const found = yield* attempt(run.context, readCluster, { ...pairRefOf(run), color: plan.active });
-  if (found.kind === "trouble" || found.value === null || found.value.powerState === "Running") return;
-  yield* carryOut(run, {
-    begin: beginStart,
-    input: { owner: ownerOf(run), color: plan.active },
-    poll: "pollCluster",
-    resource: `the ${plan.active} cluster`,
-    limitMinutes: 120,
-  });
 }
 
 /** Users have arrived, the route has been right for an hour, and nobody reaches the candidate any more. */

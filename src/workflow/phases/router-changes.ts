@@ -31,7 +31,8 @@ export interface Wanted {
  * new one queues.
  */
 export function* reconcile(run: Run, plan: ActivePlan, wanted: Wanted): Story<number> {
-  for (let tries = 0; ;) {
+  let deadline = nowOf(run).getTime() + patienceMinutes * 60_000;
+  for (;;) {
     yield* confirmOwnHand(run, plan);
     if (wanted.prove !== undefined) yield* wanted.prove();
     try {
@@ -41,24 +42,22 @@ export function* reconcile(run: Run, plan: ActivePlan, wanted: Wanted): Story<nu
       yield* tellThaw(run);
       return isNeeded ? countWrite(run) : 0;
     } catch (error) {
-      const trouble = troubleOf(error);
-      if (trouble === undefined) throw error;
-      tries += 1;
+      const found = troubleOf(error);
+      if (found === undefined || found.code === guardCodes.refused) throw error;
+      const isOld = found.code === guardCodes.waits;
       // what was proven has grown old while the write was refused: it is proven again
-      if (trouble.code === guardCodes.waits && wanted.prove !== undefined && tries <= mostProofs) continue;
-      if (isGuards(trouble.code)) throw error;
-      tellFrozen(run, trouble);
-      pause(run, `Front Door refuses the write of ${wanted.step}, so nobody was moved: ${trouble.message}`);
+      if (isOld && wanted.prove !== undefined && nowOf(run).getTime() < deadline) continue;
+      const trouble = isOld ? (run.waitedFor ?? found) : found;
+      if (!isOld || run.waitedFor !== null) tellFrozen(run, trouble);
+      pause(run, `the write of ${wanted.step} is refused, so nobody was moved: ${trouble.message}`);
       yield* whileHeld(run);
-      tries = 0;
+      deadline = nowOf(run).getTime() + patienceMinutes * 60_000;
     }
   }
 }
 
-/** So often is evidence taken anew before a person is asked. */
-const mostProofs = 8;
-
-const isGuards = (code: string): boolean => code === guardCodes.waits || code === guardCodes.refused;
+/** So long is evidence taken anew and the write tried again before a person is asked. */
+const patienceMinutes = 60;
 
 export const changeOf = (
   plan: ActivePlan,

@@ -15,12 +15,16 @@ import { saidOf } from "./verdicts.ts";
 export function* soaking(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   yield* enter(run, "soaking");
   const endsAt = new Date(nowOf(run).getTime() + pair.soakMinutes * 60_000);
+  let pausedFor = "";
   for (let turns = 0; ; turns += 1) {
     const seen = run.report?.router?.fact.print;
     const report = yield* readEvidence(run, plan, pair);
-    const verdict = report?.verdicts[plan.candidate]?.fact;
-    if (verdict?.verdict === "inconclusive")
-      pause(run, `the verdict on ${plan.candidate} is ${saidOf(verdict)}`);
+    const verdict = report?.verdicts[plan.candidate];
+    // a person who resumes has seen this one: only a newer one pauses again
+    if (verdict?.fact.verdict === "inconclusive" && verdict.takenAt !== pausedFor) {
+      pause(run, `the verdict on ${plan.candidate} is ${saidOf(verdict.fact)}`);
+      pausedFor = verdict.takenAt;
+    }
     if (report?.router?.fact.print !== seen) yield* confirmOwnHand(run, plan);
     const isOver = nowOf(run).getTime() >= endsAt.getTime() - 1_000;
     if (isOver && !isHeld(run.head.position) && maySoakEnd(run, plan)) break;

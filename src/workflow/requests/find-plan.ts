@@ -2,7 +2,7 @@ import { otherColor, type Color, type Pair } from "../../domain/environment/pair
 import { activeColor } from "../../domain/swap/layout.ts";
 import { makePlan, type Plan, type PlannedCluster, type PlanRequest } from "../../domain/upgrade/plan.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
-import { lookAt, waysTo } from "../activities/probing.ts";
+import { lookAt } from "../activities/probing.ts";
 import type { Cluster, Ports } from "../ports.ts";
 import { settingFindings } from "./find-readiness.ts";
 
@@ -48,8 +48,7 @@ async function isWell(
 ): Promise<boolean | null> {
   const seen: Sample["outcome"][] = [];
   for (let looks = 0; looks < quickLooks; looks += 1) {
-    const ways = pair.checks.flatMap((check) => waysTo(pair, check, "origin"));
-    seen.push((await lookAt(ports, pair, { color, at, ways })).outcome);
+    seen.push((await lookAt(ports, pair, { color, at, ways: "origin" })).outcome);
     if (seen.at(-1) === "pass") return true;
   }
   return seen.every((outcome) => outcome === "fail") ? false : null;
