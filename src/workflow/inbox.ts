@@ -17,7 +17,7 @@ export function listen(run: Run): Task {
 
 /**
  * Takes every command that has arrived and does what it asks; throws when the story must turn around. Called
- * before every wait, too: a command may have come while an activity ran. True when anything came, also a signal.
+ * before every wait, too: a command may have come while an activity ran. True when anything came.
  */
 export function heed(run: Run): boolean {
   const messages = served(run);

@@ -10,7 +10,7 @@ import type { RouterInspection } from "../domain/upgrade/inspection.ts";
 import type { TrafficMinute } from "../domain/swap/traffic.ts";
 import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts";
 import type { OperationId, PairRecord, WatchId } from "../domain/upgrade/pair-record.ts";
-import type { CommandMessage, Signal } from "../domain/upgrade/commands.ts";
+import type { CommandMessage } from "../domain/upgrade/commands.ts";
 
 /**
  * Every door to the outside. No method waits: a long-running operation is begun, or polled once, and the
@@ -229,7 +229,7 @@ export interface Operations {
   /** The instance that watches an operation's environments; safe to repeat. */
   startWatch(id: WatchId, input: unknown): Promise<void>;
   startVersionCheck(): Promise<void>;
-  send(id: OperationId, message: CommandMessage | Signal): Promise<void>;
+  send(id: OperationId, message: CommandMessage): Promise<void>;
   /** Its children live on; they carry the epoch and can write nothing. */
   terminate(id: OperationId, reason: string): Promise<void>;
   /** undefined: there is no such instance. */

@@ -25,7 +25,7 @@ import { claimPair, releasePair } from "./activities/record.ts";
 import { beginRouterChange, pollRouter, readRouter, readWriters } from "./activities/router.ts";
 import { readOriginTraffic, readQuiet, readTraffic } from "./activities/traffic.ts";
 import { checkPairSupport, listPairs } from "./activities/versions.ts";
-import { lookAround, readWatch, startWatch, turnStoryAround, wakeStory } from "./activities/watching.ts";
+import { lookAround, readWatch, startWatch, turnStoryAround } from "./activities/watching.ts";
 import {
   operationsOf,
   registerActivity,
@@ -33,6 +33,7 @@ import {
   type OrchestrationContext,
   type Story,
 } from "./durable.ts";
+import { awaitNews } from "./orchestrators/await-news.ts";
 import { bringBack } from "./orchestrators/bring-back.ts";
 import { versionCheck } from "./orchestrators/version-check.ts";
 import { rollback } from "./orchestrators/rollback.ts";
@@ -49,6 +50,7 @@ export const orchestrators = {
   rollback,
   watch,
   bringBack,
+  awaitNews,
   pollOperation,
   takeVerdict,
   versionCheck,
@@ -98,7 +100,6 @@ export const steps: readonly Step<never, unknown>[] = [
   takeSample,
   terminateOwner,
   turnStoryAround,
-  wakeStory,
   writeAddress,
 ];
 

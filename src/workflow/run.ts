@@ -10,6 +10,7 @@ import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts
 import type { OperationId, OperationKind } from "../domain/upgrade/pair-record.ts";
 import type { Phase } from "../domain/upgrade/phases.ts";
 import type { OrchestrationContext, Story, Task } from "./durable.ts";
+import type { WatchInput } from "./orchestrators/watch.ts";
 import type { Trouble } from "./errors.ts";
 import { appendJournal } from "./activities/journal.ts";
 import { persist } from "./step.ts";
@@ -55,10 +56,18 @@ export interface Run {
   baseline: Baseline | null;
   /** The candidate's proof; it grows old. */
   proof: Evidence<VerdictKind> | null;
+  /** It finishes what another operation has left: then being back is what it was for. */
+  isTakeOver: boolean;
   /** What was waited out last, until something works again. */
   waitedFor: Trouble | null;
+  /** ISO 8601: a stop of the environment that users left may have been sent by then; null: none was tried. */
+  stopSentBy: string | null;
+  /** How the watch of this operation is begun, once it was; it is begun again whenever it is found dead. */
+  watchInput: WatchInput | null;
   /** What the watch has told last. */
   report: WatchReport | null;
+  /** The news of the watch that the story has heard last. */
+  heard: string;
   /** Whether the pair has users at all: where it has, metrics that tell nothing are a gap. */
   expectsTraffic: boolean;
   /** What the candidate's host name led to before it was changed. */
@@ -101,8 +110,12 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     writtenAt: [],
     baseline: null,
     proof: null,
+    isTakeOver: false,
     waitedFor: null,
+    stopSentBy: null,
+    watchInput: null,
     report: null,
+    heard: "",
     expectsTraffic: true,
     formerAddress: null,
   };

@@ -1,6 +1,9 @@
 import type { Story, Task, TimerTask } from "./durable.ts";
 import { phaseOf } from "../domain/upgrade/commands.ts";
+import { watchIdOf } from "../domain/upgrade/pair-record.ts";
+import { startWatch } from "./activities/watching.ts";
 import { heed, isHeld, listen } from "./inbox.ts";
+import type { AwaitInput, Awaited } from "./orchestrators/await-news.ts";
 import { moveTo, note, nowOf, publish, type Run } from "./run.ts";
 import { attempt, giveUpOn, waitSeconds, type Step } from "./step.ts";
 
@@ -33,7 +36,6 @@ export function* hear<Answer>(run: Run, task: Task): Story<Answer> {
   return answer;
 }
 
-/** A signal of the watch leaves nothing to tell. */
 function* tellNews(run: Run): Story<void> {
   if (run.untold.length > 0) yield* publish(run);
 }
@@ -80,8 +82,39 @@ export function* halt(run: Run, why: string): Story<void> {
 
 function* untilResumed(run: Run): Story<void> {
   yield* publish(run);
-  while (!heed(run) || isHeld(run.head.position)) yield listen(run);
+  while (!heed(run) || isHeld(run.head.position)) yield* waitWatched(run);
   yield* publish(run);
+}
+
+const heldHours = 6;
+
+/** Whoever waits for a person keeps the watch alive meanwhile, once there is one. */
+function* waitWatched(run: Run): Story<void> {
+  if (run.watchInput === null) yield listen(run);
+  else yield* hearNews(run, new Date(nowOf(run).getTime() + heldHours * 3_600_000));
+}
+
+/**
+ * Until the watch has news, a person says something, or it is time. The child that waits for the watch is left alone by
+ * a command: it ends within a minute or so of the next news, and only reads.
+ */
+export function* hearNews(run: Run, until: Date): Story<void> {
+  if (heed(run)) return;
+  const input: AwaitInput = { operationId: run.id, news: run.heard, until: until.toISOString() };
+  const child = run.context.df.callSubOrchestrator("awaitNews", input);
+  yield run.context.df.Task.any([child, listen(run)]);
+  if (child.isFaulted) throw child.result;
+  const answer = child.isCompleted ? (child.result as Awaited) : undefined;
+  if (answer?.kind === "news") run.heard = answer.news;
+  if (answer?.kind === "gone") yield* watchAgain(run);
+  if (heed(run)) yield* tellNews(run);
+}
+
+/** One fault must not leave users unwatched: whoever finds the watch dead begins it again. */
+function* watchAgain(run: Run): Story<void> {
+  if (run.watchInput === null) return;
+  note(run, "watch.begunAgain");
+  yield* attempt(run.context, startWatch, { id: watchIdOf(run.id), input: run.watchInput });
 }
 
 interface Patience {

@@ -1,4 +1,4 @@
-import type { CommandMessage, Signal } from "../../src/domain/upgrade/commands.ts";
+import type { CommandMessage } from "../../src/domain/upgrade/commands.ts";
 import type { OperationHead } from "../../src/domain/upgrade/operation.ts";
 import { operationIdOf, type OperationKind } from "../../src/domain/upgrade/pair-record.ts";
 import type { OrchestrationContext, Story } from "../../src/workflow/durable.ts";
@@ -132,7 +132,7 @@ export class Stage extends StageTime {
   }
 
   /** Waiters are served last in, first out; without one an event is kept, first in, first out. */
-  private raise(id: string, message: CommandMessage | Signal): void {
+  private raise(id: string, message: CommandMessage): void {
     const playing = this.instances.get(id);
     if (playing?.runtimeStatus !== "running") return;
     const { scene } = playing;

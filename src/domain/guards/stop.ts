@@ -23,6 +23,11 @@ export function mayStop({ color, router, quiet, expectsTraffic, now }: StopFacts
   if (active === color) return refuse(`users are on ${color}`);
   const [way] = waysTo(router, color);
   if (way !== undefined) return refuse(`${way} still leads to ${color}`);
+  return mustBeQuiet({ color, quiet, expectsTraffic, now });
+}
+
+/** Nobody's request has reached an environment lately, and that is told, not just not contradicted. */
+export function mustBeQuiet({ color, quiet, expectsTraffic, now }: Omit<StopFacts, "router">): GuardAnswer {
   const seen = weigh({ decision: "stop", what: "quiet" }, quiet, now);
   if (seen.kind !== "fresh") return notYet(seen.why);
   switch (seen.fact) {

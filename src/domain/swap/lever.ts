@@ -1,5 +1,5 @@
-import type { Color } from "../environment/pair.ts";
-import { entryOf, usersGroup, type RouterState } from "./layout.ts";
+import { otherColor, type Color } from "../environment/pair.ts";
+import { entryOf, type RouterState } from "./layout.ts";
 import { wellnessOf, type WayBackSeen } from "./way-back.ts";
 
 /** What the gate of an environment answered when it was asked at its origin. */
@@ -39,8 +39,10 @@ const unansweredAtMost = 3;
 export function interlock(evidence: WayBackEvidence): Interlock {
   const { color, router } = evidence;
   if (router === null) return { kind: "unknown", why: "the router cannot be read" };
-  if (entryOf(usersGroup(router), color)?.enabled !== true)
-    return { kind: "useless", why: `${color} is not enabled in the group that users are on` };
+  // the group that edges may still send users to, also once the route is written back
+  const group = router.groups.shared ?? router.groups[otherColor(color)];
+  if (entryOf(group, color)?.enabled !== true)
+    return { kind: "useless", why: `${color} is not enabled in the group that users were moved to` };
   const gate = gateObjection(evidence);
   if (gate !== undefined) return gate;
   const seen = wellnessOf(evidence);

@@ -51,7 +51,8 @@ function byRoute(router: RouterState, { step, candidate, percent }: RouterChange
     case "retire":
       return standby({ enabled: false, priority: 2 });
     case "rollBack":
-      return routeWrite(router, active);
+      // nothing to write there, unless somebody has touched what users are taken back to
+      return entryWrite(router, active, active)({ enabled: true, priority: 1 }) ?? routeWrite(router, active);
     default:
       return step satisfies never;
   }

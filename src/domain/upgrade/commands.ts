@@ -12,11 +12,6 @@ export interface CommandMessage {
   readonly reason: string;
 }
 
-/** The watch has seen something that the story may be waiting for; it carries nothing, for evidence is read where it is used. */
-export interface Signal {
-  readonly signal: "evidence";
-}
-
 /** Phases before the swap: no user's traffic has moved yet. */
 export const beforeSwap = [
   "planning",

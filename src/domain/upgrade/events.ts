@@ -37,6 +37,7 @@ export const journalEvents = [
   "previous.quiet",
   "previous.stopped",
   "previous.kept",
+  "watch.begunAgain",
   "rollback.begun",
   "rollback.felt",
   "owner.superseded",

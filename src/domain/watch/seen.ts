@@ -17,7 +17,7 @@ import { verdictIn, withSample } from "./window.ts";
 
 /** What one look has seen; null: that part could not be read. */
 export interface Seen {
-  readonly owner: "us" | "other" | "nobody" | null;
+  readonly owner: "us" | "other" | "former" | "nobody" | null;
   readonly runs: "running" | "ended" | "dead" | null;
   readonly story: StoryTold | null;
   readonly router: { readonly active: Color | null; readonly print: string } | null;
@@ -47,8 +47,8 @@ export interface WatchMemory {
   /** ISO 8601: when the metrics were asked last. */
   readonly metricsAt: string | null;
   readonly turned: WatchReport["turned"];
-  /** The last news that the story was woken for, and when. */
-  readonly woken: { readonly news: string; readonly at: string; readonly times: number } | null;
+  /** ISO 8601: since when the story takes users back. */
+  readonly backSince: string | null;
   /** ISO 8601: the last look. */
   readonly at: string;
 }
@@ -64,7 +64,7 @@ export const nothingSeen: WatchMemory = {
   counted: null,
   metricsAt: null,
   turned: null,
-  woken: null,
+  backSince: null,
   at: "",
 };
 
@@ -77,7 +77,19 @@ export interface WatchTerms {
   /** The strictest check's latencyMs. */
   readonly allowedMs: number;
   readonly expectsTraffic: boolean;
+  /** Users leave a side that was sick or gone: it is no way back unless it is seen well. */
+  readonly isEscape: boolean;
 }
+
+const nothing: Omit<Seen, "samples"> = {
+  owner: null,
+  runs: null,
+  story: null,
+  router: null,
+  minutes: null,
+  counted: null,
+  atPublicName: null,
+};
 
 /** The memory after one look; `seen` null: it was not answered, so all of it is unknown. */
 export function remember(
@@ -85,31 +97,40 @@ export function remember(
   terms: WatchTerms,
   { seen, at, askedMetrics }: { seen: Seen | null; at: string; askedMetrics: boolean },
 ): WatchMemory {
-  const sampleOf = (color: Color): Sample =>
-    seen?.samples[color] ?? { at, outcome: "unknown", evidence: "the look was not answered" };
-  const { candidate, policy } = terms;
-  const previous = otherColor(candidate);
-  const story = seen?.story ?? memory.story;
-  const samples = {
-    [candidate]: withSample(memory.samples[candidate], sampleOf(candidate), policy),
-    [previous]: withSample(memory.samples[previous], sampleOf(previous), policy),
-  } as WatchMemory["samples"];
-  const minutes = seen?.minutes ?? null;
+  // whose pair it is and whether the story lives is only good for this look
+  const { owner, runs, router, minutes, counted, ...look } = seen ?? nothing;
+  const story = look.story ?? memory.story;
   return {
     ...memory,
     at,
-    samples,
-    // whose pair it is and whether the story lives is only good for this look
-    owner: seen?.owner ?? null,
-    runs: seen?.runs ?? null,
+    samples: withSamples(memory, terms, { seen, at }),
+    owner,
+    runs,
     story,
-    router: seen?.router == null ? memory.router : { fact: seen.router, takenAt: at },
-    traffic: minutes === null ? memory.traffic : (shareOf(minutes) ?? memory.traffic),
+    router: newer(router, at) ?? memory.router,
+    traffic: shareOf(minutes ?? []) ?? memory.traffic,
     arrival: arrivalIn({ memory, terms, seen, at, story }),
-    counted: seen?.counted == null ? memory.counted : { fact: seen.counted, takenAt: at },
+    counted: newer(counted, at) ?? memory.counted,
     metricsAt: askedMetrics ? at : memory.metricsAt,
+    backSince: isGoingBack(story) ? (memory.backSince ?? at) : null,
   };
 }
+
+function withSamples(
+  memory: WatchMemory,
+  { policy }: WatchTerms,
+  { seen, at }: { seen: Seen | null; at: string },
+): WatchMemory["samples"] {
+  const missed: Sample = { at, outcome: "unknown", evidence: "the look was not answered" };
+  const of = (color: Color) => withSample(memory.samples[color], seen?.samples[color] ?? missed, policy);
+  return { blue: of("blue"), green: of("green") };
+}
+
+const isGoingBack = (story: StoryTold | null): boolean => story?.position.phase === "rollingBack";
+
+/** What was seen now; nothing where nobody could tell. */
+const newer = <Fact>(fact: Fact | null, takenAt: string): Evidence<Fact> | null =>
+  fact === null ? null : { fact, takenAt };
 
 interface ArrivalFacts {
   readonly memory: WatchMemory;

@@ -1,5 +1,5 @@
 import type { Color, Pair } from "../../domain/environment/pair.ts";
-import { mayChange } from "../../domain/guards/candidate.ts";
+import { mayChange, mayChangeRunning } from "../../domain/guards/candidate.ts";
 import { mayStop } from "../../domain/guards/stop.ts";
 import type { Begun, Cluster, Handle, OfferedVersion, Ports, Progress } from "../ports.ts";
 import type { Step } from "../step.ts";
@@ -11,6 +11,10 @@ import { quietNow } from "./traffic.ts";
 interface OneCluster {
   readonly owner: Owner;
   readonly color: Color;
+}
+
+interface ChangedCluster extends OneCluster {
+  readonly expectsTraffic: boolean;
 }
 
 export const readCluster: Step<PairRef & { color: Color }, Cluster | null> = {
@@ -29,22 +33,24 @@ const idOf = (pair: Pair, color: Color): string => pair.environments[color].clus
 const find = async (ports: Ports, pair: Pair, color: Color) => ports.clusters.find(idOf(pair, color));
 
 /** A write that would disturb users if they were there: asked of the router at the write itself. */
-const changingStep = <Input extends OneCluster>(
+const changingStep = <Input extends ChangedCluster>(
   name: string,
   what: string,
   write: (ports: Ports, pair: Pair, input: Input) => Promise<Begun>,
 ): Step<Input, Begun> =>
   writingStep(name, async (ports, input) => {
-    const pair = await pairOf(ports, input.owner);
+    const { owner, color, expectsTraffic, at } = input;
+    const pair = await pairOf(ports, owner);
+    const isRunning = (await find(ports, pair, color))?.powerState === "Running";
+    const quiet = isRunning ? await quietNow(ports, pair, { color, at }).catch(() => null) : null;
     const router = await ports.router.read(pair);
-    obey(mayChange(what, { color: input.color, router }), {
-      what: `written (${name})`,
-      resource: idOf(pair, input.color),
-    });
+    const facts = { color, router, quiet, expectsTraffic, now: at };
+    const answer = isRunning ? mayChangeRunning(what, facts) : mayChange(what, facts);
+    obey(answer, { what: `written (${name})`, resource: idOf(pair, color) });
     return write(ports, pair, input);
   });
 
-export const beginCopy: Step<OneCluster & { from: Color; version: string }, Begun> = changingStep(
+export const beginCopy: Step<ChangedCluster & { from: Color; version: string }, Begun> = changingStep(
   "beginCopy",
   "the building",
   async (ports, pair, { owner, color, from, version }) =>
@@ -65,7 +71,7 @@ export const beginStart: Step<OneCluster, Begun> = writingStep(
  * Stops a cluster, whoever asks: never one that users are on, that anything enabled leads to, or that is not proven
  * quiet now.
  */
-export const beginStop: Step<OneCluster & { expectsTraffic: boolean }, Begun> = writingStep(
+export const beginStop: Step<ChangedCluster, Begun> = writingStep(
   "beginStop",
   async (ports, { owner, color, expectsTraffic, at }) => {
     const pair = await pairOf(ports, owner);
@@ -87,14 +93,14 @@ export const beginTag: Step<OneCluster & { tags: Readonly<Record<string, string 
     ports.clusters.beginTag(idOf(await pairOf(ports, owner), color), tags),
   );
 
-export const beginUpgradeControlPlane: Step<OneCluster & { version: string }, Begun> = changingStep(
+export const beginUpgradeControlPlane: Step<ChangedCluster & { version: string }, Begun> = changingStep(
   "beginUpgradeControlPlane",
   "the upgrade",
   async (ports, pair, { color, version }) =>
     ports.clusters.beginUpgradeControlPlane(idOf(pair, color), version),
 );
 
-export const beginUpgradePool: Step<OneCluster & { pool: string; version: string }, Begun> = changingStep(
+export const beginUpgradePool: Step<ChangedCluster & { pool: string; version: string }, Begun> = changingStep(
   "beginUpgradePool",
   "the upgrade",
   async (ports, pair, { color, pool, version }) =>

@@ -3,8 +3,11 @@ import type { Evidence } from "../../domain/evidence/evidence.ts";
 import type { VerdictKind } from "../../domain/probing/verdict.ts";
 import type { RouterState } from "../../domain/swap/layout.ts";
 import { interlock, type GateAnswer, type Interlock } from "../../domain/swap/lever.ts";
+import { go, notYet } from "../../domain/guards/guard.ts";
+import { nextWrite } from "../../domain/swap/protocol.ts";
 import { withGate } from "../../domain/upgrade/pair-record.ts";
 import type { Step } from "../step.ts";
+import { obey } from "./guarded.ts";
 import { healthOf } from "./origin-health.ts";
 import { writingStep, type Owner } from "./ownership.ts";
 import { pairOf, type PairRef } from "./pair-of.ts";
@@ -56,12 +59,16 @@ export const readGate: Step<PairRef & { color: Color }, GateAnswer> = {
   run: async (ports, { color, ...ref }) => ports.gates.ask(await pairOf(ports, ref), color),
 };
 
-/** Opens whichever gate is closed. */
-export const openGate: Step<{ owner: Owner }, null> = writingStep(
+/** Opens whichever gate is closed; never while the control plane leads users to `candidate`. */
+export const openGate: Step<{ owner: Owner; candidate: Color }, null> = writingStep(
   "openGate",
-  async (ports, { owner, at }) => {
+  async (ports, { owner, candidate, at }) => {
     const found = await ports.records.read(owner.pair);
     if (found === undefined || found.record.closedGate === null) return null;
+    const router = await ports.router.read(await pairOf(ports, owner));
+    const write = nextWrite(router, { step: "rollBack", candidate, percent: 0 });
+    const answer = write === undefined ? go : notYet(`the router leads users to ${candidate} again`);
+    obey(answer, { what: "opening the gate", resource: `the gate of ${candidate}` });
     if (await ports.records.write(owner.pair, withGate(found.record, null, at), found.etag)) return null;
     throw recordMoved(owner.pair);
   },

@@ -47,16 +47,21 @@ export interface Unfinished {
   readonly expectsTraffic: boolean;
   /** What the candidate's host name led to before it was changed. */
   readonly formerAddress: string | null;
+  /** ISO 8601: when a stop of the environment that users left may have been sent. */
+  readonly stopSentBy: string | null;
 }
 
 export const readUnfinished: Step<{ pair: string; owner: OperationId }, Unfinished> = {
   name: "readUnfinished",
   run: async (ports, { pair, owner }) => {
-    const document = await ports.journals.read(pair, owner);
+    // whoever took over from it may have died before it told anything: then the journal before is the one
+    const newest = await ports.journals.newest(pair);
+    const told = await ports.journals.read(pair, owner);
+    const document = told ?? (newest === undefined ? undefined : await ports.journals.read(pair, newest.id));
     const record = (await ports.records.read(pair))?.record;
-    const { formerAddress, expectsTraffic } = toldIn(document);
+    const { formerAddress, expectsTraffic, stopSentBy } = toldIn(document);
     const hasMovedUsers = hasLeftUsersBetween(document?.head, record);
-    return { plan: planOf(pair, document), hasMovedUsers, expectsTraffic, formerAddress };
+    return { plan: planOf(pair, document), hasMovedUsers, expectsTraffic, formerAddress, stopSentBy };
   },
 };
 
@@ -68,6 +73,7 @@ function toldIn(document: OperationDocument | undefined) {
   return {
     formerAddress: typeof from === "string" ? from : null,
     expectsTraffic: last("plan.made")?.["expectsTraffic"] !== false,
+    stopSentBy: document?.journal.findLast((entry) => entry.event === "previous.quiet")?.at ?? null,
   };
 }
 

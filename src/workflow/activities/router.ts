@@ -1,12 +1,12 @@
 import { mayRetire, mayShare, mayStage, maySwap, type MoveEvidence } from "../../domain/guards/move-users.ts";
 import { go, type GuardAnswer } from "../../domain/guards/guard.ts";
-import { mayTakeBack } from "../../domain/guards/take-back.ts";
+import { mayTakeBack, type TakeBackFacts } from "../../domain/guards/take-back.ts";
 import { otherColor, type Pair } from "../../domain/environment/pair.ts";
 import type { Evidence } from "../../domain/evidence/evidence.ts";
 import type { VerdictKind } from "../../domain/probing/verdict.ts";
 import type { RouterState } from "../../domain/swap/layout.ts";
 import { nextWrite, type RouterChange } from "../../domain/swap/protocol.ts";
-import type { Begun, Handle, Ports, Progress } from "../ports.ts";
+import type { Begun, Cluster, Handle, Ports, Progress } from "../ports.ts";
 import type { Step, Timed } from "../step.ts";
 import { obey } from "./guarded.ts";
 import { healthOf } from "./origin-health.ts";
@@ -93,8 +93,14 @@ async function wayBackGuard(ports: Ports, pair: Pair, order: Timed<ChangeOrder>)
     ports.clusters.find(pair.environments[color].clusterId).catch(() => null),
     healthOf(ports, pair, { color, at: order.at }),
   ]);
-  const powerState = cluster === undefined ? "absent" : (cluster?.powerState ?? null);
-  return mayTakeBack({ color, powerState, health, own: order.wayBack, now: order.at });
+  return mayTakeBack({ color, powerState: powerStateOf(cluster), health, own: order.wayBack, now: order.at });
+}
+
+/** A cluster that is being stopped still calls itself running. */
+function powerStateOf(cluster: Cluster | null | undefined): TakeBackFacts["powerState"] {
+  if (cluster === undefined) return "absent";
+  if (cluster === null) return null;
+  return cluster.provisioningState === "Stopping" ? "Stopped" : cluster.powerState;
 }
 
 export const pollRouter: Step<PairRef & { handle: Handle }, Progress> = {

@@ -75,8 +75,9 @@ async function sampleNow(
   return evidence === undefined ? rest : { ...rest, evidence: evidence.slice(0, longestEvidence) };
 }
 
-function ownerNamed(record: Parameters<typeof owns>[0], owner: Owner): "us" | "other" | "nobody" {
+function ownerNamed(record: Parameters<typeof owns>[0], owner: Owner): Seen["owner"] {
   if (owns(record, owner)) return "us";
+  if ((record?.epoch ?? 0) < owner.epoch) return "former";
   return (record?.operationId ?? null) === null ? "nobody" : "other";
 }
 
@@ -102,15 +103,6 @@ function printOf(router: RouterState): { active: Color | null; print: string } {
     print: JSON.stringify([routedGroup, routeEnabled, entries]),
   };
 }
-
-/** Told of something it may be waiting for. */
-export const wakeStory: Step<{ id: OperationId }, null> = {
-  name: "wakeStory",
-  run: async (_ports, { id }, operations) => {
-    await operations.send(id, { signal: "evidence" });
-    return null;
-  },
-};
 
 /** Users are on a bad environment: what `POST rollback` does, asked for by the watch. */
 export const turnStoryAround: Step<{ owner: Owner; command: CommandMessage; isDead: boolean }, null> = {

@@ -26,7 +26,8 @@ const guardSeconds = 10;
 
 /** Brings the route nearer to the way back: begins the write, looks how it is going, or re-reads what was written. */
 export function* tryRoute(context: OrchestrationContext, order: WayBackOrder, back: Back): Story<Further> {
-  if (!isDue(back.routeDueAt, nowIn(context))) return further(back);
+  if (!isDue(back.routeDueAt, nowIn(context)) || !isDue(order.holdUntil, nowIn(context)))
+    return further(back);
   return back.writing === null
     ? yield* writeOrReread(context, order, back)
     : yield* lookAtWrite(context, order, back);

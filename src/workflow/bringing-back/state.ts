@@ -19,6 +19,8 @@ export interface WayBackOrder {
   readonly known: RouterState | null;
   readonly quietMinutes: number;
   readonly expectsTraffic: boolean;
+  /** ISO 8601: until then a stop of the way back may still be sent by a worker that hangs, so the route is not led there. */
+  readonly holdUntil: string;
 }
 
 /** Where a way back stands. Everything that may take long is tried by its own clock, and none waits for another. */

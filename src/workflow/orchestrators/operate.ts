@@ -1,6 +1,6 @@
 import type { Pair } from "../../domain/environment/pair.ts";
 import type { OperationHead } from "../../domain/upgrade/operation.ts";
-import { keepPair, readPair } from "../activities/pair-of.ts";
+import { keepPair, readPair, type PairRef } from "../activities/pair-of.ts";
 import { claimPair } from "../activities/record.ts";
 import type { OrchestrationContext, Story } from "../durable.ts";
 import { aborting } from "../phases/aborting.ts";
@@ -12,7 +12,7 @@ import { openRun, pairRefOf, type OperationInput, type Run } from "../run.ts";
 import { persist } from "../step.ts";
 import { turnOf, type Turn } from "../turns.ts";
 
-type StraightWay = (run: Run, pair: Pair, remember: (plan: ActivePlan) => ActivePlan) => Story<void>;
+export type StraightWay = (run: Run, pair: Pair, remember: (plan: ActivePlan) => ActivePlan) => Story<void>;
 
 /** One operation from claim to release: goes the straight way, and whatever turns it around ends it well. */
 export function* operate(context: OrchestrationContext, straightWay: StraightWay): Story<OperationHead> {
@@ -20,7 +20,7 @@ export function* operate(context: OrchestrationContext, straightWay: StraightWay
   const known: Known = { pair: undefined, plan: undefined };
   try {
     // read before the claim: a pair whose file is gone must not leave a claimed record behind
-    const pair = yield* persist(context, readPair, { pair: run.input.pair });
+    const pair = yield* persist(context, readPair, refOf(run.input));
     const superseded = yield* claim(run);
     if (superseded !== undefined) return supersededHead(run, superseded);
     yield* persist(context, keepPair, { ...pairRefOf(run), content: pair });
@@ -31,6 +31,12 @@ export function* operate(context: OrchestrationContext, straightWay: StraightWay
     return yield* turnAround(run, turnOf(error), known);
   }
 }
+
+/** Whoever finishes what another has begun goes by the pair as that one had claimed it. */
+const refOf = ({ pair, unfinished }: OperationInput): PairRef => ({
+  pair,
+  ...(unfinished === undefined ? {} : { operationId: unfinished.owner }),
+});
 
 function* claim(run: Run): Story<string | undefined> {
   const { pair, epoch, deadOwner, by, reason } = run.input;
@@ -60,7 +66,7 @@ function* turnAround(run: Run, turn: Turn, known: Known): Story<OperationHead> {
         const { plan, pair } = known;
         if (plan !== undefined && pair !== undefined)
           yield* untilDone(run, () => rollingBack(run, plan, { pair, why: turn.why }));
-        return yield* end(run, "rolledBack", turn.why);
+        return yield* end(run, run.isTakeOver ? "completed" : "rolledBack", turn.why);
       }
       case "superseded":
         return supersededHead(run, turn.why);

@@ -1,15 +1,19 @@
 import type { OperationHead } from "../../domain/upgrade/operation.ts";
-import { readOwnersWord, readUnfinished, terminateOwner } from "../activities/owner.ts";
+import { watchIdOf } from "../../domain/upgrade/pair-record.ts";
+import { readOwnersWord, readUnfinished, terminateOwner, type Unfinished } from "../activities/owner.ts";
+import { readPair } from "../activities/pair-of.ts";
 import { readRouter } from "../activities/router.ts";
+import { startWatch } from "../activities/watching.ts";
 import type { OrchestrationContext, Story } from "../durable.ts";
-import { note, openRun, pairRefOf, publish, type OperationInput, type Run } from "../run.ts";
+import { supersededHead } from "../phases/ending.ts";
+import { watchInputOf } from "../phases/evidence.ts";
+import type { ActivePlan } from "../phases/planning.ts";
+import { note, openRun, ownerOf, pairRefOf, publish, type OperationInput, type Run } from "../run.ts";
 import { attempt, persist } from "../step.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
-import { supersededHead } from "../phases/ending.ts";
-import type { ActivePlan } from "../phases/planning.ts";
 import { operate } from "./operate.ts";
-import { rollbackOf } from "./rollback.ts";
+import { goBack, rollbackOf } from "./go-back.ts";
 
 /** An owner has this long to acknowledge a rollback; the wait is a durable timer, never one inside a request. */
 const acknowledgeSeconds = 60;
@@ -35,21 +39,55 @@ export function* takeOver(
       return supersededHead(openRun(context, input), owner);
     if (word.outcome === "completed") return yield* rollbackOf(context);
   }
-  return yield* operate(context, function* (run, _pair, remember) {
+  yield* watchBeforeClaim(context, input, owner);
+  return yield* operate(context, function* (run, pair, remember) {
     // claimed: whatever the former owner still does is fenced by the epoch, and now it ends
     yield* call(run, terminateOwner, { owner, by: run.id });
     note(run, "owner.superseded", { owner });
+    if (yield* hasCompleted(run, left)) return yield* goBack(run, pair, remember);
     const unfinished = yield* call(run, readUnfinished, { pair: run.input.pair, owner });
-    run.expectsTraffic = unfinished.expectsTraffic;
-    run.formerAddress = unfinished.formerAddress;
-    if (unfinished.plan !== null) yield* learn(run, remember(unfinished.plan));
+    learn(run, unfinished);
+    if (unfinished.plan !== null) yield* learnPlan(run, remember(unfinished.plan));
     yield* publish(run);
     const why = `${input.by}: ${input.reason}`;
     throw new TurnAround({ kind: unfinished.hasMovedUsers ? "rollBack" : "abort", command: null, why });
   });
 }
 
-function* learn(run: Run, plan: ActivePlan): Story<void> {
+/**
+ * Begun before the claim, which ends the former owner's watch: should this very instance die in between, somebody still
+ * looks at both environments.
+ */
+function* watchBeforeClaim(
+  context: OrchestrationContext,
+  input: OperationInput,
+  owner: Left["owner"],
+): Story<void> {
+  const run = openRun(context, input);
+  const unfinished = yield* attempt(context, readUnfinished, { pair: input.pair, owner });
+  const pair = yield* attempt(context, readPair, { pair: input.pair, operationId: owner });
+  if (unfinished.kind === "trouble" || pair.kind === "trouble") return;
+  const { plan, hasMovedUsers, expectsTraffic } = unfinished.value;
+  if (plan === null || !hasMovedUsers) return;
+  const known = { owner: ownerOf(run), plan, pair: pair.value, baseline: null, expectsTraffic };
+  yield* attempt(context, startWatch, { id: watchIdOf(run.id), input: watchInputOf(known) });
+}
+
+/** It may have ended well between the first question and the claim. */
+function* hasCompleted(run: Run, { owner, commandId }: Left): Story<boolean> {
+  if (commandId === null) return false;
+  const word = yield* call(run, readOwnersWord, { pair: run.input.pair, owner, commandId });
+  return word.outcome === "completed";
+}
+
+function learn(run: Run, { expectsTraffic, formerAddress, stopSentBy }: Unfinished): void {
+  run.isTakeOver = true;
+  run.expectsTraffic = expectsTraffic;
+  run.formerAddress = formerAddress;
+  run.stopSentBy = stopSentBy;
+}
+
+function* learnPlan(run: Run, plan: ActivePlan): Story<void> {
   const { active, candidate, versions, wayBack } = plan;
   run.head = { ...run.head, active: candidate, candidate, versions, wayBack };
   note(run, "rollback.started", { by: run.input.by, reason: run.input.reason, to: active });

@@ -1,8 +1,8 @@
+import { otherColor } from "../../domain/environment/pair.ts";
 import { watchIdOf } from "../../domain/upgrade/pair-record.ts";
 import { decide, type WatchDecision } from "../../domain/watch/decide.ts";
 import type { WatchReport } from "../../domain/watch/report.ts";
 import {
-  newsIn,
   nothingSeen,
   remember,
   reportOf,
@@ -12,7 +12,7 @@ import {
 } from "../../domain/watch/seen.ts";
 import type { Owner } from "../activities/ownership.ts";
 import type { Ways } from "../activities/probing.ts";
-import { lookAround, turnStoryAround, wakeStory, type LookOrder } from "../activities/watching.ts";
+import { lookAround, turnStoryAround, type LookOrder } from "../activities/watching.ts";
 import type { OrchestrationContext, Story } from "../durable.ts";
 import { callStep, type Step, type StepAnswer } from "../step.ts";
 
@@ -29,8 +29,8 @@ const answerSeconds = 45;
 const metricsEverySeconds = 60;
 /** While the previous environment is put away the lever is of no use, so fewer looks do. */
 const retiringSeconds = 60;
-/** The story is woken for news at most this often; more seldom once that has happened often. */
-const [wakeSeconds, wakeSeldomSeconds, oftenWoken] = [60, 3_600, 20];
+/** A way back that takes very long, such as in a freeze of days, is looked at more seldom. */
+const [longSeconds, seldomSeconds] = [1_800, 600];
 /** Then it begins anew, so that its history stays small however many weeks it lasts; no event can be lost by it. */
 const looksAtOnce = 30;
 
@@ -52,7 +52,6 @@ export function* watch(context: OrchestrationContext): Story<WatchReport> {
     const report = reportOf(memory, terms);
     const decision = decide(factsOf(memory, report, terms));
     if (decision.kind === "end") return tell(context, { ...report, ended: decision.why });
-    // told before anybody is woken to read it
     tell(context, report);
     memory = yield* act(context, input, { memory, report, decision });
     tell(context, { ...report, turned: memory.turned });
@@ -72,9 +71,14 @@ function tell(context: OrchestrationContext, report: WatchReport): WatchReport {
   return report;
 }
 
-function pauseSeconds({ terms }: WatchInput, { story }: WatchMemory): number {
+function pauseSeconds({ terms }: WatchInput, memory: WatchMemory): number {
   const { intervalSeconds } = terms.policy;
-  return story?.position.phase === "retiring" ? Math.max(retiringSeconds, intervalSeconds) : intervalSeconds;
+  const phase = memory.story?.position.phase;
+  if (phase === "retiring") return Math.max(retiringSeconds, intervalSeconds);
+  if (phase !== "rollingBack" || memory.runs !== "running") return intervalSeconds;
+  // the story is at it: what is left to see is whether it lives
+  const isLong = secondsFrom(memory.backSince ?? undefined, memory.at) > longSeconds;
+  return Math.max(isLong ? seldomSeconds : retiringSeconds, intervalSeconds);
 }
 
 function* look(
@@ -112,7 +116,7 @@ function* inTime<Input extends object, Output>(
   return task.isCompleted ? (task.result as StepAnswer<Output>) : null;
 }
 
-function factsOf(memory: WatchMemory, report: WatchReport, { candidate }: WatchTerms) {
+function factsOf(memory: WatchMemory, report: WatchReport, { candidate, isEscape }: WatchTerms) {
   const { owner, story, turned } = memory;
   return {
     owner: owner ?? ("unknown" as const),
@@ -120,6 +124,8 @@ function factsOf(memory: WatchMemory, report: WatchReport, { candidate }: WatchT
     position: story?.position ?? null,
     outcome: story?.outcome ?? null,
     candidate: report.verdicts[candidate]?.fact.verdict ?? null,
+    previous: report.verdicts[otherColor(candidate)]?.fact.verdict ?? null,
+    isEscape,
     askedSecondsAgo: turned === null ? null : secondsFrom(turned.at, report.at),
   };
 }
@@ -130,27 +136,20 @@ interface Weighed {
   readonly decision: Exclude<WatchDecision, { kind: "end" }>;
 }
 
-/** Asks for the way back, or wakes the story for news; a failed try is made again at the next look. */
+/** Asks for the way back where it is needed; a failed try is made again at the next look. */
 function* act(
   context: OrchestrationContext,
   { owner, terms }: WatchInput,
   { memory, report, decision }: Weighed,
 ): Story<WatchMemory> {
+  if (decision.kind === "goOn") return memory;
   const { at } = report;
-  if (decision.kind !== "goOn") {
-    const why = whyBack(report, terms);
-    const id = `${watchIdOf(owner.operationId)}-${at}`;
-    const command = { command: "rollBack", id, by: "watch", reason: why } as const;
-    const order = { owner, command, isDead: decision.kind === "takeOver" };
-    const asked = yield* inTime(context, turnStoryAround, order);
-    return asked?.kind === "ok" ? { ...memory, turned: { at, why } } : memory;
-  }
-  const news = newsIn(report);
-  const times = memory.woken?.times ?? 0;
-  const pause = times < oftenWoken ? wakeSeconds : wakeSeldomSeconds;
-  if (memory.woken?.news === news || secondsFrom(memory.woken?.at, at) < pause) return memory;
-  const woken = yield* inTime(context, wakeStory, { id: owner.operationId });
-  return woken?.kind === "ok" ? { ...memory, woken: { news, at, times: times + 1 } } : memory;
+  const why = whyBack(report, terms);
+  const id = `${watchIdOf(owner.operationId)}-${at}`;
+  const command = { command: "rollBack", id, by: "watch", reason: why } as const;
+  const order = { owner, command, isDead: decision.kind === "takeOver" };
+  const asked = yield* inTime(context, turnStoryAround, order);
+  return asked?.kind === "ok" ? { ...memory, turned: { at, why } } : memory;
 }
 
 function whyBack({ verdicts }: WatchReport, { candidate }: WatchTerms): string {

@@ -5,6 +5,7 @@ import { note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call, sleep } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
+import { whileOurs } from "./router-changes.ts";
 
 const addressMinutes = 30;
 
@@ -18,7 +19,9 @@ export function* updateAddress(run: Run, plan: ActivePlan, pair: Pair): Story<vo
   note(run, "address.updated", { color, from: named, to: actual });
   // told before it is written: whoever puts it back must find the old value
   yield* publish(run);
-  yield* call(run, writeAddress, { owner: ownerOf(run), color, address: actual });
+  yield* whileOurs(run, plan, function* () {
+    yield* call(run, writeAddress, { owner: ownerOf(run), color, address: actual });
+  });
   // until then resolvers may go on with the old one, and a proof would be one of whatever is there
   yield* sleep(run, ttlSeconds);
 }

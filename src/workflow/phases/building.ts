@@ -6,8 +6,8 @@ import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../ru
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
-import { keptTag } from "./retiring.ts";
-import { reconcile } from "./router-changes.ts";
+import { keptTag } from "../../domain/environment/tags.ts";
+import { reconcile, whileOurs } from "./router-changes.ts";
 
 /** Long enough for a slow region; after it the operation ends rather than polling for ever. */
 const buildMinutes = 180;
@@ -49,8 +49,9 @@ function* bringUp(run: Run, plan: ActivePlan): Story<void> {
     // from here on it is a candidate, and no proven way back any more
     yield* carryOut(run, { ...order, begin: beginTag, input: { ...input, tags: { [keptTag]: null } } });
   } else {
-    const copy = { ...input, from: plan.active, version: plan.buildVersion };
-    yield* carryOut(run, { ...order, begin: beginCopy, input: copy });
+    const { expectsTraffic } = run;
+    const copy = { ...input, from: plan.active, version: plan.buildVersion, expectsTraffic };
+    yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginCopy, input: copy }));
     note(run, "candidate.created", { version: plan.buildVersion });
   }
   yield* publish(run);

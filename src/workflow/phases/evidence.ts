@@ -1,47 +1,74 @@
 import { otherColor, type Pair } from "../../domain/environment/pair.ts";
 import type { Evidence } from "../../domain/evidence/evidence.ts";
 import { noEvidence, type MoveEvidence } from "../../domain/guards/move-users.ts";
+import type { Baseline } from "../../domain/probing/baseline.ts";
 import type { VerdictKind } from "../../domain/probing/verdict.ts";
 import { watchIdOf } from "../../domain/upgrade/pair-record.ts";
+import { newsIn } from "../../domain/watch/seen.ts";
 import type { WatchReport } from "../../domain/watch/report.ts";
 import { readWatch, startWatch } from "../activities/watching.ts";
 import type { Story } from "../durable.ts";
 import type { WatchInput } from "../orchestrators/watch.ts";
 import { note, nowOf, ownerOf, publish, type Run } from "../run.ts";
 import { attempt } from "../step.ts";
-import { call, nap } from "../waiting.ts";
+import { call, halt, hearNews } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
 import { badVerdict, saidOf } from "./verdicts.ts";
 
 /** Begins the watch of both environments; safe to repeat. */
 export function* beginWatch(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
-  const input: WatchInput = {
+  run.watchInput = watchInputOf({
     owner: ownerOf(run),
+    plan,
+    pair,
+    baseline: run.baseline,
+    expectsTraffic: run.expectsTraffic,
+  });
+  yield* call(run, startWatch, { id: watchIdOf(run.id), input: run.watchInput });
+}
+
+export function watchInputOf(known: {
+  readonly owner: WatchInput["owner"];
+  readonly plan: ActivePlan;
+  readonly pair: Pair;
+  readonly baseline: Baseline | null;
+  readonly expectsTraffic: boolean;
+}): WatchInput {
+  const { owner, plan, pair, baseline, expectsTraffic } = known;
+  return {
+    owner,
     ways: pair.steps.length === 1 ? "watch" : "sharedWatch",
     terms: {
       candidate: plan.candidate,
       policy: pair.verdict,
-      baseline: run.baseline,
+      baseline,
       allowedMs: Math.min(...pair.checks.map((check) => check.latencyMs)),
-      expectsTraffic: run.expectsTraffic,
+      expectsTraffic,
+      isEscape: plan.kind === "rollback" && plan.isEscape,
     },
     memory: null,
   };
-  yield* call(run, startWatch, { id: watchIdOf(run.id), input });
 }
 
 /**
  * What the watch has seen, told where it has changed. Nothing is believed that is not young: whoever takes it weighs
- * it. A watch that does not run is begun again. A bad verdict turns the story around.
+ * it. A bad verdict turns the story around; where the side that users left is bad as well, nobody is moved and a person
+ * is asked.
  */
-export function* readEvidence(run: Run, plan: ActivePlan, pair: Pair): Story<WatchReport | null> {
-  const answer = yield* attempt(run.context, readWatch, { operationId: run.id });
-  if (answer.kind === "ok" && !answer.value.isRunning) yield* beginWatch(run, plan, pair);
-  const report = answer.kind === "ok" ? answer.value.report : null;
-  if (report !== null) yield* tellReport(run, plan, report);
-  const verdict = report?.verdicts[plan.candidate]?.fact;
-  if (verdict?.verdict === "unhealthy") throw badVerdict(plan, saidOf(verdict));
-  return report;
+export function* readEvidence(run: Run, plan: ActivePlan): Story<WatchReport | null> {
+  for (;;) {
+    const answer = yield* attempt(run.context, readWatch, { operationId: run.id });
+    const report = answer.kind === "ok" ? answer.value.report : null;
+    if (report !== null) yield* tellReport(run, plan, report);
+    const verdict = report?.verdicts[plan.candidate]?.fact;
+    if (verdict?.verdict !== "unhealthy") return report;
+    if (!plan.isEscape || report?.verdicts[plan.active]?.fact.verdict === "healthy")
+      throw badVerdict(plan, saidOf(verdict));
+    yield* halt(
+      run,
+      `${plan.candidate} is ${saidOf(verdict)}, and ${plan.active} was left because it is not well`,
+    );
+  }
 }
 
 const verdictsKept = 5;
@@ -49,6 +76,7 @@ const verdictsKept = 5;
 function* tellReport(run: Run, plan: ActivePlan, report: WatchReport): Story<void> {
   const before = run.report;
   run.report = report;
+  run.heard = newsIn(report);
   const found = report.verdicts[plan.candidate];
   const isNew = found !== null && found.fact.verdict !== before?.verdicts[plan.candidate]?.fact.verdict;
   if (found !== null) {
@@ -91,11 +119,12 @@ export function moveEvidence(run: Run, plan: ActivePlan): MoveEvidence {
 const kindOf = (verdict: WatchReport["verdicts"]["blue"]): Evidence<VerdictKind> | null =>
   verdict === null ? null : { fact: verdict.fact.verdict, takenAt: verdict.takenAt };
 
-/** Between two looks at the evidence: until the watch or a person has something, or this long, ever more seldom. */
-const [firstNapSeconds, longestNapSeconds] = [120, 12 * 3_600];
+/** Without news the story looks up after this long at the latest: a soak can last for weeks. */
+const longestWaitHours = 12;
 
-export function* waitForNews(run: Run, { turns, until }: { turns: number; until?: Date }): Story<void> {
-  const seconds = Math.min(longestNapSeconds, firstNapSeconds * 2 ** Math.min(turns, 12));
-  const due = nowOf(run).getTime() + seconds * 1000;
-  yield* nap(run, new Date(Math.max(nowOf(run).getTime(), Math.min(due, until?.getTime() ?? due))));
+/** Waits until the watch has news, a person has something to say, or it is time. */
+export function* waitForNews(run: Run, until?: Date): Story<void> {
+  const latest = nowOf(run).getTime() + longestWaitHours * 3_600_000;
+  const due = new Date(Math.min(until?.getTime() ?? latest, latest));
+  yield* hearNews(run, due);
 }

@@ -1,4 +1,5 @@
 import type { Pair } from "../../domain/environment/pair.ts";
+import { keptTag } from "../../domain/environment/tags.ts";
 import { propagationMinutes } from "../../domain/swap/traffic.ts";
 import { guardCodes } from "../activities/guarded.ts";
 import { beginStop, beginTag } from "../activities/clusters.ts";
@@ -14,9 +15,6 @@ import { readEvidence, waitForNews } from "./evidence.ts";
 import type { ActivePlan } from "./planning.ts";
 import { reconcile } from "./router-changes.ts";
 
-/** Marks the environment that users can be taken back to. */
-export const keptTag = "bluegreen-kept-by";
-
 /** Users that still reach the previous environment after this long need a person's eyes. */
 const quietDeadlineMinutes = 240;
 const longestLookMinutes = 15;
@@ -28,7 +26,7 @@ const longestLookMinutes = 15;
 export function* retiring(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   yield* enter(run, "retiring");
   const prove = function* (): Story<void> {
-    yield* freshEvidence(run, plan, pair);
+    yield* freshEvidence(run, plan);
   };
   yield* reconcile(run, plan, { step: "retire", prove });
   const disabledAt = nowOf(run);
@@ -42,11 +40,11 @@ export function* retiring(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
 }
 
 /** The soak's verdict may be old when a refused write is tried again. */
-function* freshEvidence(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
-  for (let turns = 0; ; turns += 1) {
-    const report = yield* readEvidence(run, plan, pair);
+function* freshEvidence(run: Run, plan: ActivePlan): Story<void> {
+  for (;;) {
+    const report = yield* readEvidence(run, plan);
     if (plan.isEscape || report?.verdicts[plan.candidate]?.fact.verdict === "healthy") return;
-    yield* waitForNews(run, { turns });
+    yield* waitForNews(run);
   }
 }
 
@@ -66,7 +64,7 @@ function* waitForQuiet(run: Run, plan: ActivePlan, known: { pair: Pair; since: D
   const { pair, since } = known;
   let deadline = nowOf(run).getTime() + quietDeadlineMinutes * 60_000;
   for (let looks = 0; ; looks += 1) {
-    yield* readEvidence(run, plan, pair);
+    yield* readEvidence(run, plan);
     if (yield* isQuietNow(run, plan, since)) break;
     if (nowOf(run).getTime() > deadline) {
       yield* halt(
@@ -77,6 +75,7 @@ function* waitForQuiet(run: Run, plan: ActivePlan, known: { pair: Pair; since: D
     }
     yield* sleep(run, 60 * Math.min(longestLookMinutes, 2 ** Math.min(looks, 4)));
   }
+  // told before the stop: whoever takes users back from here on knows that one may be on its way
   note(run, "previous.quiet", { color: plan.active, minutes: pair.quietMinutes });
   yield* publish(run);
 }
@@ -109,6 +108,7 @@ function* putAway(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
  */
 function* stopPrevious(run: Run, plan: ActivePlan): Story<Stuck["trouble"] | undefined> {
   for (;;) {
+    run.stopSentBy = nowOf(run).toISOString();
     try {
       yield* carryOut(run, {
         poll: "pollCluster",

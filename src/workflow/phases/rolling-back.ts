@@ -1,10 +1,12 @@
 import type { Pair } from "../../domain/environment/pair.ts";
 import { openGate } from "../activities/gates.ts";
-import { atFirst, nowIn, secondsLater, type Back, type News } from "../bringing-back/state.ts";
+import { guardCodes } from "../activities/guarded.ts";
+import { atFirst, nowIn, secondsLater, type News } from "../bringing-back/state.ts";
 import type { Story } from "../durable.ts";
 import type { BringBackInput, BroughtBack } from "../orchestrators/bring-back.ts";
 import { enter, moveTo, note, ownerOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
+import { troubleOf } from "../turns.ts";
 import { call, hear } from "../waiting.ts";
 import { stopCandidate } from "./aborting.ts";
 import { restoreCapacity } from "./capacity.ts";
@@ -13,7 +15,10 @@ import type { ActivePlan } from "./planning.ts";
 import { countWrite } from "./router-changes.ts";
 
 /** Without news the story looks up after so long, then ever later; news come at once. */
-const [firstSeconds, mostSeconds] = [600, 12 * 3_600];
+const [firstSeconds, mostSeconds, heldSeconds] = [600, 12 * 3_600, 1_800];
+
+/** No call of an activity lives longer (`functionTimeout` in host.json): a stop that hangs has been sent by then, or never is. */
+const longestActivitySeconds = 600;
 
 /**
  * Takes users back: by the lever, which needs no Front Door write, and by one write of a route whose other group was
@@ -25,14 +30,29 @@ export function* rollingBack(run: Run, plan: ActivePlan, known: { pair: Pair; wh
   note(run, "rollback.begun", { to: plan.active, why: known.why });
   yield* publish(run);
   yield* beginWatch(run, plan, known.pair);
-  const isPulled = yield* untilSafe(run, plan, known.pair);
-  // deliberately, and only now: the route has been right for so long that no late write can send users there
-  yield* call(run, openGate, { owner: ownerOf(run) });
+  const isPulled = yield* untilGateOpen(run, plan, known.pair);
   if (isPulled) note(run, "gate.opened", { color: plan.candidate });
   note(run, "rollback.completed", { to: plan.active });
   yield* publish(run);
   yield* restoreCapacity(run, plan);
   yield* stopCandidate(run, plan);
+}
+
+/**
+ * The gate opens deliberately, and only once the route has been right for so long that no late write can send users
+ * there; a hand that has led users there at the last moment is written back first.
+ */
+function* untilGateOpen(run: Run, plan: ActivePlan, pair: Pair): Story<boolean> {
+  for (;;) {
+    const isPulled = yield* untilSafe(run, plan, pair);
+    try {
+      const order = { owner: ownerOf(run), candidate: plan.candidate };
+      yield* call(run, { ...openGate, notWaitingFor: [guardCodes.waits] }, order);
+      return isPulled;
+    } catch (error) {
+      if (troubleOf(error)?.code !== guardCodes.waits) throw error;
+    }
+  }
 }
 
 /** Users have arrived, the route has been right for an hour, and nobody reaches the candidate any more. */
@@ -45,10 +65,13 @@ function* untilSafe(run: Run, plan: ActivePlan, pair: Pair): Story<boolean> {
     known: run.router ?? null,
     quietMinutes: pair.quietMinutes,
     expectsTraffic: run.expectsTraffic,
+    holdUntil: run.stopSentBy === null ? since : secondsLater(run.stopSentBy, longestActivitySeconds),
   };
   let back = atFirst(since);
   for (let calm = 0; !back.isSafe; calm += 1) {
-    const pause = Math.min(mostSeconds, firstSeconds * 2 ** Math.min(calm, 8));
+    // a person who resumes is told again soon that nothing has changed
+    const most = back.heldFor === null ? mostSeconds : heldSeconds;
+    const pause = Math.min(most, firstSeconds * 2 ** Math.min(calm, 8));
     const input: BringBackInput = { order, back, until: secondsLater(nowIn(run.context), pause) };
     const child = run.context.df.callSubOrchestrator("bringBack", input);
     const answer = yield* hear<BroughtBack>(run, child);
@@ -56,8 +79,8 @@ function* untilSafe(run: Run, plan: ActivePlan, pair: Pair): Story<boolean> {
     const { news } = answer.further;
     if (news.length > 0) calm = 0;
     tellNews(run, plan, news);
-    tellHeld(run, back, answer.further.back);
     back = answer.further.back;
+    tellHeld(run, back.heldFor);
     yield* publish(run);
   }
   return back.lever === "closed";
@@ -75,15 +98,15 @@ function tellNews(run: Run, plan: ActivePlan, news: readonly News[]): void {
 }
 
 /** A person is told, and asked; the way back is looked at again without them. */
-function tellHeld(run: Run, before: Back, now: Back): void {
-  if ((before.heldFor === null) === (now.heldFor === null)) return;
-  if (now.heldFor === null) {
-    if (run.head.position.phase !== "halted") return;
+function tellHeld(run: Run, heldFor: string | null): void {
+  const isHalted = run.head.position.phase === "halted";
+  if ((heldFor !== null) === isHalted) return;
+  if (heldFor === null) {
     moveTo(run, { phase: "rollingBack" }, null);
     note(run, "operation.resumed", { in: "rollingBack" });
     return;
   }
-  const why = `the way back is not well, so nothing was done: ${now.heldFor}; it is looked at again all the while`;
+  const why = `the way back is not well, so nothing was done: ${heldFor}; it is looked at again all the while`;
   moveTo(run, { phase: "halted", in: "rollingBack" }, why);
   note(run, "operation.halted", { in: "rollingBack", why });
 }

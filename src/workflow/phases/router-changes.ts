@@ -7,6 +7,7 @@ import { propagationMinutes } from "../../domain/swap/traffic.ts";
 import { guardCodes } from "../activities/guarded.ts";
 import { beginRouterChange, readRouter, readWriters } from "../activities/router.ts";
 import type { Story } from "../durable.ts";
+import type { Trouble } from "../errors.ts";
 import { pause } from "../inbox.ts";
 import { carryOut } from "../long-running.ts";
 import { note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
@@ -42,18 +43,30 @@ export function* reconcile(run: Run, plan: ActivePlan, wanted: Wanted): Story<nu
       yield* tellThaw(run);
       return isNeeded ? countWrite(run) : 0;
     } catch (error) {
-      const found = troubleOf(error);
-      if (found === undefined || found.code === guardCodes.refused) throw error;
-      const isOld = found.code === guardCodes.waits;
+      const trouble = refusalIn(error);
       // what was proven has grown old while the write was refused: it is proven again
-      if (isOld && wanted.prove !== undefined && nowOf(run).getTime() < deadline) continue;
-      const trouble = isOld ? (run.waitedFor ?? found) : found;
-      if (!isOld || run.waitedFor !== null) tellFrozen(run, trouble);
-      pause(run, `the write of ${wanted.step} is refused, so nobody was moved: ${trouble.message}`);
-      yield* whileHeld(run);
+      const isOld = trouble.code === guardCodes.waits && wanted.prove !== undefined;
+      if (isOld && nowOf(run).getTime() < deadline) continue;
+      yield* pauseOn(run, wanted, trouble);
       deadline = nowOf(run).getTime() + patienceMinutes * 60_000;
     }
   }
+}
+
+/** What the outside or a guard that waits has against a write; anything else is for whoever called. */
+function refusalIn(error: unknown): Trouble {
+  const trouble = troubleOf(error);
+  if (trouble === undefined || trouble.code === guardCodes.refused) throw error;
+  return trouble;
+}
+
+/** A person is told what refuses the write: the guard's own objection only where Front Door had none. */
+function* pauseOn(run: Run, { step }: Wanted, refusal: Trouble): Story<void> {
+  const isGuards = refusal.code === guardCodes.waits;
+  const trouble = isGuards ? (run.waitedFor ?? refusal) : refusal;
+  if (trouble.code !== guardCodes.waits) tellFrozen(run, trouble);
+  pause(run, `the write of ${step} is refused, so nobody was moved: ${trouble.message}`);
+  yield* whileHeld(run);
 }
 
 /** So long is evidence taken anew and the write tried again before a person is asked. */
@@ -129,6 +142,25 @@ export function* confirmOwnHand(run: Run, plan: ActivePlan): Story<void> {
     // a person may accept other settings, but not that users are somewhere else than the story believes
     if (active !== undefined && active === activeColor(expected)) run.router = accepted;
     else if (active === otherColor(plan.candidate)) throw movedAway(plan);
+  }
+}
+
+/**
+ * A write that its guard refuses because somebody has led users there: the story stops and says what changed, then the
+ * write is tried again.
+ */
+export function* whileOurs(run: Run, plan: ActivePlan, write: () => Story<void>): Story<void> {
+  for (;;) {
+    try {
+      return yield* write();
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (trouble === undefined || trouble.code !== guardCodes.refused) throw error;
+      const before = run.told;
+      yield* confirmOwnHand(run, plan);
+      // nothing of the router is another: then it is not a hand that stands in the way
+      if (run.told === before) throw error;
+    }
   }
 }
 

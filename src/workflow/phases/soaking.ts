@@ -1,5 +1,6 @@
 import type { Pair } from "../../domain/environment/pair.ts";
 import { weigh } from "../../domain/evidence/evidence.ts";
+import type { WatchReport } from "../../domain/watch/report.ts";
 import type { Story } from "../durable.ts";
 import { isHeld, pause } from "../inbox.ts";
 import { enter, note, nowOf, publish, type Run } from "../run.ts";
@@ -15,24 +16,30 @@ import { saidOf } from "./verdicts.ts";
 export function* soaking(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   yield* enter(run, "soaking");
   const endsAt = new Date(nowOf(run).getTime() + pair.soakMinutes * 60_000);
-  let pausedFor = "";
-  for (let turns = 0; ; turns += 1) {
+  const isOver = (): boolean => nowOf(run).getTime() >= endsAt.getTime() - 1_000;
+  for (let pausedFor = ""; ;) {
     const seen = run.report?.router?.fact.print;
-    const report = yield* readEvidence(run, plan, pair);
-    const verdict = report?.verdicts[plan.candidate];
-    // a person who resumes has seen this one: only a newer one pauses again
-    if (verdict?.fact.verdict === "inconclusive" && verdict.takenAt !== pausedFor) {
-      pause(run, `the verdict on ${plan.candidate} is ${saidOf(verdict.fact)}`);
-      pausedFor = verdict.takenAt;
-    }
+    const report = yield* readEvidence(run, plan);
+    pausedFor = pauseOnDoubt(run, plan, { report, pausedFor });
     if (report?.router?.fact.print !== seen) yield* confirmOwnHand(run, plan);
-    const isOver = nowOf(run).getTime() >= endsAt.getTime() - 1_000;
-    if (isOver && !isHeld(run.head.position) && maySoakEnd(run, plan)) break;
-    yield* waitForNews(run, isOver ? { turns } : { turns, until: endsAt });
-    if (isOver === false && nowOf(run).getTime() >= endsAt.getTime() - 1_000) turns = 0;
+    if (isOver() && !isHeld(run.head.position) && maySoakEnd(run, plan)) break;
+    yield* waitForNews(run, isOver() ? undefined : endsAt);
   }
   note(run, "soak.ended", { minutes: pair.soakMinutes });
   yield* publish(run);
+}
+
+/** Gives the verdict that it was paused for last: a person who resumes has seen that one, so only a newer pauses again. */
+function pauseOnDoubt(
+  run: Run,
+  plan: ActivePlan,
+  { report, pausedFor }: { report: WatchReport | null; pausedFor: string },
+): string {
+  const verdict = report?.verdicts[plan.candidate] ?? null;
+  if (verdict === null || verdict.fact.verdict !== "inconclusive" || verdict.takenAt === pausedFor)
+    return pausedFor;
+  pause(run, `the verdict on ${plan.candidate} is ${saidOf(verdict.fact)}`);
+  return verdict.takenAt;
 }
 
 /** A verdict and an arrival that are young and good; anything else is no reason to end it. */

@@ -3,7 +3,8 @@ import { fullShare } from "../../domain/swap/shares.ts";
 import { arrivalDeadlineMinutes } from "../../domain/swap/traffic.ts";
 import type { WatchReport } from "../../domain/watch/report.ts";
 import type { Story } from "../durable.ts";
-import { enter, moveTo, note, nowOf, publish, type Run } from "../run.ts";
+import { enter, note, nowOf, publish, type Run } from "../run.ts";
+import { TurnAround } from "../turns.ts";
 import { halt, whileHeld } from "../waiting.ts";
 import { beginWatch, readEvidence, waitForNews } from "./evidence.ts";
 import type { ActivePlan } from "./planning.ts";
@@ -18,8 +19,8 @@ export function* swapping(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   yield* beginWatch(run, plan, pair);
   for (const [index, percent] of pair.steps.entries()) {
     if ((run.head.move?.percent ?? 0) >= percent) continue;
-    yield* index === 0 ? moveFirst(run, plan, { pair, percent }) : moveFurther(run, plan, { pair, percent });
-    yield* arrive(run, plan, { pair, percent });
+    yield* index === 0 ? moveFirst(run, plan, { pair, percent }) : moveFurther(run, plan, percent);
+    yield* arrive(run, plan, percent);
   }
   run.head = { ...run.head, active: plan.candidate };
   note(run, "swap.completed", { to: plan.candidate });
@@ -32,20 +33,30 @@ interface Share {
 }
 
 function* moveFirst(run: Run, plan: ActivePlan, { pair, percent }: Share): Story<void> {
-  // abort is still the way out of a proof that is taken again: nobody has been moved
   const prove = function* (): Story<void> {
-    moveTo(run, { phase: "verifying" }, null);
-    yield* proveAnew(run, plan, pair);
-    moveTo(run, { phase: "swapping" }, null);
+    yield* proveOrGoBack(run, plan, pair);
   };
   const queuedBehind = yield* reconcile(run, plan, { step: "swap", percent, prove });
   note(run, "route.written", { to: plan.candidate, percent, queuedBehind });
   yield* moved(run, percent);
 }
 
-function* moveFurther(run: Run, plan: ActivePlan, { pair, percent }: Share): Story<void> {
+/**
+ * Once the write was tried it may still land, whatever it was answered: a candidate that is bad now is left by a
+ * rollback, whose hour of re-reading makes a late write harmless, and not by an abort.
+ */
+function* proveOrGoBack(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
+  try {
+    yield* proveAnew(run, plan, pair);
+  } catch (error) {
+    if (!(error instanceof TurnAround) || error.turn.kind !== "abort") throw error;
+    throw new TurnAround({ ...error.turn, kind: "rollBack" });
+  }
+}
+
+function* moveFurther(run: Run, plan: ActivePlan, percent: number): Story<void> {
   const prove = function* (): Story<void> {
-    yield* untilHealthy(run, plan, { pair, percent: run.head.move?.percent ?? 0 });
+    yield* untilHealthy(run, plan);
   };
   const queuedBehind = yield* reconcile(run, plan, { step: "share", percent, prove });
   note(run, "share.moved", { to: plan.candidate, percent, queuedBehind });
@@ -59,10 +70,10 @@ function* moved(run: Run, percent: number): Story<void> {
 }
 
 /** Until the users of this share are there. A bad verdict of the watch turns back at once; only a pass needs arrival. */
-function* arrive(run: Run, plan: ActivePlan, { pair, percent }: Share): Story<void> {
+function* arrive(run: Run, plan: ActivePlan, percent: number): Story<void> {
   let deadline = overdueAt(run);
-  for (let turns = 0; ; turns += 1) {
-    const report = yield* readEvidence(run, plan, pair);
+  for (;;) {
+    const report = yield* readEvidence(run, plan);
     if (hasArrived(run, report)) break;
     if (nowOf(run).getTime() >= deadline.getTime() - 1_000) {
       yield* halt(
@@ -70,7 +81,7 @@ function* arrive(run: Run, plan: ActivePlan, { pair, percent }: Share): Story<vo
         `users have not arrived at ${plan.candidate} within ${arrivalDeadlineMinutes} minutes`,
       );
       deadline = overdueAt(run);
-    } else yield* waitForNews(run, { turns, until: deadline });
+    } else yield* waitForNews(run, deadline);
   }
   if (percent < fullShare) note(run, "share.arrived", { to: plan.candidate, percent });
 }
@@ -82,11 +93,11 @@ const hasArrived = (run: Run, report: WatchReport | null): boolean =>
   report?.arrival?.fact.arrived === true && report.arrival.fact.since === run.head.move?.since;
 
 /** A share rises on a healthy verdict only: what nobody can tell is waited for. */
-function* untilHealthy(run: Run, plan: ActivePlan, { pair }: Share): Story<void> {
-  for (let turns = 0; ; turns += 1) {
-    const report = yield* readEvidence(run, plan, pair);
+function* untilHealthy(run: Run, plan: ActivePlan): Story<void> {
+  for (;;) {
+    const report = yield* readEvidence(run, plan);
     if (report?.verdicts[plan.candidate]?.fact.verdict === "healthy" && hasArrived(run, report)) return;
-    yield* waitForNews(run, { turns });
+    yield* waitForNews(run);
     yield* whileHeld(run);
   }
 }

@@ -11,7 +11,7 @@ import { enter, note, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
-import { confirmOwnHand } from "./router-changes.ts";
+import { confirmOwnHand, whileOurs } from "./router-changes.ts";
 
 const upgradeMinutes = 240;
 
@@ -31,16 +31,18 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
     resource: `the ${plan.candidate} cluster`,
     limitMinutes: upgradeMinutes,
   } as const;
-  const input = { owner: ownerOf(run), color: plan.candidate, version };
+  const { expectsTraffic } = run;
+  const input = { owner: ownerOf(run), color: plan.candidate, version, expectsTraffic };
   const before = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.candidate });
   if (before?.version !== version) {
     yield* confirmOffered(run, plan, version);
-    yield* carryOut(run, { ...order, begin: beginUpgradeControlPlane, input });
+    yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradeControlPlane, input }));
     note(run, "controlPlane.upgraded", { version });
     yield* publish(run);
   }
   for (const pool of before?.pools ?? []) {
-    yield* carryOut(run, { ...order, begin: beginUpgradePool, input: { ...input, pool: pool.name } });
+    const pooled = { ...input, pool: pool.name };
+    yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradePool, input: pooled }));
     note(run, "pool.upgraded", { pool: pool.name, version });
     yield* publish(run);
   }

@@ -1,9 +1,10 @@
 import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
 import { may, type CommandMessage, type Position } from "../../domain/upgrade/commands.ts";
+import type { OperationHead } from "../../domain/upgrade/operation.ts";
 import { operationIdOf, parseOperationId, type OperationId } from "../../domain/upgrade/pair-record.ts";
 import { routerNames } from "../../domain/upgrade/router-findings.ts";
-import { keptTag } from "../phases/retiring.ts";
+import { keptTag } from "../../domain/environment/tags.ts";
 import type { Doors, Ports } from "../ports.ts";
 import type { OperationInput } from "../run.ts";
 import { hasLeftUsersBetween, ownerOfPair, targetOf, type Ownership } from "./owner.ts";
@@ -52,19 +53,29 @@ async function turnAround(
   { owner, request }: { owner: Extract<Ownership, { kind: "owned" }>; request: RollBackRequest },
 ): Promise<RollBackAnswer> {
   const { id, head } = owner;
-  const position: Position = head?.position ?? { phase: "planning" };
-  const goesTo = head === undefined ? undefined : targetOf(head);
-  const back = head?.candidate == null ? undefined : otherColor(head.candidate);
-  const isRollback = id.endsWith("-rollback") || goesTo === back;
   // asked twice, or by two people: what runs is what was wanted
-  if (isRollback && (request.to === undefined || request.to === goesTo || goesTo === undefined))
-    return { kind: "accepted", id };
+  if (isSame(owner, request.to)) return { kind: "accepted", id };
+  const position: Position = head?.position ?? { phase: "planning" };
+  const back = backOf(head);
   const isAsked = request.to === undefined || request.to === back;
-  if (!isAsked || goesTo === back || !may("rollBack", position))
+  if (!isAsked || !may("rollBack", position))
     return { kind: "phaseForbids", id, position, allowed: head?.allowed ?? [] };
   const { command } = request;
   await askForWayBack(doors, { pair: pair.name, command, unfinished: { owner: id, commandId: command.id } });
   return { kind: "accepted", id };
+}
+
+const backOf = (head: OperationHead | undefined): Color | undefined =>
+  head?.candidate == null ? undefined : otherColor(head.candidate);
+
+/** Whether an operation is a rollback already, to where it is asked for. */
+function isSame(
+  { id, head }: { id: OperationId; head: OperationHead | undefined },
+  to: Color | undefined,
+): boolean {
+  const goesTo = head === undefined ? undefined : targetOf(head);
+  const isRollback = id.endsWith("-rollback") || (goesTo !== undefined && goesTo === backOf(head));
+  return isRollback && (to === undefined || goesTo === undefined || to === goesTo);
 }
 
 /** What the watch asks for, too. The newcomer finishes what the owner does not; until then it writes nothing. */
@@ -92,7 +103,7 @@ async function finishDead(
   pair: Pair,
   { owner, request }: { owner: Extract<Ownership, { kind: "dead" }>; request: RollBackRequest },
 ): Promise<RollBackAnswer> {
-  const back = owner.head?.candidate == null ? undefined : otherColor(owner.head.candidate);
+  const back = backOf(owner.head);
   if (request.to !== undefined && back !== undefined && request.to !== back) {
     const why = `${owner.id} has ended without a word, and from it the way leads to ${back} only.`;
     return { kind: "nothingToGoBackTo", resource: owner.id, why };
