@@ -61,11 +61,25 @@ describe("a rollback", () => {
     expect(story.events()).toContain("lever.refused");
   });
 
-  test("pulls no lever when Front Door tells no health: the proven way back is taken by the route", async () => {
+  test("pulls the lever by our own looks when Front Door tells no health", async () => {
     const story = aStory();
     story.sendIn("soaking", "rollBack", () => (story.azure.healthOf.blue = null));
     expect((await story.stage.play("upgrade")).outcome).toBe("rolledBack");
-    expect(story.azure.writes).not.toContain("close green's gate");
+    expect(story.azure.writes).toContain("close green's gate");
+  });
+
+  test("pulls no lever while nobody can tell how the way back is, and writes no route there either", async () => {
+    const story = aStory();
+    story.sendIn("soaking", "rollBack", () => {
+      story.azure.healthOf.blue = null;
+      story.azure.unseen.add("blue");
+      story.stage.at(story.stage.nowMs + 20 * minute, () => {
+        expect(story.azure.writes.at(-1)).toBe("route to green");
+        story.azure.unseen.delete("blue");
+      });
+    });
+    expect((await story.stage.play("upgrade")).outcome).toBe("rolledBack");
+    expect(story.azure.writes).toContain("close green's gate");
   });
 
   test.for<[string, (story: Story) => unknown]>([

@@ -6,9 +6,6 @@ import { aStory } from "./a-story.ts";
 describe("a progressive swap", () => {
   test("moves the route once, then one weight a step, and the last step puts the previous behind", async () => {
     const story = aStory({ steps: [5, 25, 50, 90, 100] });
-    story.azure.followsRoute = false;
-    // shares are seen as each write takes effect
-    story.azure.usersOn = "green";
     expect((await story.stage.play("upgrade")).outcome).toBe("completed");
     const moves = story.azure.writes.filter((write) => /group|route/.test(write));
     expect(moves).toEqual([
@@ -26,8 +23,6 @@ describe("a progressive swap", () => {
 
   test("begins no earlier than 45 minutes after the weights were written", async () => {
     const story = aStory({ steps: [50, 100] });
-    story.azure.followsRoute = false;
-    story.azure.usersOn = "green";
     let sharedAt = 0;
     story.azure.onWrite = (write) => {
       if (write.startsWith("priority 1")) sharedAt = story.stage.nowMs;
@@ -38,10 +33,7 @@ describe("a progressive swap", () => {
 
   test("turns back at a bad verdict between two steps", async () => {
     const story = aStory({ steps: [5, 50, 100] });
-    story.azure.followsRoute = false;
-    story.azure.usersOn = "green";
     story.when("share.moved", () => story.azure.sick.add("green"));
-    story.when("rollback.begun", () => (story.azure.usersOn = "blue"));
     expect((await story.stage.play("upgrade")).outcome).toBe("rolledBack");
     expect(story.azure.writes).not.toContain("priority 2 blue in group green");
     expect(story.azure.writes).toContain("route to blue");

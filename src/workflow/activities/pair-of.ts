@@ -12,8 +12,11 @@ export interface PairRef {
 
 /** The pair as the operation claimed it, else as its file says; an error says where pairs are described. */
 export async function pairOf(ports: Ports, { pair: name, operationId }: PairRef): Promise<Pair> {
-  const claimed = operationId === undefined ? undefined : await ports.claimed.read(operationId);
-  const pair = claimed ?? ports.pairs.find(name);
+  const file = ports.pairs.find(name);
+  // the way back must not hang on one blob: where it cannot be read, the file is as good a word as there is
+  const claimed =
+    operationId === undefined ? undefined : await ports.claimed.read(operationId).catch(otherwise(file));
+  const pair = claimed ?? file;
   if (pair !== undefined) return pair;
   throw new OutsideError({
     reaction: "stop",
@@ -23,6 +26,13 @@ export async function pairOf(ports: Ports, { pair: name, operationId }: PairRef)
     fix: "Restore or mend its file in the pairs folder and deploy again.",
   });
 }
+
+const otherwise =
+  (file: Pair | undefined) =>
+  (error: unknown): Pair => {
+    if (file === undefined) throw error;
+    return file;
+  };
 
 export const readPair: Step<PairRef, Pair> = {
   name: "readPair",

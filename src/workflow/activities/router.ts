@@ -89,11 +89,19 @@ async function guardOf(
 /** Never led to an environment that is stopped, nor to one that nobody has seen well. */
 async function wayBackGuard(ports: Ports, pair: Pair, order: Timed<ChangeOrder>): Promise<GuardAnswer> {
   const color = otherColor(order.change.candidate);
-  const [cluster, health] = await Promise.all([
+  const [cluster, gate, health] = await Promise.all([
     ports.clusters.find(pair.environments[color].clusterId).catch(() => null),
+    ports.gates.ask(pair, color).catch(() => null),
     healthOf(ports, pair, { color, at: order.at }),
   ]);
-  return mayTakeBack({ color, powerState: powerStateOf(cluster), health, own: order.wayBack, now: order.at });
+  return mayTakeBack({
+    color,
+    powerState: powerStateOf(cluster),
+    gate,
+    health,
+    own: order.wayBack,
+    now: order.at,
+  });
 }
 
 /** A cluster that is being stopped still calls itself running. */

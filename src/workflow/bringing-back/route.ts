@@ -42,7 +42,7 @@ function* writeOrReread(context: OrchestrationContext, order: WayBackOrder, back
     owner,
     change,
     wayBack,
-    known,
+    known: back.hasWritten ? null : known,
     evidence: noEvidence,
     isEscape: true,
   });
@@ -50,7 +50,8 @@ function* writeOrReread(context: OrchestrationContext, order: WayBackOrder, back
   if (answer.kind === "trouble") return refused(back, answer.trouble, now);
   if (answer.value.kind === "begun") {
     const writing = answer.value.handle;
-    const next = { ...back, writing, rightSince: null, routeDueAt: secondsLater(now, pollSeconds) };
+    const due = { routeDueAt: secondsLater(now, pollSeconds), rightSince: null };
+    const next = { ...back, writing, hasWritten: true, ...due };
     return further({ ...next, refusals: 0 }, ...strayed);
   }
   return right(back, order, now);

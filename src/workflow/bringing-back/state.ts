@@ -38,6 +38,8 @@ export interface Back {
   readonly startDueAt: string;
   /** The long-running operation of the route write, while it runs. */
   readonly writing: Handle | null;
+  /** A route write of this way back has been accepted: what was known before is not the truth any more. */
+  readonly hasWritten: boolean;
   /** ISO 8601: when the route may be asked for next; how often it was refused in a row. */
   readonly routeDueAt: string;
   readonly refusals: number;
@@ -59,6 +61,7 @@ export const atFirst = (now: string): Back => ({
   looks: [],
   startDueAt: now,
   writing: null,
+  hasWritten: false,
   routeDueAt: now,
   refusals: 0,
   isFrozen: false,

@@ -15,7 +15,7 @@ import {
   type WayBackOrder,
 } from "./state.ts";
 
-const [arrivalMinutes, lookSeconds] = [5, 60];
+const [arrivalMinutes, lookSeconds, calmSeconds] = [5, 60, 150];
 /** Front Door has no ETag, so a delayed older write may land late: the route is re-read for this long. */
 const rereadMinutes = 60;
 
@@ -27,7 +27,7 @@ export function* lookForUsers(
 ): Story<Further> {
   const now = nowIn(context);
   if (!isDue(back.usersDueAt, now)) return further(back);
-  const later = { ...back, usersDueAt: secondsLater(now, lookSeconds) };
+  const later = { ...back, usersDueAt: secondsLater(now, back.isFelt ? calmSeconds : lookSeconds) };
   const { next, news } = back.isFelt ? { next: later, news: [] } : yield* feel(context, order, later);
   if (!next.isFelt || !hasStayedRight(next, now)) return further(next, ...news);
   const isSafe = yield* isQuietThere(context, order);

@@ -48,15 +48,17 @@ export function* bringBack(context: OrchestrationContext): Story<BroughtBack> {
       throw error;
     }
     yield context.df.createTimer(
-      new Date(secondsLater(nowIn(context), pauseSeconds(back, secondsFrom(input.order.since, context)))),
+      new Date(secondsLater(nowIn(context), pauseSeconds(back, timesOf(input.order.since, context)))),
     );
   }
   context.df.continueAsNew({ ...input, back });
   return { kind: "further", further: { back, news: [] } };
 }
 
-const secondsFrom = (then: string, context: OrchestrationContext): number =>
-  (Date.parse(nowIn(context)) - Date.parse(then)) / 1000;
+const timesOf = (since: string, context: OrchestrationContext) => {
+  const now = nowIn(context);
+  return { now, secondsOnTheWay: (Date.parse(now) - Date.parse(since)) / 1000 };
+};
 
 function* oneTurn(context: OrchestrationContext, order: WayBackOrder, before: Back): Story<Further> {
   const news: News[] = [];
@@ -79,14 +81,18 @@ function* lookAtWayBack(context: OrchestrationContext, order: WayBackOrder, back
   return { ...back, looks: withSample(back.looks, sample, wayBackPolicy) };
 }
 
-const [hastySeconds, steadySeconds, calmSeconds, frozenSeconds] = [5, 15, 30, 120];
+const [hastySeconds, steadySeconds, calmestSeconds] = [5, 15, 600];
 /** What has not worked for so long is tried a little more seldom. */
 const hastyMinutes = 15;
 
 /** Every few seconds while users may be on a bad side, calmly once they cannot be. */
-function pauseSeconds(back: Back, secondsOnTheWay: number): number {
+function pauseSeconds(
+  back: Back,
+  { now, secondsOnTheWay }: { now: string; secondsOnTheWay: number },
+): number {
   const isOnItsWay = back.lever === "closed" || back.rightSince !== null;
   if (!isOnItsWay) return secondsOnTheWay < hastyMinutes * 60 ? hastySeconds : steadySeconds;
-  if (back.rightSince === null) return back.writing === null ? calmSeconds : 10;
-  return back.isFelt ? frozenSeconds : calmSeconds;
+  const asksForUsers = !back.isFelt || back.rightSince !== null;
+  const next = Math.min(Date.parse(back.routeDueAt), asksForUsers ? Date.parse(back.usersDueAt) : Infinity);
+  return Math.max(hastySeconds, Math.min(calmestSeconds, (next - Date.parse(now)) / 1000));
 }

@@ -122,8 +122,12 @@ const kindOf = (verdict: WatchReport["verdicts"]["blue"]): Evidence<VerdictKind>
 /** Without news the story looks up after this long at the latest: a soak can last for weeks. */
 const longestWaitHours = 12;
 
-/** Waits until the watch has news, a person has something to say, or it is time. */
-export function* waitForNews(run: Run, until?: Date): Story<void> {
+/** Waits until the watch has news, a person has something to say, or it is time; says meanwhile what for. */
+export function* waitForNews(run: Run, why: string | null, until?: Date): Story<void> {
+  if (why !== null && run.head.why === null) {
+    run.head = { ...run.head, why };
+    yield* publish(run);
+  }
   const latest = nowOf(run).getTime() + longestWaitHours * 3_600_000;
   const due = new Date(Math.min(until?.getTime() ?? latest, latest));
   yield* hearNews(run, due);

@@ -1,4 +1,5 @@
 import type { Pair } from "../../domain/environment/pair.ts";
+import { weigh } from "../../domain/evidence/evidence.ts";
 import { keptTag } from "../../domain/environment/tags.ts";
 import { propagationMinutes } from "../../domain/swap/traffic.ts";
 import { guardCodes } from "../activities/guarded.ts";
@@ -11,7 +12,7 @@ import { attempt } from "../step.ts";
 import { troubleOf, type Stuck } from "../turns.ts";
 import { halt, sleep } from "../waiting.ts";
 import { restoreCapacity } from "./capacity.ts";
-import { readEvidence, waitForNews } from "./evidence.ts";
+import { moveEvidence, readEvidence, waitForNews } from "./evidence.ts";
 import type { ActivePlan } from "./planning.ts";
 import { reconcile } from "./router-changes.ts";
 
@@ -41,11 +42,27 @@ export function* retiring(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
 
 /** The soak's verdict may be old when a refused write is tried again. */
 function* freshEvidence(run: Run, plan: ActivePlan): Story<void> {
-  for (;;) {
-    const report = yield* readEvidence(run, plan);
-    if (plan.isEscape || report?.verdicts[plan.candidate]?.fact.verdict === "healthy") return;
-    yield* waitForNews(run);
+  for (let waits = 0; ; waits += 1) {
+    yield* readEvidence(run, plan);
+    const lack = lackIn(run, plan);
+    if (lack === undefined) return;
+    if (waits >= 8) yield* halt(run, `${plan.active} stays enabled: ${lack}; resume looks again`);
+    const until = new Date(nowOf(run).getTime() + Math.min(64, 2 ** waits) * 60_000);
+    yield* waitForNews(run, `${plan.active} is put away once that is known: ${lack}`, until);
   }
+}
+
+/** What the guard of the write would say; nothing is asked of Azure for it. */
+function lackIn(run: Run, plan: ActivePlan): string | undefined {
+  const { verdict, arrival } = moveEvidence(run, plan);
+  const now = nowOf(run).toISOString();
+  const seen = weigh({ decision: "retire", what: "verdict" }, verdict, now);
+  const there = weigh({ decision: "retire", what: "arrival" }, arrival, now);
+  if (!plan.isEscape && seen.kind !== "fresh") return seen.why;
+  if (!plan.isEscape && seen.kind === "fresh" && seen.fact !== "healthy")
+    return `${plan.candidate} is ${seen.fact}`;
+  if (there.kind !== "fresh") return there.why;
+  return there.fact ? undefined : `users have not arrived at ${plan.candidate}`;
 }
 
 /** Told before it is stopped: an environment that stands still without its mark would be nobody's way back. */

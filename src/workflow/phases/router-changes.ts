@@ -12,7 +12,7 @@ import { pause } from "../inbox.ts";
 import { carryOut } from "../long-running.ts";
 import { note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround, troubleOf } from "../turns.ts";
-import { call, halt, whileHeld } from "../waiting.ts";
+import { call, halt, sleep, whileHeld } from "../waiting.ts";
 import { moveEvidence } from "./evidence.ts";
 import type { ActivePlan } from "./planning.ts";
 
@@ -46,7 +46,10 @@ export function* reconcile(run: Run, plan: ActivePlan, wanted: Wanted): Story<nu
       const trouble = refusalIn(error);
       // what was proven has grown old while the write was refused: it is proven again
       const isOld = trouble.code === guardCodes.waits && wanted.prove !== undefined;
-      if (isOld && nowOf(run).getTime() < deadline) continue;
+      if (isOld && nowOf(run).getTime() < deadline) {
+        yield* sleep(run, againSeconds);
+        continue;
+      }
       yield* pauseOn(run, wanted, trouble);
       deadline = nowOf(run).getTime() + patienceMinutes * 60_000;
     }
@@ -65,12 +68,17 @@ function* pauseOn(run: Run, { step }: Wanted, refusal: Trouble): Story<void> {
   const isGuards = refusal.code === guardCodes.waits;
   const trouble = isGuards ? (run.waitedFor ?? refusal) : refusal;
   if (trouble.code !== guardCodes.waits) tellFrozen(run, trouble);
-  pause(run, `the write of ${step} is refused, so nobody was moved: ${trouble.message}`);
+  pause(
+    run,
+    `the write of ${step} does not get through: ${trouble.message} Resume reads the router and tries again.`,
+  );
   yield* whileHeld(run);
 }
 
 /** So long is evidence taken anew and the write tried again before a person is asked. */
 const patienceMinutes = 60;
+/** What the guard waits for may be back soon; nothing is asked without time passing. */
+const againSeconds = 30;
 
 export const changeOf = (
   plan: ActivePlan,

@@ -17,17 +17,30 @@ export function* soaking(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   yield* enter(run, "soaking");
   const endsAt = new Date(nowOf(run).getTime() + pair.soakMinutes * 60_000);
   const isOver = (): boolean => nowOf(run).getTime() >= endsAt.getTime() - 1_000;
-  for (let pausedFor = ""; ;) {
+  let pausedFor = "";
+  for (let overdue = 0; ;) {
     const seen = run.report?.router?.fact.print;
     const report = yield* readEvidence(run, plan);
     pausedFor = pauseOnDoubt(run, plan, { report, pausedFor });
     if (report?.router?.fact.print !== seen) yield* confirmOwnHand(run, plan);
     if (isOver() && !isHeld(run.head.position) && maySoakEnd(run, plan)) break;
-    yield* waitForNews(run, isOver() ? undefined : endsAt);
+    // evidence that has grown old is no news when it is young again
+    if (!isOver()) yield* waitForNews(run, null, endsAt);
+    else
+      yield* waitForNews(
+        run,
+        `the soak is over, but ${plan.candidate} is not seen well`,
+        againAt(run, overdue++),
+      );
   }
   note(run, "soak.ended", { minutes: pair.soakMinutes });
   yield* publish(run);
 }
+
+const longestAgainMinutes = 60;
+
+const againAt = (run: Run, times: number): Date =>
+  new Date(nowOf(run).getTime() + Math.min(longestAgainMinutes, 2 ** Math.min(times, 6)) * 60_000);
 
 /** Gives the verdict that it was paused for last: a person who resumes has seen that one, so only a newer pauses again. */
 function pauseOnDoubt(

@@ -81,7 +81,7 @@ function* arrive(run: Run, plan: ActivePlan, percent: number): Story<void> {
         `users have not arrived at ${plan.candidate} within ${arrivalDeadlineMinutes} minutes`,
       );
       deadline = overdueAt(run);
-    } else yield* waitForNews(run, deadline);
+    } else yield* waitForNews(run, null, deadline);
   }
   if (percent < fullShare) note(run, "share.arrived", { to: plan.candidate, percent });
 }
@@ -97,7 +97,7 @@ function* untilHealthy(run: Run, plan: ActivePlan): Story<void> {
   for (;;) {
     const report = yield* readEvidence(run, plan);
     if (report?.verdicts[plan.candidate]?.fact.verdict === "healthy" && hasArrived(run, report)) return;
-    yield* waitForNews(run);
+    yield* waitForNews(run, `the share rises once ${plan.candidate} is seen healthy with the one it has`);
     yield* whileHeld(run);
   }
 }
