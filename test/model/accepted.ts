@@ -2,6 +2,7 @@ import { machineOf, movesOf, worldOf, type Move } from "./machine.ts";
 import { theStory } from "./story.ts";
 import { keyOf } from "./world-key.ts";
 import { withCluster, type World } from "./world.ts";
+import { calm } from "./space.ts";
 import { aRouter } from "../support/a-router.ts";
 
 /** What can be seen of a swap from outside, in order: `enter verifying`, `write route`, `write stop blue` … */
@@ -37,7 +38,7 @@ export function acceptedByModel(trace: Trace, start: { readonly idle: "absent" |
 }
 
 function startOf(idle: "absent" | "kept"): World {
-  const threats = { moods: true, freezes: true, lateWrites: false, starts: 1 };
+  const threats = { ...calm, moods: true, freezes: true, starts: 1 };
   const world = worldOf(aRouter("blue"), threats);
   return idle === "kept" ? withCluster(world, "green", { power: "stopped", made: 1 }) : world;
 }
