@@ -23,6 +23,7 @@ export function* peopleTo(operation: Operation, world: World, machine: Machine):
   const name = operation.kind;
   if (operation.held !== null)
     yield { cause: "person", does: `a person resumes the ${name}`, world: resumed(world, operation) };
+  if (operation.step !== "claim" && operation.step !== "release") yield* deaths(operation, world, machine);
   const position = positionOf(operation, machine);
   if (position === null) return;
   const { may } = machine.rules;
@@ -42,7 +43,6 @@ export function* peopleTo(operation: Operation, world: World, machine: Machine):
       does: `a person pauses the ${name}`,
       world: withOperation(world, operation, { held: "paused" }),
     };
-  yield* deaths(operation, world, machine);
 }
 
 /** A resume tries the phase again, and accepts what another hand has changed, but not that users are elsewhere. */
@@ -68,9 +68,9 @@ function* deaths(operation: Operation, world: World, machine: Machine): Generato
 }
 
 /** All that is left of it is whether users may have moved: then they are to be taken back. */
-function asDead({ step }: Operation, { story }: Machine): Partial<Operation> {
+function asDead({ step, way }: Operation, { story }: Machine): Partial<Operation> {
   const { phase } = story[step];
-  const hadMoved = phase !== "aborting" && !beforeSwap.some((one) => one === phase) && step !== "claim";
+  const hadMoved = way !== "aborting" && !beforeSwap.some((one) => one === phase);
   return { ...turned(hadMoved ? "rollingBack" : "straight"), outcome: "died", step: "claim", share: 0 };
 }
 

@@ -26,7 +26,7 @@ import { hasEnded, isRunning, withCluster, withOperation, type Operation, type W
 
 /** The ways out: back while users may have moved, and off before that. */
 export const waysOut = {
-  terminateOwner: { phase: "rollingBack", changes: terminateOwner },
+  terminateOwner: { phase: null, changes: terminateOwner },
   watchWayBack: { phase: "rollingBack", changes: (scene) => startWatch(scene, "lookAtWayBack") },
   lookAtWayBack: {
     phase: "rollingBack",
@@ -161,7 +161,7 @@ export function outcomeOf(self: Operation): Outcome {
     case "aborting":
       return "aborted";
     case "rollingBack":
-      return self.takesOver ? "completed" : "rolledBack";
+      return "rolledBack";
     case "failing":
       return "failed";
     default:
