@@ -28,9 +28,17 @@ test.for(["write route", "enter soaking"])("and the way back after %s", (event) 
 
 const inShares = [
   ...until("enter verifying"),
-  ...["write entry green/green", "write entry green/blue", "enter swapping", "write route"],
-  ...["write entry green/green", "write entry green/blue", "enter soaking", "enter retiring"],
-  ...["write entry green/blue", "write stop blue", "end completed"],
+  "write entry green/green",
+  "write entry green/blue",
+  "enter swapping",
+  "write route",
+  "write entry green/green",
+  "write entry green/blue",
+  "enter soaking",
+  "enter retiring",
+  "write entry green/blue",
+  "write stop blue",
+  "end completed",
 ];
 const shares = { idle: "kept", shares: [5, 50, 100], threats: { moods: true } } as const;
 

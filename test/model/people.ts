@@ -87,24 +87,22 @@ export function* newcomers(world: World, machine: Machine): Generator<Event, voi
       yield started(world, "a rival starts under the same epoch", rival);
     const position = positionOf(last, machine);
     if (position !== null && machine.rules.may("rollBack", position))
-      yield takenOver(world, last, "a rollback takes over from the silent owner");
+      yield takenOver(world, last, { does: "a rollback takes over from the silent owner" });
     return;
   }
   yield* followers(world, last, machine);
 }
 
-function* followers(world: World, last: Operation, machine: Machine): Generator<Event, void> {
-  const epoch = (world.record?.epoch ?? 0) + 1;
-  const isAtRest = machine.rules.unrestOf(world.router) === undefined;
-  const deadOwner = world.record?.operationId ?? null;
-  if (machine.rules.mayStart(world) && isAtRest && last.outcome !== "completed")
-    yield started(world, eventStarts, { kind: "upgrade", epoch, deadOwner });
+function* followers(world: World, last: Operation, { rules }: Machine): Generator<Event, void> {
+  const upgrade = nextUpgrade(world);
+  const { epoch } = upgrade;
+  const isAtRest = rules.unrestOf(world.router) === undefined;
+  if (isAtRest && last.outcome !== "completed" && rules.mayStart(world))
+    yield started(world, eventStarts, upgrade);
   if (last.outcome === "died") {
-    if (last.way === "rollingBack")
-      yield takenOver(world, last, "a rollback finishes what the dead owner left");
-    else yield takenOver(world, last, "a person aborts what the dead owner left", "aborting");
-    if (isAtRest && machine.rules.mayStartOver(last))
-      yield started(world, "a person starts the upgrade again", { kind: "upgrade", epoch, deadOwner });
+    yield leftBy(world, last);
+    if (isAtRest && rules.mayStartOver(last))
+      yield started(world, "a person starts the upgrade again", upgrade);
     return;
   }
   const { kind } = last;
@@ -113,6 +111,19 @@ function* followers(world: World, last: Operation, machine: Machine): Generator<
     yield started(world, "a person rolls back after completion", { kind: "rollback", epoch });
   else if (isAtRest) yield started(world, "a person starts an upgrade", { kind: "upgrade", epoch });
 }
+
+const nextUpgrade = ({ record }: World) =>
+  ({
+    kind: "upgrade",
+    epoch: (record?.epoch ?? 0) + 1,
+    deadOwner: record?.operationId ?? null,
+  }) as const;
+
+/** Whoever dies leaves users between two sides, or a candidate that has to be put away. */
+const leftBy = (world: World, dead: Operation): Event =>
+  dead.way === "rollingBack"
+    ? takenOver(world, dead, { does: "a rollback finishes what the dead owner left" })
+    : takenOver(world, dead, { does: "a person aborts what the dead owner left", way: "aborting" });
 
 export const eventStarts = "an event starts an upgrade";
 
@@ -135,16 +146,15 @@ export function joinedBy(world: World, known: Pick<Operation, "kind" | "epoch"> 
   return { ...world, operations: [...running, { ...anOperation(known.kind, known.epoch), ...known }] };
 }
 
-const takenOver = (
+function takenOver(
   world: World,
   owner: Operation,
-  does: string,
-  way: Operation["way"] = "straight",
-): Event => {
+  { does, way = "straight" }: { does: string; way?: Operation["way"] },
+): Event {
   const epoch = (parseOperationId(owner.id)?.epoch ?? 0) + 1;
   const { id: deadOwner, candidate } = owner;
   return started(world, does, { kind: "rollback", epoch, deadOwner, candidate, takesOver: true, way });
-};
+}
 
 export const anOperation = (kind: Operation["kind"], epoch: number): Operation => ({
   id: operationIdOf("shop", epoch, kind),

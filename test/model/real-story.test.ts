@@ -93,7 +93,7 @@ describe("what the real story writes, the machine can do", () => {
     const { story, refused } = play();
     const owner = operationIdOf("shop", 1, "upgrade");
     story.when("swap.completed", () => story.stage.failInstance(owner));
-    await expect(story.stage.play("upgrade")).rejects.toThrow();
+    await expect(story.stage.play("upgrade")).rejects.toThrow(`${owner} is failed`);
     const unfinished = { owner, commandId: null };
     const head = await story.stage.play("rollback", { epoch: 2, deadOwner: owner, unfinished });
     expect(head.outcome).toBe("rolledBack");

@@ -70,21 +70,21 @@ export const change = (
     /** What is done when the guard says that what is in the way may pass. */
     readonly meanwhile?: (scene: Scene) => readonly Change[];
     /** Where the story is once the change is made. */
-    readonly then?: (self: Operation) => Partial<Operation>;
+    readonly made?: (self: Operation) => Partial<Operation>;
   },
 ): Step =>
   writing(phase, (scene) => {
     if (scene.world.foreign !== null) return [hold(scene, "halted")];
     const write = scene.rules.nextWrite(scene.world.router, changeOf(scene, wanted.step));
-    if (write === undefined) return [goOn(with_(scene, wanted.then), wanted.next, wanted.tells)];
+    if (write === undefined) return [goOn(once(scene, wanted.made), wanted.next, wanted.tells)];
     if (scene.world.isFrozen) return [hold(scene, "paused")];
     const answer = wanted.guard(scene);
     if (answer.kind === "go") return written(scene, write);
     return answer.passes ? (wanted.meanwhile?.(scene) ?? []) : [hold(scene, "halted")];
   });
 
-const with_ = (scene: Scene, then: ((self: Operation) => Partial<Operation>) | undefined): Scene =>
-  then === undefined ? scene : having(scene, then(scene.self));
+const once = (scene: Scene, made: ((self: Operation) => Partial<Operation>) | undefined): Scene =>
+  made === undefined ? scene : having(scene, made(scene.self));
 
 /** The scene in which the operation is a little further. */
 export function having(scene: Scene, change: Partial<Operation>): Scene {

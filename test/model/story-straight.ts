@@ -66,7 +66,7 @@ export const straightWay = {
     tells: "route.written",
     guard: (scene) => scene.rules.maySwap(moveFacts(scene)),
     meanwhile: (scene) => [goOn(scene, "proveInSwap")],
-    then: ({ known }) => ({ known: leftBehind(known) }),
+    made: ({ known }) => ({ known: leftBehind(known) }),
   }),
   // the write may have been sent already, and may still land: from here on the way out is the way back
   proveInSwap: { phase: "swapping", changes: (scene) => proveAgain(scene, turnBack) },
@@ -77,7 +77,7 @@ export const straightWay = {
     tells: "share.moved",
     guard: (scene) => scene.rules.mayShare(moveFacts(scene)),
     meanwhile: lookForArrival,
-    then: ({ share, known }) => ({ share: share + 1, known: leftBehind(known) }),
+    made: ({ share, known }) => ({ share: share + 1, known: leftBehind(known) }),
   }),
   soak: { phase: "soaking", changes: soak },
   retire: change("retiring", {
@@ -86,7 +86,7 @@ export const straightWay = {
     tells: "standby.disabled",
     guard: (scene) => scene.rules.mayRetire(moveFacts(scene)),
     meanwhile: (scene) => turnedBackOr(scene, lookForArrival),
-    then: () => ({ known: nothingKnown }),
+    made: () => ({ known: nothingKnown }),
   }),
   waitUntilOut: wait("retiring", (scene) => scene.rules.isOut(scene), "waitUntilQuiet"),
   waitUntilQuiet: {

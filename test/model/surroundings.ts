@@ -1,5 +1,5 @@
 import { colors, otherColor, type Color } from "../../src/domain/environment/pair.ts";
-import { activeColor, usersGroup, type RouterState } from "../../src/domain/swap/layout.ts";
+import { activeColor, type GroupName, type RouterState } from "../../src/domain/swap/layout.ts";
 import { after, type RouterWrite } from "../../src/domain/swap/protocol.ts";
 import { enabledFor, publish, reachNextEdge, someSendTo, wellByProbes } from "./edges.ts";
 import type { Machine, Move } from "./machine.ts";
@@ -161,19 +161,29 @@ function isSane(world: World, router: RouterState): boolean {
   return enabled.length > 0 && enabled.every(serves);
 }
 
-function* handsOn(router: RouterState): Generator<{ does: string; router: RouterState }, void> {
-  const { routedGroup, groups } = router;
+interface Hand {
+  readonly does: string;
+  readonly router: RouterState;
+}
+
+function* handsOn(router: RouterState): Generator<Hand, void> {
+  const { routedGroup } = router;
   if (routedGroup === "blue" || routedGroup === "green") {
     const to = otherColor(routedGroup);
     yield { does: `points the users' route to ${to}`, router: after(router, { kind: "route", to }) };
   }
   if (router.routeEnabled)
     yield { does: "disables the users' route", router: { ...router, routeEnabled: false } };
-  for (const group of groups.shared === undefined ? colors : (["shared"] as const))
-    for (const { color: origin, enabled } of groups[group]?.entries ?? []) {
-      const set = { enabled: !enabled };
-      const does = `${enabled ? "disables" : "enables"} ${origin} in group ${group}`;
-      const isLast = enabled && usersGroup(router) === groups[group] && enabledFor(router).length === 1;
-      if (!isLast) yield { does, router: after(router, { kind: "entry", group, origin, set }) };
-    }
+  for (const group of router.groups.shared === undefined ? colors : (["shared"] as const))
+    yield* handsOnEntries(router, group);
+}
+
+function* handsOnEntries(router: RouterState, group: GroupName): Generator<Hand, void> {
+  for (const { color: origin, enabled } of router.groups[group]?.entries ?? []) {
+    const isLast = enabled && router.routedGroup === group && enabledFor(router).length === 1;
+    if (isLast) continue;
+    const write: RouterWrite = { kind: "entry", group, origin, set: { enabled: !enabled } };
+    const does = `${enabled ? "disables" : "enables"} ${origin} in group ${group}`;
+    yield { does, router: after(router, write) };
+  }
 }

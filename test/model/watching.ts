@@ -70,19 +70,27 @@ function factsOf(
   watch: Watch,
   { story, machine }: { story: Operation | undefined; machine: Machine },
 ): WatchFacts {
-  const owner = world.record?.operationId ?? null;
-  const followed = machine.rules.follows(world, watch);
-  // gone from the machine without being named any more: it has told its end
-  const outcome = story?.outcome ?? (story === undefined && owner === null ? "superseded" : null);
+  const owner = ownerSeen(world, machine.rules.follows(world, watch));
+  const outcome = story === undefined ? endOfTheGone(owner) : story.outcome;
   const isDead = outcome === "died" || story === undefined;
   return {
-    owner: owner === null ? "nobody" : owner === followed ? "us" : "other",
+    owner,
     story: isDead ? "dead" : "running",
-    position: story === undefined || isDead ? null : positionOf(story, machine),
+    position: isDead ? null : positionOf(story, machine),
     outcome: outcome === "died" ? null : outcome,
     candidate: watch.isFresh && watch.saw !== "nothing" ? watch.saw : null,
     askedSecondsAgo: null,
   };
+}
+
+/** Gone from the machine without being named any more: it has told its end. */
+const endOfTheGone = (owner: WatchFacts["owner"]): WatchFacts["outcome"] =>
+  owner === "nobody" ? "superseded" : null;
+
+function ownerSeen({ record }: World, followed: Watch["of"]): WatchFacts["owner"] {
+  const owner = record?.operationId ?? null;
+  if (owner === null) return "nobody";
+  return owner === followed ? "us" : "other";
 }
 
 /** A watch that has died is begun again by its story, also by one that a person holds. */

@@ -68,10 +68,8 @@ const recordKey = ({ epoch, operationId, closedGate, hold }: PairRecord): string
 const operationKey = ({ known, ...operation }: Operation): string => {
   const { id, deadOwner, candidate, step, held, way, takesOver, share, outcome } = operation;
   const { proof, baseline, arrival, quiet } = known;
-  return [
-    ...[id, deadOwner, candidate, step, held, way, takesOver, share, outcome],
-    ...[proof, baseline, arrival, quiet].map(ageKey),
-  ].join(" ");
+  const place = [id, deadOwner, candidate, step, held, way, takesOver, share, outcome];
+  return place.join(" ") + [proof, baseline, arrival, quiet].map(ageKey).join("");
 };
 
 const ageKey = (age: Age): string => age[0] ?? "";
