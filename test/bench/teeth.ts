@@ -8,7 +8,7 @@ export const teeth: Bench = {
   measure: async (_seed, tell) => {
     const bugs = plantedBugs.map((bug) => {
       const caught = caughtBy(bug);
-      tell(`${bug.name.padEnd(58)} ${caught ?? "survived"}`);
+      tell(`${bug.name.padEnd(75)} ${caught ?? "survived"}`);
       return { name: bug.name, caughtBy: caught };
     });
     const survivors = bugs.filter((bug) => bug.caughtBy === null);

@@ -1,6 +1,6 @@
 import { colors, type Color } from "../../src/domain/environment/pair.ts";
 import { usersGroup, type RouterState } from "../../src/domain/swap/layout.ts";
-import { isWell, type Rollout, type World } from "./world.ts";
+import { isRunning, type Rollout, type World } from "./world.ts";
 import { isSameRouter } from "./world-key.ts";
 
 /** Where an edge sends its users: enabled, then believed well, then the lowest priority; several: spread over them. */
@@ -35,7 +35,7 @@ export const isEverywhere = ({ rollout }: World): boolean => rollout.rolling ===
 
 /** What a gate, and so a Front Door health probe, answers now. */
 export const answersProbes = (world: World, color: Color): boolean =>
-  isWell(world, color) && !world.closedGates.includes(color);
+  isRunning(world, color) && world.clusters[color].health !== "sick" && !world.closedGates.includes(color);
 
 export const wellByProbes = (world: World): readonly Color[] =>
   colors.filter((color) => answersProbes(world, color));

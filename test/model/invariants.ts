@@ -2,8 +2,10 @@ import { colors, type Color } from "../../src/domain/environment/pair.ts";
 import { activeColor, entryOf, usersGroup, type RouterState } from "../../src/domain/swap/layout.ts";
 import { chosenBy, enabledFor, inUse } from "./edges.ts";
 import type { Move } from "./machine.ts";
+import { eventStarts } from "./people.ts";
 import { isSameRouter } from "./world-key.ts";
 import { candidateOf, hasEnded, isRunning, isWell, previousOf, type Operation, type World } from "./world.ts";
+import { evidenceInvariants } from "./invariants-of-evidence.ts";
 
 /** One move, and the world it was made in. */
 export interface Moment {
@@ -77,7 +79,7 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: "I6 lever",
-    says: "a gate is closed only while the other environment is enabled for users, well, and believed well by the edges",
+    says: "a gate is closed only while the other environment is enabled for users and well",
     allows: ({ before, move }) => closedBy(before, move).every((color) => canFallBack(before, color)),
   },
   {
@@ -91,7 +93,8 @@ export const invariants: readonly Invariant[] = [
   {
     name: "I8 end",
     says: "an operation ends with its users where it says: on the candidate if completed, back if rolled back or aborted",
-    holdsIn: (world) => settled(world).every((one) => one.candidate === null || isAllOn(world, homeOf(one))),
+    holdsIn: (world) =>
+      world.hands === "users" || settled(world).every((one) => one.candidate === null || isHome(world, one)),
   },
   {
     name: "I8 gates",
@@ -101,13 +104,27 @@ export const invariants: readonly Invariant[] = [
   {
     name: "I8 users",
     says: "after users have moved and it has ended nobody is on a sick environment while a well one runs",
-    holdsIn: (world) => settled(world).every((one) => one.outcome === "aborted") || !isLeftOnSick(world),
+    holdsIn: (world) =>
+      world.threats.refusals ||
+      world.hands !== "none" ||
+      settled(world).every((one) => one.outcome === "aborted") ||
+      !isLeftOnSick(world),
   },
   {
-    name: "I13",
-    says: "the soak ends only while the candidate is healthy",
-    allows: ({ before, move }) =>
-      !endsSoak(before, move) || before.operations.every((one) => isWell(before, candidateOf(one))),
+    name: "I8 proven",
+    says: "no upgrade that has moved its users to a proven candidate ends as failed",
+    holdsIn: ({ operations, router }) =>
+      operations.every((one) => one.outcome !== "failed" || activeColor(router) !== one.candidate),
+  },
+  {
+    name: "dead owner",
+    says: "a notification starts nothing while the pair record names anybody, dead or alive",
+    allows: ({ before, move }) => move.does !== eventStarts || (before.record?.operationId ?? null) === null,
+  },
+  {
+    name: "at rest",
+    says: "nothing is planned while users are between two environments",
+    allows: ({ before, move }) => !isPlanned(before, move) || chosenBy(before.router, colors).length === 1,
   },
   {
     name: "I16 owners",
@@ -130,31 +147,43 @@ export const invariants: readonly Invariant[] = [
   {
     name: "one write",
     says: "the swap write never queues behind another one",
-    allows: ({ before, move }) => !movesUsersForward(before, move) || before.rollout.rolling === null,
+    allows: ({ before, move }) =>
+      before.hands !== "none" || !movesUsersForward(before, move) || before.rollout.rolling === null,
   },
   {
     name: "way back",
     says: "the way back is not taken out before every edge sends users to the candidate",
+    // between shares edges go by weights, and what was measured is asked of the evidence
     allows: ({ before, move }) =>
-      !takesWayBackOut(before, move) || isAllOn(before, activeColor(before.router)),
+      before.shares.length > 1 ||
+      before.hands !== "none" ||
+      !takesWayBackOut(before, move) ||
+      isAllOn(before, activeColor(before.router)),
   },
+  ...evidenceInvariants,
 ];
 
 const wellOnes = (world: World): readonly Color[] =>
   colors.filter((color) => isWell(world, color) && world.clusters[color].isProven);
 
 function canServe(world: World, router: RouterState): boolean {
+  // only another hand disables a route, and what it then serves is not ours to promise
+  if (!router.routeEnabled) return true;
   const enabled = enabledFor(router).map((entry) => entry.color);
   if (!enabled.some((color) => isRunning(world, color))) return false;
   // before the swap nobody may be on the candidate, and after retiring nobody can be on the previous environment
   const isBetween = world.operations.some(
     (one) =>
       !hasEnded(one) &&
-      ["swap", "arrive", "soak"].includes(one.step) &&
+      ["swap", "arrive", "share", "soak"].includes(one.step) &&
       activeColor(router) === one.candidate,
   );
   return (
-    !isBetween || wellOnes(world).length === 0 || wellOnes(world).some((color) => enabled.includes(color))
+    // nor is a standby that another hand has taken out
+    !isBetween ||
+    world.hands !== "none" ||
+    wellOnes(world).length === 0 ||
+    wellOnes(world).some((color) => enabled.includes(color))
   );
 }
 
@@ -194,11 +223,7 @@ const openedBy = (before: World, { world }: Move): readonly Color[] =>
 
 function canFallBack(world: World, closing: Color): boolean {
   const other = colors.find((color) => color !== closing) ?? "blue";
-  return (
-    isWell(world, other) &&
-    world.believedWell.includes(other) &&
-    entryOf(usersGroup(world.router), other)?.enabled === true
-  );
+  return isWell(world, other) && entryOf(usersGroup(world.router), other)?.enabled === true;
 }
 
 const isFree = (world: World): boolean =>
@@ -215,6 +240,10 @@ const settled = (world: World): readonly Operation[] =>
 const homeOf = (operation: Operation): Color =>
   operation.way === "straight" ? candidateOf(operation) : previousOf(operation);
 
+/** Who has moved nobody finds users where they are told to be; edges may still be on their way there. */
+const isHome = (world: World, one: Operation): boolean =>
+  one.outcome === "aborted" ? activeColor(world.router) === homeOf(one) : isAllOn(world, homeOf(one));
+
 const isAllOn = (world: World, color: Color | undefined): boolean =>
   [world.router, ...inUse(world)].every((router) => activeColor(router) === color);
 
@@ -223,15 +252,16 @@ const isLeftOnSick = (world: World): boolean =>
     chosenBy(router, world.believedWell).every((color) => !isWell(world, color)),
   ) && colors.some((color) => isWell(world, color) && world.clusters[color].isProven);
 
-const endsSoak = (before: World, { by, world }: Move): boolean =>
-  before.operations.some((one) => one.id === by && one.step === "soak") &&
-  world.operations.some((one) => one.id === by && one.step === "retire");
+const isPlanned = (before: World, { by, step, world }: Move): boolean =>
+  step === "plan" &&
+  before.operations.some((one) => one.id === by && one.candidate === null) &&
+  world.operations.some((one) => one.id === by && one.candidate !== null);
 
 const isOnItsWay = ({ by, world }: Move): boolean =>
   world.operations.some((one) => one.id === by && one.way === "straight");
 
 const movesUsersForward = (before: World, move: Move): boolean =>
-  isOnItsWay(move) && activeColor(before.router) !== activeColor(move.world.router);
+  move.step === "swap" && isOnItsWay(move) && activeColor(before.router) !== activeColor(move.world.router);
 
 /** Its entry was enabled in the group that users are on, and now is not. */
 const takesWayBackOut = (before: World, move: Move): boolean =>

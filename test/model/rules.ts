@@ -1,11 +1,17 @@
-import type { Color } from "../../src/domain/environment/pair.ts";
+import { otherColor, type Color } from "../../src/domain/environment/pair.ts";
+import { entryOf, type RouterState } from "../../src/domain/swap/layout.ts";
+import { mayChange } from "../../src/domain/guards/candidate.ts";
+import { mayRetire, mayShare, mayStage, maySwap, unrestOf } from "../../src/domain/guards/move-users.ts";
+import { mayStop } from "../../src/domain/guards/stop.ts";
+import { mayTakeBack } from "../../src/domain/guards/take-back.ts";
 import { may } from "../../src/domain/upgrade/commands.ts";
-import { claim, release } from "../../src/domain/upgrade/pair-record.ts";
-import { activeColor } from "../../src/domain/swap/layout.ts";
+import { claim, release, type OperationId } from "../../src/domain/upgrade/pair-record.ts";
 import { interlock } from "../../src/domain/swap/lever.ts";
 import { nextWrite, type RouterChange } from "../../src/domain/swap/protocol.ts";
+import { fullShare } from "../../src/domain/swap/shares.ts";
+import { decide } from "../../src/domain/watch/decide.ts";
 import { allSendTo, isEverywhere, someSendTo } from "./edges.ts";
-import { candidateOf, isWell, previousOf, type Operation, type World } from "./world.ts";
+import { candidateOf, isWell, previousOf, type Operation, type Watch, type World } from "./world.ts";
 
 /** Who decides, and on what. */
 export interface Scene {
@@ -14,7 +20,7 @@ export interface Scene {
   readonly rules: Rules;
 }
 
-/** Everything the story asks before it goes on. A protocol with another answer to one of these is another protocol. */
+/** Everything the story and the watch ask before they go on. Another answer to one of these is another protocol. */
 export interface Rules {
   readonly claim: typeof claim;
   readonly release: typeof release;
@@ -22,17 +28,36 @@ export interface Rules {
   readonly nextWrite: typeof nextWrite;
   /** The interlock: whether the candidate's gate may be closed. */
   readonly mayCloseGate: typeof interlock;
+  /** The guards: each is asked by the step that writes, right before it does. */
+  readonly mayStage: typeof mayStage;
+  readonly mayChange: typeof mayChange;
+  readonly maySwap: typeof maySwap;
+  readonly mayShare: typeof mayShare;
+  readonly mayRetire: typeof mayRetire;
+  readonly mayStop: typeof mayStop;
+  readonly mayTakeBack: typeof mayTakeBack;
+  /** Why nothing may start on this router. */
+  readonly unrestOf: typeof unrestOf;
+  /** What the watch does about what it sees. */
+  readonly decide: typeof decide;
+  /** What the watch makes of a look; `unknown`: nobody could tell. */
+  readonly reported: (watch: Watch, seen: "healthy" | "unhealthy" | "unknown") => Watch;
+  /** Whose story the watch looks at. */
+  readonly follows: (world: World, watch: Watch) => OperationId;
   /** Asked by every writing step, right before it writes. */
   readonly mayWrite: (scene: Scene) => boolean;
-  /** Whether an event may start an upgrade of a pair that nobody owns. */
+  /** Whether an event may start an upgrade. */
   readonly mayStart: (world: World) => boolean;
+  /** Whether a person may start an upgrade over an owner that has died. */
+  readonly mayStartOver: (dead: Operation) => boolean;
   readonly isHealthy: (scene: Scene, color: Color) => boolean;
-  readonly maySwap: (scene: Scene) => boolean;
+  readonly hasSpread: (scene: Scene) => boolean;
   readonly hasArrived: (scene: Scene, color: Color) => boolean;
-  readonly mayRetire: (scene: Scene) => boolean;
+  readonly mayEndSoak: (scene: Scene) => boolean;
   readonly isOut: (scene: Scene) => boolean;
   readonly isQuiet: (scene: Scene, color: Color) => boolean;
-  readonly mayStopPrevious: (scene: Scene) => boolean;
+  /** Whether a stop that an earlier step has sent can still come out where users are to be led. */
+  readonly hasStopPassed: (scene: Scene) => boolean;
   readonly mayOpenGate: (scene: Scene) => boolean;
 }
 
@@ -41,23 +66,50 @@ export const theRules: Rules = {
   claim,
   release,
   may,
-  nextWrite,
+  nextWrite: withWayBack,
   mayCloseGate: interlock,
+  mayStage,
+  mayChange,
+  maySwap,
+  mayShare,
+  mayRetire,
+  mayStop,
+  mayTakeBack,
+  unrestOf,
+  decide,
+  reported: (watch, seen) => (seen === "unknown" ? watch : { ...watch, saw: seen, isFresh: true }),
+  follows,
   mayWrite: ({ world, self }) => world.record?.operationId === self.id && world.record.epoch === self.epoch,
-  mayStart: (world) => (world.record?.hold ?? null) === null,
+  mayStart: ({ record }) => (record?.hold ?? null) === null && (record?.operationId ?? null) === null,
+  // its swap may still land: there is only the way back
+  mayStartOver: ({ way }) => way !== "rollingBack",
   isHealthy: ({ world }, color) => isWell(world, color),
-  // the standby's settings are 45 minutes old, and no edge needs longer
-  maySwap: (scene) => isEverywhere(scene.world) && isTrue(scene, "stage") && isOnlyStagingLate(scene.world),
-  hasArrived: ({ world }, color) => allSendTo(world, color),
+  // the settings are 45 minutes old, and no edge needs longer
+  hasSpread: (scene) =>
+    isEverywhere(scene.world) && isTrue(scene, firstStep(scene)) && isOnlyStagingLate(scene.world),
+  // a share is seen as soon as some edges have it; all of the users are there only when all edges send them
+  hasArrived: ({ world, self }, color) =>
+    percentOf(world, self) === fullShare ? allSendTo(world, color) : someSendTo(world, color),
   // a late write lands within the hour that arrival and soak take
-  mayRetire: (scene) =>
-    scene.world.late === null && isTrue(scene, "swap") && isWell(scene.world, candidateOf(scene.self)),
+  mayEndSoak: (scene) => scene.world.late === null && isTrue(scene, "swap"),
   isOut: ({ world }) => isEverywhere(world),
   isQuiet: ({ world }, color) => !someSendTo(world, color) && world.slowAt !== color,
-  mayStopPrevious: (scene) =>
-    isTrue(scene, "retire") && activeColor(scene.world.router) === candidateOf(scene.self),
+  // whoever finds in the journal that a stop may have been sent waits longer than an activity can live, then reads again
+  hasStopPassed: ({ world, self }) =>
+    world.clusters[previousOf(self)].power !== "stopping" &&
+    (world.stopTold !== previousOf(self) || world.late?.kind !== "stop"),
   mayOpenGate: isBack,
 };
+
+/** Whoever takes over is followed until it has a watch of its own: it may die before it has begun one. */
+function follows({ record, operations }: World, watch: Watch): OperationId {
+  const owner = record?.operationId ?? null;
+  const takesOver = operations.some((one) => one.id === owner && one.takesOver);
+  return owner !== null && takesOver ? owner : watch.of;
+}
+
+const firstStep = ({ world, self }: Scene): RouterChange["step"] =>
+  percentOf(world, self) === fullShare ? "stage" : "prepare";
 
 /** What an earlier operation sent has landed within the hour; the own staging, beside the users' group, may still hang. */
 const isOnlyStagingLate = ({ router, late }: World): boolean =>
@@ -73,17 +125,32 @@ function isBack(scene: Scene): boolean {
     isTrue(scene, "rollBack") &&
     isEverywhere(world) &&
     world.late === null &&
-    rules.hasArrived(scene, previousOf(self)) &&
+    allSendTo(world, previousOf(self)) &&
     rules.isQuiet(scene, candidateOf(self))
   );
 }
 
 /** Whether the control plane tells what is desired. */
 export const isTrue = ({ world, self, rules }: Scene, step: RouterChange["step"]): boolean =>
-  rules.nextWrite(world.router, changeOf(self, step)) === undefined;
+  rules.nextWrite(world.router, changeOf({ world, self }, step)) === undefined;
 
-export const changeOf = (self: Operation, step: RouterChange["step"]): RouterChange => ({
+/** Of the users, what the operation has written for its candidate, or writes next. */
+export const percentOf = (world: World, { share }: Operation): number => world.shares[share] ?? fullShare;
+
+/** `share` is about the next share, everything else about the one that is written or is to be. */
+export const changeOf = (
+  { world, self }: Pick<Scene, "world" | "self">,
+  step: RouterChange["step"],
+): RouterChange => ({
   step,
   candidate: candidateOf(self),
-  percent: 100,
+  percent: step === "share" ? (world.shares[self.share + 1] ?? fullShare) : percentOf(world, self),
 });
+
+function withWayBack(router: RouterState, change: RouterChange): ReturnType<typeof nextWrite> {
+  const active = otherColor(change.candidate);
+  const own = entryOf(router.groups[active], active);
+  if (change.step === "rollBack" && router.routedGroup !== "shared" && own?.enabled !== true)
+    return { kind: "entry", group: active, origin: active, set: { enabled: true } };
+  return nextWrite(router, change);
+}

@@ -1,13 +1,14 @@
-import { otherColor, type Color } from "../../src/domain/environment/pair.ts";
+import type { Color } from "../../src/domain/environment/pair.ts";
+import { go, type GuardAnswer } from "../../src/domain/guards/guard.ts";
 import type { JournalEvent } from "../../src/domain/upgrade/events.ts";
 import type { Phase } from "../../src/domain/upgrade/phases.ts";
 import { after, type RouterWrite, type RouterChange } from "../../src/domain/swap/protocol.ts";
-import type { GateAnswer, WayBackEvidence } from "../../src/domain/swap/lever.ts";
 import { publish } from "./edges.ts";
+import { stopFacts } from "./facts.ts";
 import { changeOf, type Scene } from "./rules.ts";
 import type { StepName } from "./step-names.ts";
-import { candidateOf, isRunning, isWell, previousOf, withCluster, withOperation } from "./world.ts";
-import type { Operation, World } from "./world.ts";
+import { candidateOf, isRunning, nothingKnown, previousOf, withCluster, withOperation } from "./world.ts";
+import type { Known, LateWrite, Operation, World } from "./world.ts";
 
 /** One thing that a step can do now. */
 export interface Change {
@@ -33,15 +34,21 @@ export function aim(
     readonly writes: (scene: Scene) => string;
     readonly next: Next;
     readonly tells?: JournalEvent;
+    readonly guard?: (scene: Scene) => GuardAnswer;
+    /** What is done when the guard refuses. */
+    readonly refused?: (scene: Scene, answer: Refusal) => readonly Change[];
   },
 ): Step {
-  const { isTrue, make, writes, next, tells } = wanted;
-  return writing(phase, (scene) =>
-    isTrue(scene)
-      ? [goOn(scene, next, tells)]
-      : [{ does: writes(scene), world: make(scene), shows: `write ${writes(scene)}` }],
-  );
+  const { isTrue, make, writes, next, tells, guard, refused } = wanted;
+  return writing(phase, (scene) => {
+    if (isTrue(scene)) return [goOn(scene, next, tells)];
+    const answer = guard?.(scene) ?? go;
+    if (answer.kind === "refused") return refused?.(scene, answer) ?? [];
+    return [{ does: writes(scene), world: make(scene), shows: `write ${writes(scene)}` }];
+  });
 }
+
+export type Refusal = Extract<GuardAnswer, { kind: "refused" }>;
 
 /** The activity of a step that writes: it looks first whether the pair is still its operation's. */
 export const writing = (phase: Phase | null, changes: Step["changes"]): Step => ({
@@ -49,28 +56,62 @@ export const writing = (phase: Phase | null, changes: Step["changes"]): Step => 
   changes: (scene) => (scene.rules.mayWrite(scene) ? changes(scene) : [superseded(scene)]),
 });
 
-/** Makes the router as desired, write by write. Front Door refusing is a pause: nobody was moved. */
+/**
+ * Makes the router as desired, write by write. What another hand has changed is never overwritten, and Front Door
+ * refusing is a pause: nobody was moved.
+ */
 export const change = (
   phase: Phase,
-  wanted: { readonly step: RouterChange["step"]; readonly next: Next; readonly tells: JournalEvent },
+  wanted: {
+    readonly step: RouterChange["step"];
+    readonly next: Next;
+    readonly tells: JournalEvent;
+    readonly guard: (scene: Scene) => GuardAnswer;
+    /** What is done when the guard says that what is in the way may pass. */
+    readonly meanwhile?: (scene: Scene) => readonly Change[];
+    /** Where the story is once the change is made. */
+    readonly made?: (self: Operation) => Partial<Operation>;
+  },
 ): Step =>
   writing(phase, (scene) => {
-    const write = scene.rules.nextWrite(scene.world.router, changeOf(scene.self, wanted.step));
-    if (write === undefined) return [goOn(scene, wanted.next, wanted.tells)];
-    return scene.world.isFrozen ? [hold(scene, "paused")] : written(scene, write);
+    if (scene.world.foreign !== null) return [hold(scene, "halted")];
+    const write = scene.rules.nextWrite(scene.world.router, changeOf(scene, wanted.step));
+    if (write === undefined) return [goOn(once(scene, wanted.made), wanted.next, wanted.tells)];
+    if (scene.world.isFrozen) return [hold(scene, "paused")];
+    const answer = wanted.guard(scene);
+    if (answer.kind === "go") return written(scene, write);
+    return answer.passes ? (wanted.meanwhile?.(scene) ?? []) : [hold(scene, "halted")];
   });
 
-/** The write has its effect, or its activity dies when it has passed the owner check and it has its effect later. */
+const once = (scene: Scene, made: ((self: Operation) => Partial<Operation>) | undefined): Scene =>
+  made === undefined ? scene : having(scene, made(scene.self));
+
+/** The scene in which the operation is a little further. */
+export function having(scene: Scene, change: Partial<Operation>): Scene {
+  const self = { ...scene.self, ...change };
+  const operations = scene.world.operations.map((one) => (one === scene.self ? self : one));
+  return { ...scene, self, world: { ...scene.world, operations } };
+}
+
+export const knowing = (scene: Scene, known: Partial<Known>): Scene =>
+  having(scene, { known: { ...scene.self.known, ...known } });
+
+/** The write has its effect, or its activity hangs when it has passed owner check and guard, and it has its effect later. */
 export function written({ world }: Scene, write: RouterWrite): readonly Change[] {
   const said = saidOf(write);
   const now = { does: `writes ${said}`, world: publish(world, after(world.router, write)) };
-  const changes: readonly Change[] = [{ ...now, shows: `write ${said}` }];
-  if (world.late !== null || !world.threats.lateWrites) return changes;
-  return [...changes, { does: `sends a write of ${said} that hangs`, world: { ...world, late: write } }];
+  return [{ ...now, shows: `write ${said}` }, ...hanging(world, write)];
 }
 
-export const saidOf = (write: RouterWrite): string =>
-  write.kind === "route" ? "route" : `entry ${write.group}/${write.origin}`;
+function hanging(world: World, write: LateWrite): readonly Change[] {
+  if (world.late !== null || !world.threats.lateWrites) return [];
+  return [{ does: `sends a write of ${saidOf(write)} that hangs`, world: { ...world, late: write } }];
+}
+
+export const saidOf = (write: LateWrite): string => {
+  if (write.kind === "stop") return `stop ${write.color}`;
+  return write.kind === "route" ? "route" : `entry ${write.group}/${write.origin}`;
+};
 
 export const wait = (phase: Phase, until: (scene: Scene) => boolean, next: Next): Step => ({
   phase,
@@ -85,10 +126,19 @@ export function goOn(scene: Scene, next: Next, tells?: JournalEvent): Change {
   return tells === undefined ? change : { ...change, shows: `told ${tells}` };
 }
 
+/** A look whose answer is needed later. */
+export const learns = (scene: Scene, known: Partial<Known>): Change => ({
+  does: `looks again: ${Object.keys(known).join(", ")}`,
+  world: knowing(scene, known).world,
+});
+
 export const turn = (scene: Scene, way: Operation["way"], step: StepName): Change => ({
   does: `turns to ${step}`,
-  world: withOperation(scene.world, scene.self, { way, step, held: null }),
+  world: withOperation(scene.world, scene.self, { ...turned(way), step }),
 });
+
+/** On another way nothing counts that was found out on the one before. */
+export const turned = (way: Operation["way"]) => ({ way, held: null, known: nothingKnown }) as const;
 
 /** Stays at its step until a person resumes it. */
 export const hold = (scene: Scene, held: "paused" | "halted"): Change => ({
@@ -104,59 +154,65 @@ export const superseded = ({ world, self }: Scene): Change => ({
 /** Nothing of it matters any more beside one that goes on; alone it stays as the one that has ended. */
 export function endSuperseded(world: World, self: Operation): World {
   const others = world.operations.filter((one) => one !== self);
-  const ended = { outcome: "superseded", step: "claim", way: "straight", held: null } as const;
+  const ended = { outcome: "superseded", step: "claim", ...turned("straight") } as const;
   return others.length === 0 ? withOperation(world, self, ended) : { ...world, operations: others };
 }
 
 export const start = (color: (scene: Scene) => Color, next: Next): Step =>
   aim("rollingBack", {
     isTrue: (scene) => isRunning(scene.world, color(scene)),
+    // Azure starts nothing that it is still stopping
+    guard: (scene) =>
+      scene.world.clusters[color(scene)].power === "stopped"
+        ? go
+        : { kind: "refused", why: "it is being stopped", passes: true },
     make: (scene) => withCluster(scene.world, color(scene), { power: "running", isProven: false }),
     writes: (scene) => `start ${color(scene)}`,
     next,
   });
 
+/** Stops a cluster, or finds that it may not, or that it cannot be. */
 export const stop = (
   phase: Phase,
-  wanted: { readonly color: (scene: Scene) => Color; readonly next: Next; readonly tells: JournalEvent },
+  wanted: {
+    readonly color: (scene: Scene) => Color;
+    readonly tells: JournalEvent;
+    readonly next: StepName;
+    /** What is done when the guard refuses for good. */
+    readonly refused: (scene: Scene) => Change;
+  },
 ): Step =>
-  aim(phase, {
-    isTrue: (scene) => !isRunning(scene.world, wanted.color(scene)),
-    make: (scene) => stopped(scene.world, wanted.color(scene)),
-    writes: (scene) => `stop ${wanted.color(scene)}`,
-    next: wanted.next,
-    tells: wanted.tells,
+  writing(phase, (scene) => {
+    const { world, self, rules } = scene;
+    const color = wanted.color(scene);
+    const { power } = world.clusters[color];
+    if (power === "stopping") return [];
+    if (power !== "running") return [goOn(scene, wanted.next, wanted.tells)];
+    const answer = rules.mayStop(stopFacts(scene, color));
+    if (answer.kind === "go") return stopsOf(scene, color, wanted.next);
+    if (!answer.passes) return [wanted.refused(scene)];
+    const looks = self.known.quiet !== "fresh" && rules.isQuiet(scene, color);
+    return looks ? [learns(scene, { quiet: "fresh" })] : [];
   });
+
+function stopsOf(scene: Scene, color: Color, next: StepName): readonly Change[] {
+  const { world } = scene;
+  return [
+    { does: `stops ${color}`, world: stopped(world, color), shows: `write stop ${color}` },
+    ...hanging(world, { kind: "stop", color }),
+    // what cannot be stopped goes on costing, and harms nobody
+    ...(world.threats.refusals ? [goOn(scene, next)] : []),
+  ];
+}
 
 export const candidate = (scene: Scene): Color => candidateOf(scene.self);
 
 export const previous = (scene: Scene): Color => previousOf(scene.self);
 
-/** Stands for whatever moment it is: evidence in the machine is always of now, or missing. */
-export const moment = "2026-01-01T00:00:00.000Z";
-
-/** What the lever's interlock is asked with. `told`: whether Front Door tells the health that it measured. */
-export function evidenceOf({ world, self }: Scene, told: boolean): WayBackEvidence {
-  const color = otherColor(candidateOf(self));
-  const percentage = world.believedWell.includes(color) ? 100 : 0;
-  return {
-    color,
-    router: world.router,
-    gate: gateAnswer(world, color),
-    health: told ? { percentage, measuredAt: moment } : null,
-    own: null,
-    unanswered: 1,
-    now: moment,
-  };
-}
-
-function gateAnswer(world: World, color: Color): GateAnswer {
-  if (!isRunning(world, color)) return { kind: "unreachable", why: "it is stopped" };
-  const known = { color, epoch: world.record?.epoch ?? 0 };
-  if (world.closedGates.includes(color)) return { kind: "closed", ...known };
-  return isWell(world, color) ? { kind: "open", ...known } : { kind: "unhealthy", ...known };
-}
-
-/** What it was like is forgotten: it is proven anew when it is started again. */
+/** What it was like is forgotten: it is proven anew when it is started again. Without late writes a stop ends at once. */
 export const stopped = (world: World, color: Color): World =>
-  withCluster(world, color, { power: "stopped", isProven: false, isWell: true });
+  withCluster(world, color, {
+    power: world.threats.lateWrites ? "stopping" : "stopped",
+    isProven: false,
+    health: "well",
+  });

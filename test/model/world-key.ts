@@ -1,26 +1,28 @@
 import { colors } from "../../src/domain/environment/pair.ts";
 import type { PairRecord } from "../../src/domain/upgrade/pair-record.ts";
 import type { RouterState } from "../../src/domain/swap/layout.ts";
-import type { Cluster, Operation, Rollout, World } from "./world.ts";
+import type { Age, Cluster, Operation, Rollout, Watch, World } from "./world.ts";
 
 /** Two worlds with one key are one world: every rule answers alike in both. */
 export function keyOf(world: World): string {
-  const { router, rollout, record, late } = world;
-  let key = String.fromCharCode(clustersKey(world), gatesKey(world), world.threats.starts);
+  const { router, rollout, record, late, watch } = world;
+  let key = String.fromCharCode(clustersKey(world), gatesKey(world), handsKey(world));
   key += signOf(router, routerKey) + signOf(rollout, rolloutKey);
   key += record === undefined ? "-" : signOf(record, recordKey);
   key += late === null ? "-" : signOf(late, JSON.stringify);
+  key += watch === null ? "-" : signOf(watch, watchKey);
   for (const operation of world.operations) key += signOf(operation, operationKey);
   return key;
 }
 
-const powers = ["absent", "running", "stopped"] as const;
+const powers = ["absent", "running", "stopping", "stopped"] as const;
+const healths = ["well", "sick", "failing"] as const;
 
 const clustersKey = ({ clusters: { blue, green } }: World): number =>
-  64 * clusterKey(blue) + clusterKey(green);
+  128 * clusterKey(blue) + clusterKey(green);
 
-const clusterKey = ({ power, isWell, isProven, made }: Cluster): number =>
-  4 * (3 * made + powers.indexOf(power)) + (isWell ? 2 : 0) + (isProven ? 1 : 0);
+const clusterKey = ({ power, health, isProven, made }: Cluster): number =>
+  2 * (3 * (4 * made + powers.indexOf(power)) + healths.indexOf(health)) + (isProven ? 1 : 0);
 
 const gatesKey = ({ closedGates, believedWell, slowAt, isFrozen }: World): number =>
   512 * closedGates.length +
@@ -32,6 +34,17 @@ const gatesKey = ({ closedGates, believedWell, slowAt, isFrozen }: World): numbe
       (slowAt === color ? 1 : 0),
     isFrozen ? 1 : 0,
   );
+
+const worst = ["none", "settings", "users"] as const;
+const maybe = [null, ...colors];
+
+/** What is counted down, what other hands have done, and what the journal tells of a stop. */
+function handsKey({ threats, hands, foreign, stopTold }: World): number {
+  let key = worst.indexOf(hands);
+  for (const left of [threats.starts, threats.deaths, threats.hands]) key = 4 * key + left;
+  key = 4 * key + (foreign === null ? 3 : maybe.indexOf(foreign.active));
+  return 3 * key + maybe.indexOf(stopTold);
+}
 
 /** What the router says, in a word: the same word is the same configuration. */
 export function routerKey(router: RouterState): string {
@@ -52,8 +65,16 @@ const rolloutKey = ({ base, rolling, queue }: Rollout): string =>
 const recordKey = ({ epoch, operationId, closedGate, hold }: PairRecord): string =>
   `${epoch} ${operationId ?? ""} ${closedGate ?? ""} ${hold?.outcome ?? ""}`;
 
-const operationKey = ({ id, candidate, step, held, way, takesOver, outcome }: Operation): string =>
-  [id, candidate, step, held, way, takesOver, outcome].join(" ");
+const operationKey = ({ known, ...operation }: Operation): string => {
+  const { id, deadOwner, candidate, step, held, way, takesOver, share, outcome } = operation;
+  const { proof, baseline, arrival, quiet } = known;
+  const place = [id, deadOwner, candidate, step, held, way, takesOver, share, outcome];
+  return place.join(" ") + [proof, baseline, arrival, quiet].map(ageKey).join("");
+};
+
+const ageKey = (age: Age): string => age[0] ?? "";
+
+const watchKey = ({ of, candidate, saw, isFresh }: Watch): string => [of, candidate, saw, isFresh].join(" ");
 
 /**
  * One sign for each different part: worlds share most of their parts, and a word is made once for each. Signs are

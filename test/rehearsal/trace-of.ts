@@ -1,34 +1,24 @@
 import type { Report } from "../../src/rehearsal/report.ts";
-import { acceptedByModel, type Accepted, type Trace } from "../model/accepted.ts";
-
-interface Seen {
-  readonly at: string;
-  readonly event: string;
-}
-
-/** Phases that do not matter to the swap are none of the model's. */
-const unmodeled: ReadonlySet<string> = new Set(["upgrading", "deploying", "waitingForApproval"]);
+import { acceptedByModel, traceOf, type Accepted, type Beginning, type Seen } from "../model/accepted.ts";
 
 /** What of a rehearsed swap the model cannot do; null: it accepts all of it, so simulator and model have not drifted. */
-export const refusedByModel = (report: Report, idle: "absent" | "kept"): Accepted["refused"] =>
-  acceptedByModel(traceOf(report), { idle }).refused;
+export const refusedByModel = (
+  report: Report,
+  idle: Beginning["idle"],
+  beginning: Omit<Beginning, "idle"> = {},
+): Accepted["refused"] => acceptedByModel(traceOf(seenIn(report)), { idle, ...beginning }).refused;
 
-/** What a rehearsal's report lets one see of its swaps, in order; at one time, a phase begins before its writes. */
-function traceOf(report: Report): Trace {
+/** What a rehearsal's report lets one see of its swaps. */
+function seenIn(report: Report): readonly Seen[] {
   const phases = report.operations.flatMap(({ phases: entered, outcome }) => [
-    ...entered
-      .filter(({ phase }) => !unmodeled.has(phase))
-      .map(({ phase, start }): Seen => ({ at: start, event: `enter ${phase}` })),
+    ...entered.map(({ phase, start }): Seen => ({ at: start, event: `enter ${phase}` })),
     ...(outcome === null ? [] : [{ at: entered.at(-1)?.end ?? "", event: `end ${outcome}` }]),
   ]);
   const writes = report.azure.writes.flatMap((write): Seen[] => {
     const event = writeSeen(write);
     return event === undefined ? [] : [{ at: write.at, event }];
   });
-  const isPhase = ({ event }: Seen) => (event.startsWith("enter") ? 0 : event.startsWith("end") ? 2 : 1);
-  return [...phases, ...writes]
-    .toSorted((a, b) => a.at.localeCompare(b.at) || isPhase(a) - isPhase(b))
-    .map(({ event }) => event);
+  return [...phases, ...writes];
 }
 
 /** Writes that neither move users nor start or stop anything are no part of the swap. */

@@ -11,10 +11,20 @@ export interface Space<State, Step> {
   readonly brokenBy?: (state: State, step: Step) => string | undefined;
   /** Where it may rest. From every state such a one must be in reach, or the state is a dead end. */
   readonly mayRest?: (state: State) => boolean;
+  /** What must stay in reach although not everybody helps. */
+  readonly mustReach?: Reach<State, Step>;
   /** Told of every step, for whoever counts what was covered. */
   readonly onStep?: (step: Step) => void;
   /** More states than this mean that the space was not thought through. */
   readonly mostStates: number;
+}
+
+/** From every state of one kind one of another kind is in reach, by some of the steps alone. */
+export interface Reach<State, Step> {
+  readonly promise: string;
+  readonly from: (state: State) => boolean;
+  readonly to: (state: State) => boolean;
+  readonly by: (step: Step) => boolean;
 }
 
 export interface Exploration {
@@ -27,6 +37,8 @@ export interface Exploration {
   readonly broken: { readonly promise: string; readonly trace: readonly string[] } | null;
   /** The way to a state that cannot come to rest any more. */
   readonly deadEnd: readonly string[] | null;
+  /** The way to a state from which what must be in reach is not. */
+  readonly outOfReach: readonly string[] | null;
 }
 
 /** Looks at every state that can come, nearest first, so that the trace to a broken promise is a shortest one. */
@@ -35,8 +47,9 @@ export function explore<State, Step>(space: Space<State, Step>): Exploration {
   const walk = new Walk(space);
   const broken = walk.run();
   const deadEnd = broken === null ? walk.deadEnd() : null;
+  const outOfReach = broken === null ? walk.outOfReach() : null;
   const seconds = (performance.now() - startedAt) / 1000;
-  return { ...walk.size(), seconds, broken, deadEnd };
+  return { ...walk.size(), seconds, broken, deadEnd, outOfReach };
 }
 
 class Walk<State, Step> {
@@ -47,6 +60,8 @@ class Walk<State, Step> {
   /** Every transition, for the way back from where it may rest. */
   readonly #from: number[] = [];
   readonly #to: number[] = [];
+  /** Which of them count for what must be in reach. */
+  readonly #counts: boolean[] = [];
 
   constructor(space: Space<State, Step>) {
     this.#space = space;
@@ -76,17 +91,30 @@ class Walk<State, Step> {
   deadEnd(): Exploration["deadEnd"] {
     const { mayRest } = this.#space;
     if (mayRest === undefined) return null;
-    const before = this.#predecessors();
-    const open = this.#states.flatMap((state, at) => (mayRest(state) ? [at] : []));
-    const canRest = new Uint8Array(this.#states.length);
-    for (const at of open) canRest[at] = 1;
+    const lost = this.#reaching(mayRest, () => true).indexOf(0);
+    return lost < 0 ? null : this.#traceTo(lost);
+  }
+
+  outOfReach(): Exploration["outOfReach"] {
+    const { mustReach } = this.#space;
+    if (mustReach === undefined) return null;
+    const reaching = this.#reaching(mustReach.to, (transition) => this.#counts[transition] === true);
+    const lost = this.#states.findIndex((state, at) => reaching[at] === 0 && mustReach.from(state));
+    return lost < 0 ? null : this.#traceTo(lost);
+  }
+
+  /** 1 for every state from which one that is wanted is in reach by the transitions that count. */
+  #reaching(isWanted: (state: State) => boolean, counts: (transition: number) => boolean): Uint8Array {
+    const before = this.#predecessors(counts);
+    const open = this.#states.flatMap((state, at) => (isWanted(state) ? [at] : []));
+    const reaching = new Uint8Array(this.#states.length);
+    for (const at of open) reaching[at] = 1;
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      const fresh = [...before(at)].filter((one) => canRest[one] === 0);
-      for (const one of fresh) canRest[one] = 1;
+      const fresh = [...before(at)].filter((one) => reaching[one] === 0);
+      for (const one of fresh) reaching[one] = 1;
       open.push(...fresh);
     }
-    const lost = canRest.indexOf(0);
-    return lost < 0 ? null : this.#traceTo(lost);
+    return reaching;
   }
 
   #lieIn(state: State, at: number): NonNullable<Exploration["broken"]> | undefined {
@@ -95,12 +123,13 @@ class Walk<State, Step> {
   }
 
   #take(step: Step, at: number): NonNullable<Exploration["broken"]> | undefined {
-    const { brokenBy, stateAfter, labelOf, onStep } = this.#space;
+    const { brokenBy, stateAfter, labelOf, onStep, mustReach } = this.#space;
     onStep?.(step);
     const promise = brokenBy?.(this.#states[at] as State, step);
     if (promise !== undefined) return { promise, trace: [...this.#traceTo(at), labelOf(step)] };
     this.#from.push(at);
     this.#to.push(this.#numberOf(stateAfter(step), at));
+    if (mustReach !== undefined) this.#counts.push(mustReach.by(step));
     return undefined;
   }
 
@@ -116,13 +145,14 @@ class Walk<State, Step> {
   }
 
   /** Transitions sorted by where they lead, in flat arrays: there are millions. */
-  #predecessors(): (at: number) => Int32Array {
+  #predecessors(counts: (transition: number) => boolean): (at: number) => Int32Array {
     const ends = new Int32Array(this.#states.length + 1);
-    for (const to of this.#to) ends[to + 1] = (ends[to + 1] ?? 0) + 1;
+    for (const [index, to] of this.#to.entries()) if (counts(index)) ends[to + 1] = (ends[to + 1] ?? 0) + 1;
     for (let at = 0; at < this.#states.length; at += 1) ends[at + 1] = (ends[at + 1] ?? 0) + (ends[at] ?? 0);
     const filled = ends.slice();
     const sorted = new Int32Array(this.#to.length);
     for (const [index, to] of this.#to.entries()) {
+      if (!counts(index)) continue;
       const place = filled[to] ?? 0;
       sorted[place] = this.#from[index] ?? 0;
       filled[to] = place + 1;
