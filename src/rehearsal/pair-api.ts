@@ -28,7 +28,7 @@ export interface PairApi {
   refused(command: PostedCommand): Promise<string>;
 }
 
-export type PostedCommand = "upgrade" | "rollback" | "abort" | "pause" | "resume";
+export type PostedCommand = "upgrade" | "approve" | "rollback" | "abort" | "pause" | "resume";
 
 /** What a rollback may be told besides. */
 export interface Order {

@@ -61,8 +61,8 @@ export interface Stage {
   until(isSo: (operation: SeenOperation) => boolean): Promise<void>;
   /** SIGKILL and a new host in the same folder. */
   killHost(): Promise<void>;
-  /** The job host restarts in the middle of the operation's next turn: its instance fails for good. */
-  restartMidTurn(): Promise<void>;
+  /** The job host restarts in the middle of an operation's next turn: its instance fails for good. */
+  restartMidTurn(id: string): Promise<void>;
   /** An operator ends the operation's instance by Durable's own management. */
   terminate(): Promise<void>;
   /** Until the operation's instance has ended, however it did; and the API must then allow this command. */

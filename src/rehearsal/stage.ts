@@ -83,8 +83,8 @@ function misfortunes(
 ): Pick<Stage, "restartMidTurn" | "terminate" | "untilDead"> {
   const { current, look } = running;
   return {
-    restartMidTurn: async () =>
-      turns.take("a restart of the job host", now(), async () => app.restartMidTurn(current())),
+    restartMidTurn: async (id) =>
+      turns.take("a restart of the job host", now(), async () => app.restartMidTurn(id)),
     terminate: async () => turns.take("an operator", now(), async () => app.terminate(current())),
     async untilDead(allows) {
       const latestMs = now() + longestOperationMs;

@@ -1,5 +1,6 @@
 import type { Color } from "../../simulator/joints.ts";
 import { beforeSwap } from "../../domain/upgrade/commands.ts";
+import { approvedFirst } from "../pair-variants.ts";
 import { hasEnded, hasTold, isIn, type Scenario, type Stage } from "../scenario.ts";
 import { firstTold, stopsOf, unless } from "./objections.ts";
 import { upgradeBlue } from "./scripts.ts";
@@ -16,7 +17,7 @@ export const otherHands: readonly Scenario[] = [
     script: async (stage) => {
       await stage.deliver("blue", 1);
       await stage.until(hasTold("standby.disabled"));
-      await stage.pass(50);
+      await stage.pass(43);
       // no edge has heard of it while the metrics still tell that blue is quiet
       await stage.addFault({ kind: "propagationTakes", minutes: 45 });
       await pointUsersTo(stage, "blue");
@@ -33,7 +34,7 @@ export const otherHands: readonly Scenario[] = [
     name: "dead-owner",
     sentence:
       "An operator ends the instance while green soaks: events start nothing, and a person takes the users back.",
-    expected: { outcome: "completed", active: "blue" },
+    expected: { outcome: "rolledBack", active: "blue" },
     world: { idle: "kept" },
     faults: [],
     script: async (stage) => {
@@ -56,18 +57,17 @@ export const otherHands: readonly Scenario[] = [
     sentence:
       "The job host restarts in the middle of a turn, once in every phase: each time a person takes over what was left.",
     expected: { outcome: "completed", active: "blue" },
-    world: { idle: "kept" },
+    // a first workload makes deploying last
+    world: { idle: "absent" },
+    pair: approvedFirst,
     faults: [],
     script: async (stage) => {
-      await stage.deliver("blue", 1);
       for (const phase of failingIn) {
-        await stage.until(isIn(phase));
-        await stage.restartMidTurn();
+        await failIn(stage, phase);
         const isBefore = beforeSwap.some((one) => one === phase);
         await stage.untilDead(isBefore ? "abort" : "rollBack");
         await stage.post(isBefore ? "abort" : "rollback");
         await stage.until(hasEnded);
-        if (phase !== failingIn.at(-1)) await stage.post("upgrade");
       }
     },
     objections: ({ requests }) => unless(requests.failed === 0, `${requests.failed} requests failed.`),
@@ -128,6 +128,8 @@ export const otherHands: readonly Scenario[] = [
 ];
 
 const failingIn = [
+  "planning",
+  "waitingForApproval",
   "building",
   "upgrading",
   "deploying",
@@ -136,6 +138,22 @@ const failingIn = [
   "soaking",
   "retiring",
 ] as const;
+
+/** An upgrade whose instance fails in that phase. */
+async function failIn(stage: Stage, phase: (typeof failingIn)[number]): Promise<void> {
+  // planning is over before anybody can look, so it is doomed before it begins
+  if (phase === "planning") await stage.restartMidTurn(nextUpgradeAfter(stage.current()));
+  await stage.post("upgrade");
+  if (phase === "planning") return;
+  await stage.until(isIn("waitingForApproval"));
+  if (phase === "waitingForApproval") await stage.restartMidTurn(stage.current());
+  await stage.post("approve");
+  if (phase === "waitingForApproval") return;
+  await stage.until(isIn(phase));
+  await stage.restartMidTurn(stage.current());
+}
+
+const nextUpgradeAfter = (id: string): string => `shop-${Number(/-(\d+)-/.exec(id)?.[1] ?? 0) + 1}-upgrade`;
 
 async function pointUsersTo(stage: Stage, color: Color): Promise<void> {
   const { profileId, originGroups, routeIds } = stage.world;
