@@ -57,7 +57,7 @@ export function makeFront(parts: FrontParts): Front {
 
 function restartMidTurn(engine: Engine, instanceId: string): boolean {
   const instance = engine.state.instances.get(instanceId);
-  if (instance === undefined || isTerminal(instance.status)) return false;
+  if (instance !== undefined && isTerminal(instance.status)) return false;
   engine.midTurnRestarts.befall(instanceId);
   return true;
 }

@@ -4,7 +4,7 @@ import { pairsFolder, type AppFolders } from "./app-folder.ts";
 import { launch, type RunningProcess } from "./process.ts";
 
 /** The app in its host, as one sees it from outside: HTTP, and a process that can die. */
-export interface App {
+export interface App extends Operator {
   ask(method: "GET" | "POST", path: string, sent?: Sent): Promise<Answer>;
   /** SIGKILL, then `whileDead`, then a new process in the same folders. */
   kill(whileDead?: () => Promise<unknown>): Promise<void>;
@@ -15,6 +15,14 @@ export interface App {
   /** Rejects when the process ends without having been told to. */
   readonly died: Promise<never>;
   stop(): Promise<void>;
+}
+
+/** What whoever holds the host's own keys can do to one instance; the app has no say in it. */
+export interface Operator {
+  /** The job host restarts in the middle of its next turn. */
+  restartMidTurn(id: string): Promise<void>;
+  terminate(id: string): Promise<void>;
+  runtimeStatus(id: string): Promise<string>;
 }
 
 export interface Sent {
@@ -69,12 +77,15 @@ export function startApp(order: AppOrder): App {
     await running.process.kill();
   };
   let running = start();
+  const ask: App["ask"] = async (method, path, sent) =>
+    exchange(new URL(path, await running.url), method, sent);
   return {
+    ...operatorOf(ask),
     died,
     isUp: async () => void (await running.url),
     kills: () => kills,
     restarts: () => restarts,
-    ask: async (method, path, sent) => exchange(new URL(path, await running.url), method, sent),
+    ask,
     async kill(whileDead) {
       kills += 1;
       await end();
@@ -83,6 +94,24 @@ export function startApp(order: AppOrder): App {
       restarts += 1;
     },
     stop: end,
+  };
+}
+
+function operatorOf(ask: App["ask"]): Operator {
+  const instance = (id: string, verb = ""): string =>
+    `/runtime/webhooks/durabletask/instances/${id}${verb}?code=${keys.LOCAL_HOST_DURABLE_KEY}`;
+  const must = async (method: "GET" | "POST", path: string): Promise<string> => {
+    const { status, text } = await ask(method, path);
+    if (status !== 200 && status !== 202)
+      throw new Error(`${method} ${path} was answered ${status}: ${text}`);
+    return text;
+  };
+  return {
+    restartMidTurn: async (id) =>
+      void (await must("POST", `/admin/host/restart?midTurn=${id}&code=${keys.LOCAL_HOST_MASTER_KEY}`)),
+    terminate: async (id) => void (await must("POST", `${instance(id, "/terminate")}&reason=by+hand`)),
+    runtimeStatus: async (id) =>
+      (JSON.parse(await must("GET", instance(id))) as { runtimeStatus: string }).runtimeStatus,
   };
 }
 

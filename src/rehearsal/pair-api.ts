@@ -23,9 +23,16 @@ export interface PairApi {
   /** Not before `dueMs`; `meanwhile` belongs to the same turn, so no time passes until it is done. */
   look(id: string, at: Look): Promise<SeenOperation>;
   /** The id of the operation that the answer names. */
-  post(command: "upgrade" | "rollback" | "resume"): Promise<string>;
-  /** The code of the problem that a refused POST upgrade answers with. */
-  refusedUpgrade(): Promise<string>;
+  post(command: PostedCommand, order?: Order): Promise<string>;
+  /** The code of the problem that a refused command answers with. */
+  refused(command: PostedCommand): Promise<string>;
+}
+
+export type PostedCommand = "upgrade" | "approve" | "rollback" | "abort" | "pause" | "resume";
+
+/** What a rollback may be told besides. */
+export interface Order {
+  readonly to?: Color;
 }
 
 interface Look {
@@ -54,18 +61,18 @@ export function pairApi(path: string, { app, turns, now }: Asking): PairApi {
         await meanwhile(seen);
         return seen;
       }),
-    async post(command) {
-      const sent = { body: { reason: "asked by the rehearsal" } };
+    async post(command, order = {}) {
+      const sent = { body: { reason: "asked by the rehearsal", ...order } };
       const answer = await turns.take(`POST ${command}`, now(), async () =>
         app.ask("POST", `${path}/${command}`, sent),
       );
       expectStatus(answer, [202]);
       return String(answer.headers["location"]).split("/").at(-1) ?? "";
     },
-    async refusedUpgrade() {
+    async refused(command) {
       const sent = { body: { reason: "asked by the rehearsal" } };
-      const answer = await turns.take("POST upgrade", now(), async () =>
-        app.ask("POST", `${path}/upgrade`, sent),
+      const answer = await turns.take(`POST ${command}`, now(), async () =>
+        app.ask("POST", `${path}/${command}`, sent),
       );
       expectStatus(answer, [409]);
       return (JSON.parse(answer.text) as { code: string }).code;

@@ -6,6 +6,18 @@ export type PairVariant = (pair: Pair) => Pair;
 /** Five steps instead of one, and a short soak: between two steps there is watching enough. */
 export const progressive: PairVariant = (pair) => ({ ...pair, steps: [5, 25, 50, 90, 100], soakMinutes: 30 });
 
+/** A person lets each upgrade begin. */
+export const approvedFirst: PairVariant = (pair) => ({
+  ...pair,
+  approvals: { ...pair.approvals, start: true },
+});
+
+/** Origins that answer nobody but Front Door can be asked by way of the preview alone. */
+export const previewOnly: PairVariant = (pair) => ({
+  ...pair,
+  checks: pair.checks.map((check) => ({ ...check, via: ["preview"] })),
+});
+
 /** Users are moved by priority in one group. `routes`: names below the users' endpoint, all pointing to that group. */
 export const byPriority =
   (routes: readonly string[]): PairVariant =>

@@ -2,6 +2,8 @@ import type { Color } from "../domain/environment/pair.ts";
 import type { OperationHead, JournalEntry } from "../domain/upgrade/operation.ts";
 import type { Outcome } from "../domain/upgrade/phases.ts";
 import type { Fault, WorldSeed } from "../simulator/joints.ts";
+import type { Command } from "../domain/upgrade/commands.ts";
+import type { Order, PostedCommand } from "./pair-api.ts";
 import type { PairVariant } from "./pair-variants.ts";
 import type { Report } from "./report.ts";
 
@@ -10,7 +12,13 @@ export interface Scenario {
   readonly name: string;
   readonly sentence: string;
   readonly expected: { readonly outcome: End; readonly active: Color };
-  readonly world: Pick<WorldSeed, "idle"> & Partial<Pick<WorldSeed, "versions" | "sessionAffinity">>;
+  readonly world: Pick<WorldSeed, "idle"> &
+    Partial<
+      Pick<WorldSeed, "versions" | "sessionAffinity" | "otherEndpoints" | "originLock" | "recordTtlSeconds">
+    > & {
+      /** What else lies in the profile. */
+      readonly besides?: (front: FrontDoorNames) => NonNullable<WorldSeed["besides"]>;
+    };
   /** How the pair of this scenario differs from the pair file that is rehearsed. */
   readonly pair?: PairVariant;
   readonly faults: readonly Fault[];
@@ -19,6 +27,8 @@ export interface Scenario {
   /** What must hold besides; each answer is a reason why the scenario failed. */
   readonly objections?: (report: Report, operations: readonly SeenOperation[]) => readonly string[];
 }
+
+export type FrontDoorNames = Pick<WorldSeed, "profileId" | "originGroups" | "originHosts">;
 
 /** An outcome of the last operation; or it waits for a person, or none was let begin. */
 export type End = Outcome | "halted" | "refused";
@@ -35,16 +45,30 @@ export interface Stage {
   readonly world: WorldSeed;
   /** Sends that many copies of one event about a color's cluster, in both schemas, shuffled by the seed. */
   deliver(about: Color, copies: number): Promise<void>;
+  /** Sends one event, which must start nothing. */
+  deliverInVain(about: Color): Promise<void>;
   /** POST /api/pairs/{pair}/{command}; what runs from then on is the operation that the answer names. */
-  post(command: "upgrade" | "rollback" | "resume"): Promise<void>;
+  post(command: PostedCommand, order?: Order): Promise<void>;
   /** POST upgrade, which must be refused by a problem of this code. */
   refused(code: string): Promise<void>;
+  /** The operation that runs, or ran last, as far as the script knows. */
+  current(): string;
+  /** From here on the script looks at whatever operation is the newest. */
+  follow(): Promise<void>;
   /** Nobody looks for so many virtual minutes. */
   pass(minutes: number): Promise<void>;
   /** Looks at the running operation once a virtual minute until it is as wanted. */
   until(isSo: (operation: SeenOperation) => boolean): Promise<void>;
   /** SIGKILL and a new host in the same folder. */
   killHost(): Promise<void>;
+  /** The job host restarts in the middle of an operation's next turn: its instance fails for good. */
+  restartMidTurn(id: string): Promise<void>;
+  /** An operator ends the operation's instance by Durable's own management. */
+  terminate(): Promise<void>;
+  /** Until the operation's instance has ended, however it did; and the API must then allow this command. */
+  untilDead(allows: Command): Promise<void>;
+  /** Looks at the edges once a virtual minute until none sends users to that color; it must not take longer than that. */
+  usersLeave(color: Color, withinMinutes: number): Promise<void>;
   addFault(fault: Fault): Promise<void>;
 }
 

@@ -30,35 +30,38 @@ const minuteMs = 60_000;
 const longestOperationMs = 48 * 60 * minuteMs;
 
 export function openStage(setting: StageSetting): OpenStage {
-  const { app, turns, seed, now, desk, watch } = setting;
+  const { turns, seed, now, desk, watch } = setting;
   const api = pairApi(`/api/pairs/${seed.pair}`, setting);
-  let [deliveredCount, events, current] = [0, 0, ""];
+  let [deliveredCount, current] = [0, ""];
   let refusal: string | null = null;
   const look = async (dueMs: number): Promise<SeenOperation> =>
     api.look(current, { dueMs, meanwhile: watch });
+  const event = eventSender(setting, api);
+  const send = async (about: Color, copies: number): Promise<void> =>
+    event(about, copies, () => (deliveredCount += 1));
   return {
     pair: async () => api.pair(),
     operations: async () => api.operations(),
     delivered: () => deliveredCount,
     async deliver(about, copies) {
-      events += 1;
-      const event = supportEnding(setting, { about, number: events, before: await api.operations() });
-      for (const { body, headers } of deliveriesOf(event, copies, setting.drawSeed)) {
-        await turns.take("an event", now(), async () => {
-          expectStatus(await app.ask("POST", eventGridPath, { body, headers }), [200, 202]);
-        });
-        deliveredCount += 1;
-      }
+      await send(about, copies);
       current = startedIn(await api.pair());
+    },
+    async deliverInVain(about) {
+      const before = await api.pair();
+      await send(about, 1);
+      expectNothingStarted(before, await api.pair());
     },
     world: seed,
     refusal: () => refusal,
     async refused(code) {
-      refusal = await api.refusedUpgrade();
+      refusal = await api.refused("upgrade");
       if (refusal !== code) throw new StoryBroke(`The upgrade was refused by ${refusal} instead of ${code}.`);
     },
+    current: () => current,
+    follow: async () => void (current = (await api.operations()).at(-1)?.id ?? current),
     pass: async (minutes) => turns.take("a while", now() + minutes * minuteMs, async () => undefined),
-    post: async (command) => void (current = await api.post(command)),
+    post: async (command, order) => void (current = await api.post(command, order)),
     async until(isSo) {
       const latestMs = now() + longestOperationMs;
       for (let seen = await look(now()); ; seen = await look(now() + minuteMs)) {
@@ -66,9 +69,77 @@ export function openStage(setting: StageSetting): OpenStage {
         if (now() > latestMs) throw new StoryBroke(`${current} is ${seen.phase} after 48 hours.`);
       }
     },
+    ...misfortunes(setting, { look, current: () => current }),
+    usersLeave: async (color, withinMinutes) => usersLeave(setting, color, withinMinutes),
     killHost: async () => killHost(setting),
     addFault: async (fault) => turns.take("a fault", now(), async () => desk.addFault(fault)),
   };
+}
+
+/** What can befall the instance of the operation. */
+function misfortunes(
+  { app, turns, now }: StageSetting,
+  running: { readonly current: () => string; readonly look: (dueMs: number) => Promise<SeenOperation> },
+): Pick<Stage, "restartMidTurn" | "terminate" | "untilDead"> {
+  const { current, look } = running;
+  return {
+    restartMidTurn: async (id) =>
+      turns.take("a restart of the job host", now(), async () => app.restartMidTurn(id)),
+    terminate: async () => turns.take("an operator", now(), async () => app.terminate(current())),
+    async untilDead(allows) {
+      const latestMs = now() + longestOperationMs;
+      const status = async (dueMs: number): Promise<string> =>
+        turns.take("GET the instance", dueMs, async () => app.runtimeStatus(current()));
+      for (
+        let seen = await status(now());
+        /Running|Pending/.test(seen);
+        seen = await status(now() + minuteMs)
+      )
+        if (now() > latestMs) throw new StoryBroke(`The instance of ${current()} is ${seen} after 48 hours.`);
+      const { allowed, outcome, phase } = await look(now());
+      if (allowed.includes(allows)) return;
+      const told = `${phase}, outcome ${String(outcome)}, allowed: ${allowed.join(", ")}`;
+      throw new StoryBroke(`${current()} has died and is told as ${told}; ${allows} is not.`);
+    },
+  };
+}
+
+async function usersLeave(
+  { desk, turns, now }: StageSetting,
+  color: Color,
+  withinMinutes: number,
+): Promise<void> {
+  const latestMs = now() + withinMinutes * minuteMs;
+  const share = async (dueMs: number): Promise<number> =>
+    turns.take("a look at the edges", dueMs, async () => (await desk.report()).shares[color]);
+  for (let left = await share(now()); left > 0; left = await share(now() + minuteMs)) {
+    if (now() < latestMs) continue;
+    const percent = Math.round(100 * left);
+    throw new StoryBroke(`${percent} % of the users are on ${color} after ${withinMinutes} minutes.`);
+  }
+}
+
+/** Each call is one event, told as often as copies are wanted. */
+function eventSender(setting: StageSetting, api: PairApi) {
+  const { app, turns, now, drawSeed } = setting;
+  let events = 0;
+  return async (about: Color, copies: number, onDelivered: () => void): Promise<void> => {
+    events += 1;
+    const event = supportEnding(setting, { about, number: events, before: await api.operations() });
+    for (const { body, headers } of deliveriesOf(event, copies, drawSeed)) {
+      await turns.take("an event", now(), async () => {
+        expectStatus(await app.ask("POST", eventGridPath, { body, headers }), [200, 202]);
+      });
+      onDelivered();
+    }
+  };
+}
+
+function expectNothingStarted(before: SeenPair, after: SeenPair): void {
+  const starts = ({ notices }: SeenPair): number =>
+    notices.filter(({ decision }) => decision === "started").length;
+  if (starts(after) > starts(before)) throw new StoryBroke("The event has started an operation.");
+  if (after.notices.length === before.notices.length) throw new StoryBroke("The event is told nowhere.");
 }
 
 async function killHost({ app, turns, now }: StageSetting): Promise<void> {

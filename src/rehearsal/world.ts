@@ -10,19 +10,23 @@ const keptVersion = "1.35.5";
 export function worldOf(pair: Pair, start: Scenario["world"] = { idle: "absent" }): WorldSeed {
   const { environments } = pair;
   const green = start.idle === "kept" ? keptVersion : activeVersion;
+  const originHosts = { blue: environments.blue.originHost, green: environments.green.originHost };
+  const frontDoor = frontDoorOf(pair);
+  const { besides, idle, versions, ...rest } = start;
   return {
     pair: pair.name,
     location: "westeurope",
     clusters: { blue: environments.blue.clusterId, green: environments.green.clusterId },
-    originHosts: { blue: environments.blue.originHost, green: environments.green.originHost },
-    ...frontDoorOf(pair),
+    originHosts,
+    ...frontDoor,
     probePath: "/.well-known/environment",
     probeIntervalSeconds: 15,
     edges: 8,
     storageAccount: "stshopbluegreen",
-    idle: start.idle,
-    versions: start.versions ?? { blue: activeVersion, green },
-    ...(start.sessionAffinity === undefined ? {} : { sessionAffinity: start.sessionAffinity }),
+    idle,
+    versions: versions ?? { blue: activeVersion, green },
+    ...rest,
+    ...(besides === undefined ? {} : { besides: besides({ ...frontDoor, originHosts }) }),
     ...namesOf(pair),
     startsAt: "2026-11-05T09:00:00Z",
   };

@@ -85,7 +85,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   });
   const watched = createWatchedTime(() => edges.disagree());
   const followRollout = rolloutFollower({ seed, edges, watched, sickness }, knowledge.configuration);
-  const users = gatherUsers(options, { edges, slowDesk, watched, served });
+  const users = gatherUsers(options, { edges, slowDesk, watched, served, sickness });
   const metrics = measure(options, { history, edges });
 
   gates.onChange((color) => edges.originChanged(color));
@@ -159,11 +159,12 @@ function gatherUsers(
     readonly slowDesk: SlowDesk;
     readonly watched: WatchedTime;
     readonly served: ServedStatus;
+    readonly sickness: Sickness;
   },
 ): { readonly traffic: TrafficModel; readonly cut: (color: Color) => void } {
-  const { edges, slowDesk: desk, watched, served } = around;
+  const { edges, slowDesk: desk, watched, served, sickness } = around;
   const crowd = gatherCrowd({ host: seed.publicHost, edges: edges.addresses });
-  const ledger = openLedger();
+  const ledger = openLedger((color) => sickness.isDownByHand(color));
   const slowRequests = createSlowRequests({ draw, edges: edges.addresses, crowd, desk, ledger });
   const traffic = createTrafficModel({
     agenda,

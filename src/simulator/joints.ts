@@ -207,6 +207,8 @@ export type Fault =
     }
   /** From now on that part of a color's requests is told with the status 0: nobody has waited for the answer. */
   | { readonly kind: "requestsTimeOut"; readonly color: Color; readonly percent: number }
+  /** Somebody else stops that cluster now, whoever is on it. */
+  | { readonly kind: "foreignStop"; readonly color: Color }
   /** From now on AKS refuses to stop that cluster. */
   | { readonly kind: "stopRefused"; readonly color: Color; readonly status: 400 | 409 }
   /** From now on long-running operations tell an error of code None, and nulls, whatever their status. */

@@ -37,6 +37,25 @@ test("a restart in the turn of one instance leaves the others alone", async () =
   expect(readFileSync(file, "utf8")).toBe("other\n");
 });
 
+test("it fails as well where an event or a timer was waited for, whichever came first", async () => {
+  const { call, durable, file } = await useWaiting([]);
+  await durable.start("tracesAfterGoOrHour", "one", { file });
+  await durable.until("one", isWaiting);
+  await call("POST", restartIn("one"));
+  await durable.raise("one", "go", 1);
+  expect((await durable.until("one", hasEnded)).output).toMatch(/leaveTrace.* hasn't \(yet\?\) scheduled/);
+  expect(existsSync(file)).toBe(false);
+});
+
+test("an instance that is still to come can be doomed, and its first turn is spared", async () => {
+  const { call, durable, file } = await useWaiting([]);
+  expect((await call("POST", restartIn("one"))).status).toBe(202);
+  await durable.start("tracesAfterGo", "one", { file });
+  await durable.until("one", isWaiting);
+  await durable.raise("one", "go", 1);
+  expect((await durable.until("one", hasEnded)).runtimeStatus).toBe("Failed");
+});
+
 test("a failed instance's id can be started anew, and then runs to its end", async () => {
   const { call, durable, file } = await useWaiting(["one"]);
   await call("POST", restartIn("one"));

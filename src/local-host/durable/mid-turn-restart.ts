@@ -1,13 +1,17 @@
+import type { HistoryEvent } from "./history-event.ts";
 import { isTerminal, type Turn } from "./records.ts";
+import { isCreation, missing } from "./simulation/determinism.ts";
 import type { Instance } from "./state.ts";
 
 /**
  * A job host that restarts in the middle of a turn, as production's does when its host.json is rewritten: what the turn
  * scheduled already stands in the history, but the events that led there are handed out again and nothing of it is set
- * going. Every replay from then on meets a step that its code has not taken yet.
+ * going. The next replay meets a step that its code has not taken yet, and fails for good.
  */
 export class MidTurnRestarts {
   readonly #doomed = new Set<string>();
+  /** By the execution that has lost a turn: what its next replay says. */
+  readonly #lost = new Map<string, string>();
 
   /** The next turn of that instance that schedules something is lost half-done. */
   befall(instanceId: string): void {
@@ -15,13 +19,23 @@ export class MidTurnRestarts {
   }
 
   /** What is left of the turn: all of it, unless it is one that was to be lost. */
-  leftOf(turn: Turn, { id, history }: Instance): Turn {
+  leftOf(turn: Turn, { id, executionId, history }: Instance): Turn {
+    const step = turn.events.find(isCreation);
     // the first turn follows from nothing, so its replay would find what it looks for
-    if (!this.#doomed.has(id) || history.length === 0 || !goesOn(turn)) return turn;
+    const isSpared = history.length === 0 || turn.next !== undefined || isTerminal(turn.status);
+    if (!this.#doomed.has(id) || isSpared || step === undefined) return turn;
     this.#doomed.delete(id);
+    this.#lost.set(executionId, missing(step));
     return { ...turn, taken: 0, activities: [], timers: [], children: [], messages: [] };
+  }
+
+  failureOf({ executionId }: Instance): string | undefined {
+    return this.#lost.get(executionId);
   }
 }
 
-const goesOn = ({ next, status, activities, timers, children }: Turn): boolean =>
-  next === undefined && !isTerminal(status) && activities.length + timers.length + children.length > 0;
+/** No code has made the history of an execution that has lost a turn, so none can be asked to make it again. */
+export const hasLostATurn = (events: readonly HistoryEvent[]): boolean =>
+  events.some(
+    (event) => "Result" in event && /^"Non-Deterministic workflow detected/.test(event.Result ?? ""),
+  );

@@ -25,6 +25,8 @@ export async function runTurn(engine: Engine, id: string): Promise<void> {
     const hangs = hangsByVersion(instance, hostJson);
     return mode === "faithful" ? park(engine, instance, hangs) : await failAtOnce(engine, instance, hangs);
   }
+  const failure = engine.midTurnRestarts.failureOf(instance);
+  if (failure !== undefined && !isBeingTerminated(instance)) return await failBy(engine, instance, failure);
   const at = engine.now();
   const taken = [...instance.inbox];
   const answer = await ask(
@@ -98,6 +100,10 @@ const hangsByVersion = ({ version }: Instance, { defaultVersion }: HostJson): st
 function park(engine: Engine, { id }: Instance, hangs: string): void {
   engine.parked.add(id);
   engine.options.warn(id, hangs);
+}
+
+async function failBy(engine: Engine, instance: Instance, message: string): Promise<void> {
+  await end(engine, instance, { status: "Failed", output: JSON.stringify(message), details: "" });
 }
 
 async function failAtOnce(engine: Engine, instance: Instance, hangs: string): Promise<void> {

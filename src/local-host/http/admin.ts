@@ -12,7 +12,7 @@ export interface AdminDoor {
   readonly broken: readonly BrokenTrigger[];
   readonly keys: Keys;
   readonly uptimeMs: () => number;
-  /** Makes the job host restart in the middle of that instance's next turn; false: it does not run. */
+  /** Makes the job host restart in the middle of that instance's next turn; false: it has ended. */
   readonly restartMidTurn: (instanceId: string) => boolean;
   /** Starts any function by hand; nobody waits for it. */
   readonly run: (target: RegisteredFunction, input: unknown) => void;

@@ -1,4 +1,5 @@
 import { applyRecord } from "../durable/apply-record.ts";
+import { hasLostATurn } from "../durable/mid-turn-restart.ts";
 import { openingEvents } from "../durable/opening-events.ts";
 import type { JournalRecord } from "../durable/records.ts";
 import { newState, type DurableState, type Instance } from "../durable/state.ts";
@@ -15,7 +16,7 @@ export function historiesIn(journalFile: string): readonly RecordedHistory[] {
   });
   if (damages.length > 0) throw new Error(`${journalFile} is damaged; start the host once to mend it.`);
   for (const instance of state.instances.values()) histories.push(historyOf(instance));
-  return histories.filter(({ events }) => events.length > 0);
+  return histories.filter(({ events }) => events.length > 0 && !hasLostATurn(events));
 }
 
 /** What the record makes the state forget. */

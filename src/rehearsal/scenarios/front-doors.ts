@@ -1,5 +1,6 @@
 import { behindClassic, byPriority, namedByDns, progressive } from "../pair-variants.ts";
 import type { Scenario } from "../scenario.ts";
+import { arrivedInSteps, oneCriticalWrite } from "./objections.ts";
 import { upgradeBlue } from "./scripts.ts";
 
 /** The same upgrade by other ways of moving users. */
@@ -12,11 +13,7 @@ export const frontDoors: readonly Scenario[] = [
     pair: progressive,
     faults: [],
     script: upgradeBlue,
-    objections: (_report, operations) => {
-      const arrived = (operations.at(-1)?.journal ?? []).filter(({ event }) => event === "share.arrived");
-      const shares = arrived.map(({ data }) => String(data["percent"])).join(", ");
-      return shares === "5, 25, 50, 90" ? [] : [`Users arrived in the shares ${shares}.`];
-    },
+    objections: (_report, operations) => arrivedInSteps(operations, [5, 25, 50, 90]),
   },
   {
     name: "origin-mode",
@@ -62,8 +59,3 @@ export const frontDoors: readonly Scenario[] = [
         : ["The name of green was not updated."],
   },
 ];
-
-function oneCriticalWrite({ azure }: Parameters<NonNullable<Scenario["objections"]>>[0]): readonly string[] {
-  const writes = azure.criticalPathFrontDoorWrites;
-  return writes === 1 ? [] : [`${writes} Front Door writes between proof and arrival instead of one.`];
-}

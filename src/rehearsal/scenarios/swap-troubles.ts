@@ -1,4 +1,5 @@
-import { hasEnded, hasTold, isIn, type Scenario, type SeenOperation } from "../scenario.ts";
+import { hasEnded, hasTold, isIn, type Scenario } from "../scenario.ts";
+import { firstTold, lastTold } from "./objections.ts";
 
 /** What can go wrong with a swap, and with the way back from it. */
 export const swapTroubles: readonly Scenario[] = [
@@ -145,11 +146,3 @@ export const swapTroubles: readonly Scenario[] = [
     },
   },
 ];
-
-type Event = SeenOperation["journal"][number]["event"];
-
-const firstTold = (operations: readonly SeenOperation[], event: Event) =>
-  operations.at(-1)?.journal.find((entry) => entry.event === event);
-
-const lastTold = (operations: readonly SeenOperation[], event: Event) =>
-  operations.at(-1)?.journal.findLast((entry) => entry.event === event);

@@ -7,6 +7,8 @@ export interface Sickness {
   statusOf(color: Color): number | undefined;
   /** Percent of that color's requests whose answer nobody waits for. */
   timedOutOf(color: Color): number;
+  /** Somebody else has taken it down, so what its users meet there is its own failure. */
+  isDownByHand(color: Color): boolean;
   clusterStarted(color: Color): void;
   clusterStopped(color: Color): void;
   /** Users are on their way to this color (undefined: to none); the last edge sends them there at `lastEdgeMs`. */
@@ -18,6 +20,7 @@ export function createSickness(agenda: Agenda, seed: WorldSeed): Sickness {
   const minutesUnderTraffic = new Map<Color, number>();
   const status = new Map<Color, number>();
   const timedOut = new Map<Color, number>();
+  const downByHand = new Set<Color>();
   let forget: () => void = () => undefined;
 
   return {
@@ -28,11 +31,14 @@ export function createSickness(agenda: Agenda, seed: WorldSeed): Sickness {
       }
       if (fault.kind === "clusterTurnsSick") status.set(fault.color, 500);
       if (fault.kind === "clusterRecovers") status.delete(fault.color);
+      if (fault.kind === "foreignStop") downByHand.add(fault.color);
       if (fault.kind === "requestsTimeOut") timedOut.set(fault.color, fault.percent);
     },
     statusOf: (color) => status.get(color),
+    isDownByHand: (color) => downByHand.has(color),
     timedOutOf: (color) => timedOut.get(color) ?? 0,
     clusterStarted(color) {
+      downByHand.delete(color);
       if (comesUpSick.has(color)) status.set(color, 503);
     },
     // A restart cures what befell it under traffic; what makes it come up sick will do so again.

@@ -8,7 +8,8 @@ export interface LedgerBook {
   read(): RequestLedger;
 }
 
-export function openLedger(): LedgerBook {
+/** `isDownByHand`: whether somebody else has taken that environment down. */
+export function openLedger(isDownByHand: (color: Color) => boolean): LedgerBook {
   const perColor: Record<Color, number> = { blue: 0, green: 0 };
   const failedBy = { swap: 0, sickEnvironment: 0 };
   const firstFailures: FailedRequest[] = [];
@@ -18,8 +19,8 @@ export function openLedger(): LedgerBook {
       total += 1;
       if (color !== null) perColor[color] += 1;
       if (cause === null) return;
-      // Whatever was not answered by a running, sick application is laid at the swap's door.
-      const by = isSick ? "sickEnvironment" : "swap";
+      // Whatever was not answered by a running, sick application is laid at the swap's door, unless a hand took it down.
+      const by = isSick || (color !== null && isDownByHand(color)) ? "sickEnvironment" : "swap";
       failedBy[by] += 1;
       if (firstFailures.length < keptFailures) firstFailures.push({ atMs, edge, color, status, cause, by });
     },

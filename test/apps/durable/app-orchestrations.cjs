@@ -104,6 +104,14 @@ df.app.orchestration("tracesAfterGo", function* (context) {
   return yield context.df.callActivity("leaveTrace", { file, line: context.df.instanceId, value: "traced" });
 });
 
+df.app.orchestration("tracesAfterGoOrHour", function* (context) {
+  const { file } = context.df.getInput();
+  const timer = context.df.createTimer(inMs(context, 3_600_000));
+  yield context.df.Task.any([timer, context.df.waitForExternalEvent("go")]);
+  if (!timer.isCompleted) timer.cancel();
+  return yield context.df.callActivity("leaveTrace", { file, line: context.df.instanceId, value: "traced" });
+});
+
 /** Every kind of step once; `file` gets a line for each activity that ran. */
 df.app.orchestration("story", function* (context) {
   const { file } = context.df.getInput();

@@ -112,3 +112,20 @@ test("an environment that turns sick is news for the users' turns, though every 
   cloud.plane.addFault({ kind: "clusterTurnsSick", color: "blue" });
   expect(cloud.plane.traffic.behaviour()).not.toBe(before);
 });
+
+test("what users meet at a cluster that a hand has stopped is not the swap's, until it is started again", async () => {
+  const cloud = await useCloud();
+  const stop = () => cloud.setCluster("blue", { state: "stopped", workloadsReady: false });
+  const failuresOfRound = async () => {
+    await cloud.plane.traffic.catchUp();
+    await cloud.plane.traffic.round(2);
+    return cloud.plane.traffic.ledger().failedBy;
+  };
+  cloud.plane.addFault({ kind: "foreignStop", color: "blue" });
+  stop();
+  expect(await failuresOfRound()).toEqual({ swap: 0, sickEnvironment: 16 });
+  cloud.setCluster("blue", { state: "running", workloadsReady: true });
+  expect(await failuresOfRound()).toEqual({ swap: 0, sickEnvironment: 16 });
+  stop();
+  expect(await failuresOfRound()).toEqual({ swap: 16, sickEnvironment: 16 });
+});

@@ -2,6 +2,7 @@ import {
   eventTypes,
   type ChildCreated,
   type EventSent,
+  type HistoryEvent,
   type TaskScheduled,
   type TimerCreated,
 } from "../history-event.ts";
@@ -11,6 +12,12 @@ import type { Decision, Walk } from "./walk.ts";
 export class NonDeterminism extends Error {}
 
 type Creation = TaskScheduled | TimerCreated | ChildCreated | EventSent;
+
+export const isCreation = (event: HistoryEvent): event is Creation =>
+  event.EventType === eventTypes.taskScheduled ||
+  event.EventType === eventTypes.timerCreated ||
+  event.EventType === eventTypes.childCreated ||
+  event.EventType === eventTypes.eventSent;
 
 /** What history says was scheduled must be what the code schedules under that number again: same kind, same name. */
 export function confirm(walk: Walk, event: Creation): void {
@@ -54,7 +61,8 @@ const beginning = "Non-Deterministic workflow detected: A previous execution of 
 const question =
   "Was a change made to the orchestrator code after this instance had already started running?";
 
-function missing(event: Creation): string {
+/** The code does not come to a step that was scheduled. */
+export function missing(event: Creation): string {
   const kind = kindOf(event);
   const number = kind === "activity" || kind === "child" ? "sequence ID" : "sequence number";
   return `${beginning} ${taskNames[kind]} with ${number} ${event.EventId}${identity(event)}${

@@ -1,0 +1,166 @@
+import type { Color } from "../../simulator/joints.ts";
+import { beforeSwap } from "../../domain/upgrade/commands.ts";
+import { approvedFirst } from "../pair-variants.ts";
+import { hasEnded, hasTold, isIn, type Scenario, type Stage } from "../scenario.ts";
+import { firstTold, stopsOf, unless } from "./objections.ts";
+import { upgradeBlue } from "./scripts.ts";
+
+/** Somebody acts beside the app, or upon it: an operator's hand, a colleague's, the platform's. */
+export const otherHands: readonly Scenario[] = [
+  {
+    name: "hand-before-stop",
+    sentence:
+      "Blue is quiet and about to be stopped when a hand points the users back to it: it is not stopped.",
+    expected: { outcome: "rolledBack", active: "blue" },
+    world: { idle: "kept" },
+    faults: [],
+    script: async (stage) => {
+      await stage.deliver("blue", 1);
+      await stage.until(hasTold("standby.disabled"));
+      await stage.pass(43);
+      // no edge has heard of it while the metrics still tell that blue is quiet
+      await stage.addFault({ kind: "propagationTakes", minutes: 45 });
+      await pointUsersTo(stage, "blue");
+      await stage.until(isIn("halted"));
+      await stage.post("rollback");
+      await stage.until(hasEnded);
+    },
+    objections: (report) => [
+      ...unless(stopsOf(report, "blue").length === 0, "Blue was stopped."),
+      ...unless(report.requests.failed === 0, `${report.requests.failed} requests failed.`),
+    ],
+  },
+  {
+    name: "dead-owner",
+    sentence:
+      "An operator ends the instance while green soaks: events start nothing, and a person takes the users back.",
+    expected: { outcome: "rolledBack", active: "blue" },
+    world: { idle: "kept" },
+    faults: [],
+    script: async (stage) => {
+      await stage.deliver("blue", 1);
+      await stage.until(isIn("soaking"));
+      await stage.terminate();
+      await stage.untilDead("rollBack");
+      await stage.deliverInVain("green");
+      await stage.pass(60);
+      await stage.post("rollback");
+      await stage.until(hasEnded);
+    },
+    objections: ({ operations, requests }) => [
+      ...unless(operations.length === 2, `There are ${operations.length} operations instead of two.`),
+      ...unless(requests.failed === 0, `${requests.failed} requests failed.`),
+    ],
+  },
+  {
+    name: "owner-failed",
+    sentence:
+      "The job host restarts in the middle of a turn, once in every phase: each time a person takes over what was left.",
+    expected: { outcome: "completed", active: "blue" },
+    // a first workload makes deploying last
+    world: { idle: "absent" },
+    pair: approvedFirst,
+    faults: [],
+    script: async (stage) => {
+      for (const phase of failingIn) {
+        await failIn(stage, phase);
+        const isBefore = beforeSwap.some((one) => one === phase);
+        await stage.untilDead(isBefore ? "abort" : "rollBack");
+        await stage.post(isBefore ? "abort" : "rollback");
+        await stage.until(hasEnded);
+      }
+    },
+    objections: ({ requests }) => unless(requests.failed === 0, `${requests.failed} requests failed.`),
+  },
+  {
+    name: "rollback-from-stopped",
+    sentence:
+      "After the upgrade somebody stops green with all users on it: a rollback brings blue back without asking green.",
+    expected: { outcome: "completed", active: "blue" },
+    world: { idle: "kept" },
+    faults: [],
+    script: async (stage) => {
+      await upgradeBlue(stage);
+      await stage.addFault({ kind: "foreignStop", color: "green" });
+      await stage.pass(10);
+      await stage.post("rollback");
+      await stage.usersLeave("green", 60);
+      await stage.until(hasEnded);
+    },
+  },
+  {
+    name: "rollback-twice",
+    sentence: "A rollback that is asked for again while it soaks is the same one, and does not turn around.",
+    expected: { outcome: "completed", active: "blue" },
+    world: { idle: "kept" },
+    faults: [],
+    script: async (stage) => {
+      await upgradeBlue(stage);
+      await stage.post("rollback", { to: "blue" });
+      await stage.until(hasTold("route.written"));
+      await stage.post("rollback", { to: "blue" });
+      await stage.until(isIn("soaking"));
+      await stage.post("rollback");
+      await stage.until(hasEnded);
+    },
+    objections: ({ operations, requests }) => [
+      ...unless(operations.length === 2, `There are ${operations.length} operations instead of two.`),
+      ...unless(requests.failed === 0, `${requests.failed} requests failed.`),
+    ],
+  },
+  {
+    name: "unstoppable-previous",
+    sentence:
+      "Azure refuses to stop blue after the upgrade: the upgrade is done, and says why blue goes on running.",
+    expected: { outcome: "completed", active: "green" },
+    world: { idle: "kept" },
+    faults: [{ kind: "stopRefused", color: "blue", status: 400 }],
+    script: upgradeBlue,
+    objections: (report, operations) => {
+      const kept = JSON.stringify(firstTold(operations, "previous.kept")?.data ?? {});
+      return [
+        ...unless(kept.includes("auto-provisioning"), `It is not told why blue goes on running: ${kept}.`),
+        ...unless(operations.at(-1)?.wayBack != null, "The way back is gone."),
+        ...unless(stopsOf(report, "blue").length === 0, "Blue was stopped."),
+      ];
+    },
+  },
+];
+
+const failingIn = [
+  "planning",
+  "waitingForApproval",
+  "building",
+  "upgrading",
+  "deploying",
+  "verifying",
+  "swapping",
+  "soaking",
+  "retiring",
+] as const;
+
+/** An upgrade whose instance fails in that phase. */
+async function failIn(stage: Stage, phase: (typeof failingIn)[number]): Promise<void> {
+  // planning is over before anybody can look, so it is doomed before it begins
+  if (phase === "planning") await stage.restartMidTurn(nextUpgradeAfter(stage.current()));
+  await stage.post("upgrade");
+  if (phase === "planning") return;
+  await stage.until(isIn("waitingForApproval"));
+  if (phase === "waitingForApproval") await stage.restartMidTurn(stage.current());
+  await stage.post("approve");
+  if (phase === "waitingForApproval") return;
+  await stage.until(isIn(phase));
+  await stage.restartMidTurn(stage.current());
+}
+
+const nextUpgradeAfter = (id: string): string => `shop-${Number(/-(\d+)-/.exec(id)?.[1] ?? 0) + 1}-upgrade`;
+
+async function pointUsersTo(stage: Stage, color: Color): Promise<void> {
+  const { profileId, originGroups, routeIds } = stage.world;
+  await stage.addFault({
+    kind: "foreignWrite",
+    path: (routeIds[0] ?? "").slice(profileId.length + 1),
+    properties: { originGroup: { id: `${profileId}/originGroups/${originGroups[color]}` } },
+    by: "anna@shop.example",
+  });
+}
