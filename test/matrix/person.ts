@@ -8,7 +8,7 @@ import type { Stage } from "../support/stage.ts";
 
 const [minuteMs, hourMs] = [60_000, 3_600_000];
 const mostTries = 90;
-const resumeAfterMs = 3 * hourMs;
+const resumeAfterMs = hourMs;
 const mostResumes = 2;
 
 interface Asked {

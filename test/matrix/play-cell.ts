@@ -30,7 +30,7 @@ export interface Playing {
 const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000];
 const [frozenDays, mostDays] = [0.5, 1.5];
 /** Where nothing changes for so long nothing will. */
-const stillHours = 6;
+const stillHours = 5;
 /** After the last end, so that the daily check comes by once more. */
 const aftermathMs = 25 * hourMs;
 
@@ -192,7 +192,7 @@ function overIn({ azure, cell, stage, person }: Omit<World, "isOver">): () => bo
     if (now !== known) [sinceMs, known] = [stage.nowMs, now];
     const position = heads.at(-1)?.position.phase;
     const isHeld = position === "paused" || position === "halted";
-    const enoughMs = !isRunning ? aftermathMs : isHeld ? 2 * hourMs : stillMs;
+    const enoughMs = !isRunning ? aftermathMs : isHeld ? hourMs : stillMs;
     return (person.isDone || !isHeld || !isRunning) && stage.nowMs >= sinceMs + enoughMs;
   };
 }

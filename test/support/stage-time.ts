@@ -80,7 +80,8 @@ export class StageTime implements WorldClock {
     const latestMs = this.nowMs + mostDays * 86_400_000;
     await this.pass(() => {
       if (isOver()) return true;
-      if (this.nowMs > latestMs) throw new Error(`the story waits for nothing that can come within ${mostDays} days`);
+      if (this.nowMs > latestMs)
+        throw new Error(`the story waits for nothing that can come within ${mostDays} days`);
       if (this.timers.length === 0) throw new Error("the story waits for nothing that can come");
       return false;
     });
