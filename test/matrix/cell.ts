@@ -41,7 +41,12 @@ export function saidOf(cell: Cell): string {
   ].join("; ");
 }
 
-export const pairOf = (mode: Mode): Pair => ({ ...aPair(), soakMinutes: 30, ...variants[mode] });
+export const pairOf = (mode: Mode): Pair => ({
+  ...aPair(),
+  verdict: { samples: 5, healthyAtLeast: 4, intervalSeconds: 20 },
+  soakMinutes: 20,
+  ...variants[mode],
+});
 
 const sharedRouter = {
   ...aPair().router,

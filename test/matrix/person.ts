@@ -8,8 +8,8 @@ import type { Stage } from "../support/stage.ts";
 
 const [minuteMs, hourMs] = [60_000, 3_600_000];
 const mostTries = 90;
-const resumeAfterMs = 12 * hourMs;
-const mostResumes = 3;
+const resumeAfterMs = hourMs;
+const mostResumes = 2;
 
 interface Asked {
   readonly what: "upgrade" | "rollBack" | "resume";

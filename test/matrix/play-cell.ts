@@ -28,7 +28,9 @@ export interface Playing {
 }
 
 const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000];
-const [frozenDays, mostDays] = [2, 6];
+const [frozenDays, mostDays] = [0.5, 1.5];
+/** Where nothing changes for so long nothing will. */
+const stillHours = 5;
 /** After the last end, so that the daily check comes by once more. */
 const aftermathMs = 25 * hourMs;
 
@@ -179,20 +181,18 @@ function checkDaily({ stage, person }: World): void {
     stage.at(first + day * dayMs, () => person.startUpgrade("notification"));
 }
 
-/** All have ended for a day, or wait for a person who does not come any more. */
-function overIn({ azure, stage, person }: Omit<World, "isOver">): () => boolean {
-  let quietSince = Infinity;
+/** All have ended for a day, or one waits for a person who does not come any more, or nothing at all is news. */
+function overIn({ azure, cell, stage, person }: Omit<World, "isOver">): () => boolean {
+  let [sinceMs, known] = [stage.nowMs, ""];
+  const stillMs = cell.mode === "frozen" ? (frozenDays * 24 + 1) * hourMs : stillHours * hourMs;
   return () => {
     const isRunning = stage.running().some((one) => one.name === "upgrade" || one.name === "rollback");
-    const isWaiting = person.isDone && waits(azure);
-    if (isRunning && !isWaiting) quietSince = Infinity;
-    else quietSince = Math.min(quietSince, stage.nowMs);
-    return stage.nowMs >= quietSince + (isRunning ? 2 * hourMs : aftermathMs);
+    const heads = [...azure.documents.values()].map(({ head }) => head);
+    const now = heads.map(({ outcome, position }) => outcome ?? JSON.stringify(position)).join() + isRunning;
+    if (now !== known) [sinceMs, known] = [stage.nowMs, now];
+    const position = heads.at(-1)?.position.phase;
+    const isHeld = position === "paused" || position === "halted";
+    const enoughMs = !isRunning ? aftermathMs : isHeld ? hourMs : stillMs;
+    return (person.isDone || !isHeld || !isRunning) && stage.nowMs >= sinceMs + enoughMs;
   };
-}
-
-/** The newest operation says that it waits for a person. */
-function waits(azure: FakeAzure): boolean {
-  const position = [...azure.documents.values()].at(-1)?.head.position.phase;
-  return position === "paused" || position === "halted";
 }

@@ -205,24 +205,26 @@ function fakeRouter(
         azure.refused += 1;
         throw refusalOf(azure.frozen);
       }
-      // what can be refused is refused at once
+      // refused before anything else, where it is refused
       patched(azure.profile, write);
       const name = nameOf(write);
       azure.onWrite(name);
+      // told and spreading from here on, whenever the long-running operation ends
+      azure.profile = patched(azure.profile, write);
       azure.writes.push(name);
-      const effect = () => {
-        azure.profile = patched(azure.profile, write);
-        spread();
-        azure.onChange();
-      };
-      const order = { write: name, resourceId: resourceOf(pair, write), effect, whenFailed: () => undefined };
-      return book.begin(order, { queued: true });
+      const order = { write: name, resourceId: resourceOf(pair, write), ...noEffect };
+      const handle = book.begin(order, { queued: true });
+      spread();
+      azure.onChange();
+      return handle;
     },
     poll: book.poll,
     inspect: async () => azure.inspection,
     writersSince: async () => azure.writers,
   };
 }
+
+const noEffect = { effect: () => undefined, whenFailed: () => undefined };
 
 /** Users follow the edges unless a test holds them somewhere. */
 function follow(azure: FakeAzure): void {

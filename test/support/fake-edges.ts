@@ -16,6 +16,8 @@ interface Edge {
   readonly known: Record<Color, boolean>;
   /** What it will know once it has probed often enough. */
   readonly coming: Record<Color, boolean>;
+  /** Where it sends users, until something changes. */
+  users: Shares | undefined;
 }
 
 interface Surroundings {
@@ -33,18 +35,29 @@ export function edgesOf({ azure, answersProbe, clock }: Surroundings) {
     if (paces !== azure.edges) {
       paces = azure.edges;
       const known = () => ({ blue: answersProbe("blue"), green: answersProbe("green") });
-      edges = paces.map((pace) => ({ pace, profile: azure.profile, known: known(), coming: known() }));
+      edges = paces.map((pace) => ({
+        pace,
+        profile: azure.profile,
+        known: known(),
+        coming: known(),
+        users: undefined,
+      }));
     }
     return edges;
   };
-  const after = (delayMs: number, act: () => void): void => {
-    const time = clock();
-    if (delayMs === 0 || time === undefined) return act();
-    time.at(time.nowMs + delayMs, () => {
+  const after = (delayMs: number, edge: Edge, act: () => void): void => {
+    const change = () => {
       act();
+      edge.users = undefined;
+    };
+    const time = clock();
+    if (delayMs === 0 || time === undefined) return change();
+    time.at(time.nowMs + delayMs, () => {
+      change();
       azure.onChange();
     });
   };
+  const usersAt = (edge: Edge): Shares => (edge.users ??= usersOf(edge.profile, edge.known));
   const nearest = (): Edge | undefined => all().at(-1);
   const asked = (group: string): Shares => {
     const edge = nearest();
@@ -57,10 +70,10 @@ export function edgesOf({ azure, answersProbe, clock }: Surroundings) {
         if (edge.coming[color] === answers) continue;
         edge.coming[color] = answers;
         // it may have changed again meanwhile
-        after(edge.pace.probeSeconds * 1000, () => void (edge.known[color] = answersProbe(color)));
+        after(edge.pace.probeSeconds * 1000, edge, () => void (edge.known[color] = answersProbe(color)));
       }
   };
-  const users = (): Shares => meanOf(all().map((edge) => usersOf(edge.profile, edge.known)));
+  const users = (): Shares => meanOf(all().map(usersAt));
   // our own requests meet the last edge to learn
   const seen: NearestEdge = {
     preview: (color) => {
@@ -70,7 +83,7 @@ export function edgesOf({ azure, answersProbe, clock }: Surroundings) {
     users: () => {
       look();
       const edge = nearest();
-      return edge === undefined ? { blue: 0, green: 0, nobody: 1 } : usersOf(edge.profile, edge.known);
+      return edge === undefined ? { blue: 0, green: 0, nobody: 1 } : usersAt(edge);
     },
   };
   return {
@@ -84,7 +97,8 @@ export function edgesOf({ azure, answersProbe, clock }: Surroundings) {
     /** A configuration has taken effect and begins to spread. */
     spread: (): void => {
       const { profile } = azure;
-      for (const edge of all()) after(edge.pace.afterMinutes * 60_000, () => void (edge.profile = profile));
+      for (const edge of all())
+        after(edge.pace.afterMinutes * 60_000, edge, () => void (edge.profile = profile));
     },
   };
 }

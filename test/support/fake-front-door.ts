@@ -181,12 +181,17 @@ export function mostOf({ blue, green, nobody }: Shares): Color | "nobody" {
   return first >= second ? "blue" : otherColor("blue");
 }
 
+const reachable = new WeakMap<Profile, readonly Color[]>();
+
 /** The environments that an enabled origin in the users' group leads to. */
-export const reachableIn = (profile: Profile): readonly Color[] =>
-  colors.filter((color) =>
-    profile.routes.some(
-      (route) =>
-        route.enabledState === "Enabled" &&
-        enabledIn(profile.groups[route.originGroup]).some((origin) => origin.host === color),
-    ),
-  );
+export function reachableIn(profile: Profile): readonly Color[] {
+  const known = reachable.get(profile);
+  if (known !== undefined) return known;
+  const found = colors.filter((color) => profile.routes.some((route) => leadsTo(profile, route, color)));
+  reachable.set(profile, found);
+  return found;
+}
+
+const leadsTo = (profile: Profile, route: RouteRecord, color: Color): boolean =>
+  route.enabledState === "Enabled" &&
+  enabledIn(profile.groups[route.originGroup]).some((origin) => origin.host === color);

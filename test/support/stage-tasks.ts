@@ -42,5 +42,18 @@ export function anyOf(tasks: readonly StageTask[]): StageTask {
 }
 
 /** What crosses a durable boundary is JSON: nothing is shared by reference. */
-export const copyOf = <Value>(value: Value): Value =>
-  value === undefined ? value : (JSON.parse(JSON.stringify(value)) as Value);
+export const copyOf = <Value>(value: Value): Value => copied(value) as Value;
+
+/** As JSON would have it, several times faster than by its text. */
+function copied(value: unknown): unknown {
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (typeof value !== "object" || value === null) return typeof value === "function" ? undefined : value;
+  if (value instanceof Date) return value.toJSON();
+  if (Array.isArray(value)) return value.map((item: unknown) => copied(item) ?? null);
+  const copy: Record<string, unknown> = {};
+  for (const name in value) {
+    const member = copied((value as Record<string, unknown>)[name]);
+    if (member !== undefined) copy[name] = member;
+  }
+  return copy;
+}

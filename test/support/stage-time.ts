@@ -16,8 +16,8 @@ interface Timer {
 
 const startsAt = Date.parse("2026-11-05T09:00:00Z");
 const earlyMs = 900;
-/** The watch goes on for ever beside a story that waits for a person: a story on the stage does not. */
-const longestDays = 60;
+/** A story that is watched never runs out of timers; longer than this none of ours takes. */
+const mostDays = 12;
 
 /**
  * Virtual time: it passes from timer to timer, and only while nobody works. Work is counted, so an idle moment is
@@ -77,11 +77,12 @@ export class StageTime implements WorldClock {
   }
 
   protected async passUntil(isOver: () => boolean): Promise<void> {
-    const limitMs = this.nowMs + longestDays * 86_400_000;
+    const latestMs = this.nowMs + mostDays * 86_400_000;
     await this.pass(() => {
       if (isOver()) return true;
-      if (this.timers.length === 0 || this.nowMs > limitMs)
-        throw new Error("the story waits for nothing that can come");
+      if (this.nowMs > latestMs)
+        throw new Error(`the story waits for nothing that can come within ${mostDays} days`);
+      if (this.timers.length === 0) throw new Error("the story waits for nothing that can come");
       return false;
     });
   }

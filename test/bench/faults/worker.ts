@@ -18,6 +18,9 @@ const arms: Readonly<Record<ShareOrder["arm"], Playing>> = {
   withoutTheWatch: { stories: { ...orchestrators, watch: nothing } },
 };
 
+// refusals are many, and nobody reads where they came from
+Error.stackTraceLimit = 0;
+
 /** Stories are shrunk for whoever reads them; more than these say nothing new. */
 const mostShrunk = 8;
 
