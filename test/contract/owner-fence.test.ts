@@ -1,3 +1,4 @@
+import { withChange } from "../../src/domain/swap/protocol.ts";
 import { describe, expect, test } from "vitest";
 import { colors } from "../../src/domain/environment/pair.ts";
 import { operationIdOf, type PairRecord } from "../../src/domain/upgrade/pair-record.ts";
@@ -125,6 +126,13 @@ const days: Readonly<Record<string, (azure: FakeAzure) => void>> = {
   "green was never built": () => undefined,
   "green is stopped": (azure) => void (azure.clusters.green = aCluster("green", { powerState: "Stopped" })),
   "green runs, and users are on blue": (azure) => void (azure.clusters.green = aCluster("green")),
+  "users are on green, and blue stands by": (azure) => {
+    azure.clusters.green = aCluster("green");
+    azure.router = (["stage", "swap"] as const).reduce(
+      (router, step) => withChange(router, { step, candidate: "green", percent: 100 }),
+      azure.router,
+    );
+  },
   "capacity is held, and green's gate is closed": (azure) => {
     azure.clusters.green = aCluster("green");
     azure.held.add("blue");

@@ -215,7 +215,7 @@ describe("POST rollback", () => {
     azure.record = { etag: "2", record: { ...record, epoch: 2, operationId } };
     expect(await ask(postRollback, { body: reason })).toMatchObject({ status: 202 });
     expect(started).toEqual(["shop-3-rollback"]);
-    expect(inputs).toMatchObject([{ deadOwner: operationId, unfinished: { owner: "shop-1-upgrade" } }]);
+    expect(inputs).toMatchObject([{ deadOwner: operationId, unfinished: { owner: operationId } }]);
   });
 
   test("finishes what an upgrade left that has died after the swap", async () => {
