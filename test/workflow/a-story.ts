@@ -3,7 +3,7 @@ import type { CommandMessage } from "../../src/domain/upgrade/commands.ts";
 import type { JournalEntry } from "../../src/domain/upgrade/operation.ts";
 import { aPair } from "../support/a-pair.ts";
 import { fakeAzure, type FakeAzure } from "../support/fake-azure.ts";
-import { Stage } from "../support/stage.ts";
+import { Stage, type StageOptions } from "../support/stage.ts";
 
 /** A story about to be played against a scripted Azure. */
 export interface Story {
@@ -20,10 +20,10 @@ export interface Story {
   sendIn(phase: string, command: CommandMessage["command"], first?: () => void): void;
 }
 
-export function aStory(wanted: Partial<Pair> = {}): Story {
-  const pair = aPair(wanted);
-  const azure = fakeAzure(pair);
-  const stage = new Stage(azure.ports);
+export const aStory = (wanted: Partial<Pair> = {}): Story => storyOn(fakeAzure(aPair(wanted)));
+
+export function storyOn(azure: FakeAzure, options: StageOptions = {}): Story {
+  const stage = new Stage(azure.ports, undefined, options);
   const waiting: { event: JournalEntry["event"]; phase: string | undefined; act: () => void }[] = [];
   azure.onTold = (entry) => {
     const due = waiting.find(

@@ -1,5 +1,10 @@
 import { drawsOf } from "../../../src/simulator/clock/draws.ts";
-import { aStory, type Story } from "../../workflow/a-story.ts";
+import type { Pair } from "../../../src/domain/environment/pair.ts";
+import type { OrchestrationContext } from "../../../src/workflow/durable.ts";
+import { orchestrators } from "../../../src/workflow/register.ts";
+import { aPair } from "../../support/a-pair.ts";
+import { fakeAzure, type FakeAzure } from "../../support/fake-azure.ts";
+import { storyOn, type Story } from "../../workflow/a-story.ts";
 
 /** What a frozen control plane answers to a write. */
 export const refusals = [
@@ -32,10 +37,10 @@ export async function frozenRollback(
   const draw = drawsOf(seed);
   const pick = <Item>(what: string, items: readonly [Item, ...Item[]]): Item =>
     items[Math.floor(draw(what, String(order.nth)) * items.length)] ?? items[0];
-  const story = aStory({ soakMinutes: 5 + Math.floor(60 * draw("soak", String(order.nth))) });
+  const pair = aPair({ soakMinutes: 5 + Math.floor(60 * draw("soak", String(order.nth))) });
+  const story = storyOf(pair);
   const { azure, stage } = story;
   const seen = watchGates(story);
-  if (!order.hasLever) azure.healthOf.blue = null;
   const when = pick("phase", ["swapping", "soaking"] as const);
   const isCalled = draw("called", String(order.nth)) < 0.5;
   let frozenAtMs = Infinity;
@@ -46,6 +51,7 @@ export async function frozenRollback(
   );
   function freeze() {
     frozenAtMs = stage.nowMs;
+    if (!order.hasLever) takeGateAway(azure);
     azure.frozen = pick("refusal", refusals);
     if (isCalled) stage.send("rollBack");
     else azure.sick.add("green");
@@ -66,6 +72,26 @@ export async function frozenRollback(
     brokeInterlock,
     refusedWrites: azure.refused,
   };
+}
+
+/** Once users are back the watch has nothing to add, and a week of its looks would only be long. */
+function storyOf(pair: Pair): Story {
+  const stories = {
+    ...orchestrators,
+    watch: function* (context: OrchestrationContext) {
+      const isBack = story.events().includes("rollback.felt");
+      return isBack ? null : yield* orchestrators.watch(context);
+    },
+  };
+  const story: Story = storyOn(fakeAzure(pair), { stories });
+  return story;
+}
+
+/** Without a gate at the way back there is no lever. */
+function takeGateAway({ ports }: FakeAzure): void {
+  const ask = ports.gates.ask;
+  ports.gates.ask = async (pair, color) =>
+    color === "blue" ? { kind: "noGate", said: "it answers 404" } : ask(pair, color);
 }
 
 /** Blue's gate says for a while that the application is not well; a person resumes once it is over. */
