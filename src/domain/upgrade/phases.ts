@@ -33,10 +33,10 @@ export const phaseSentences: Readonly<Record<Phase, string>> = {
   deploying: "Brings the workloads onto the candidate.",
   verifying: "Proves the candidate by checks at its origin and through its preview endpoint.",
   swapping: "Writes the users' route once and waits until the edges really send users to the candidate.",
-  soaking: "Watches the new active environment while the previous one is kept warm.",
+  soaking: "Keeps the previous environment warm while the watch looks at both.",
   retiring: "Takes the previous environment offline once no user request reaches it.",
   aborting: "Stops before any traffic has moved and puts the candidate away.",
-  rollingBack: "Writes the users' route back to the previous environment and waits until users have arrived.",
+  rollingBack: "Pulls the lever and writes the route back until users have arrived at the previous environment.",
   paused: "Waits for a person to resume; what is under way at Azure goes on.",
-  halted: "No side is known good, or arrival is overdue: stops and waits for a person.",
+  halted: "No side is known good, arrival is overdue, or a step after the swap is stuck: waits for a person, watched.",
 };
