@@ -36,7 +36,9 @@ export const phaseSentences: Readonly<Record<Phase, string>> = {
   soaking: "Keeps the previous environment warm while the watch looks at both.",
   retiring: "Takes the previous environment offline once no user request reaches it.",
   aborting: "Stops before any traffic has moved and puts the candidate away.",
-  rollingBack: "Pulls the lever and writes the route back until users have arrived at the previous environment.",
+  rollingBack:
+    "Pulls the lever and writes the route back until users have arrived at the previous environment.",
   paused: "Waits for a person to resume; what is under way at Azure goes on.",
-  halted: "No side is known good, arrival is overdue, or a step after the swap is stuck: waits for a person, watched.",
+  halted:
+    "No side is known good, arrival is overdue, or a step after the swap is stuck: waits for a person, watched.",
 };

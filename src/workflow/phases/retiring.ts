@@ -3,14 +3,14 @@ import { weigh } from "../../domain/evidence/evidence.ts";
 import { keptTag } from "../../domain/environment/tags.ts";
 import { propagationMinutes } from "../../domain/swap/traffic.ts";
 import { guardCodes } from "../activities/guarded.ts";
-import { beginStop, beginTag } from "../activities/clusters.ts";
+import { beginStop, beginTag, readCluster } from "../activities/clusters.ts";
 import { readQuiet } from "../activities/traffic.ts";
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
 import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { attempt } from "../step.ts";
 import { troubleOf, type Stuck } from "../turns.ts";
-import { halt, sleep } from "../waiting.ts";
+import { call, halt, sleep } from "../waiting.ts";
 import { restoreCapacity } from "./capacity.ts";
 import { moveEvidence, readEvidence, waitForNews } from "./evidence.ts";
 import type { ActivePlan } from "./planning.ts";
@@ -33,11 +33,27 @@ export function* retiring(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   const disabledAt = nowOf(run);
   note(run, "standby.disabled", { group: plan.candidate, origin: plan.active });
   yield* publish(run);
-  yield* restoreCapacity(run, plan);
-  yield* tagAsKept(run, plan);
+  const isUp = yield* isStillUp(run, plan);
+  if (isUp) {
+    yield* restoreCapacity(run, plan);
+    yield* tagAsKept(run, plan);
+  }
   yield* sleep(run, propagationMinutes * 60);
   yield* waitForQuiet(run, plan, { pair, since: disabledAt });
-  yield* putAway(run, plan, pair);
+  if (isUp) yield* putAway(run, plan, pair);
+  else tellGone(run, plan);
+}
+
+/** A side that was left because it is stopped or gone takes neither a mark nor a stop. */
+function* isStillUp(run: Run, plan: ActivePlan): Story<boolean> {
+  const cluster = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.active });
+  return cluster !== null && cluster.powerState === "Running" && cluster.provisioningState !== "Deleting";
+}
+
+function tellGone(run: Run, plan: ActivePlan): void {
+  const why = `it was stopped or gone before, so it has no mark of a way back`;
+  note(run, "previous.stopped", { color: plan.active, why });
+  run.head = { ...run.head, wayBack: null };
 }
 
 /** The soak's verdict may be old when a refused write is tried again. */

@@ -31,7 +31,7 @@ export async function findOperation(
   id: OperationId,
 ): Promise<OperationView | undefined> {
   const document = await doors.ports.journals.read(pair, id);
-  if (document === undefined) return notToldYet(pair, id, await doors.operations.instance(id));
+  if (document === undefined) return notToldYet(doors, pair, id);
   const { head, journal } = document;
   const view = { ...viewOf(head), journal };
   if (head.outcome !== null) return view;
@@ -63,15 +63,23 @@ function deathOf(head: OperationHead, instance: Instance | undefined): Partial<O
   };
 }
 
-function notToldYet(
-  pair: string,
-  id: OperationId,
-  instance: Instance | undefined,
-): OperationView | undefined {
-  const parsed = parseOperationId(id);
+/** Accepted, but without a journal: it has not begun, was superseded at once, or died before it told anything. */
+async function notToldYet(doors: Doors, pair: string, id: OperationId): Promise<OperationView | undefined> {
+  const [instance, parsed] = [await doors.operations.instance(id), parseOperationId(id)];
   if (instance === undefined || parsed === undefined) return undefined;
-  const { epoch, kind } = parsed;
-  const outcome = instance.runtimeStatus !== "running" ? ("superseded" as const) : null;
+  const { runtimeStatus } = instance;
+  const owner = (await doors.ports.records.read(pair))?.record.operationId;
+  const isDead = runtimeStatus !== "running" && owner === id;
+  const outcome = runtimeStatus === "running" || isDead ? null : ("superseded" as const);
+  const why = `Its instance has ended (${runtimeStatus}) before it told anything; abort gives the pair free.`;
+  return { ...untold(pair, parsed, outcome), ...(isDead ? { runtimeStatus, why } : {}) };
+}
+
+function untold(
+  pair: string,
+  { id, epoch, kind }: { id: OperationId; epoch: number; kind: OperationHead["kind"] },
+  outcome: "superseded" | null,
+): OperationView {
   return {
     id,
     pair,
