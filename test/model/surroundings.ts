@@ -63,9 +63,11 @@ function* landings(world: World): Generator<Event, void> {
   if (late !== null) {
     const without = { ...world, late: null };
     const does = `the hanging write of ${saidOf(late)} lands`;
+    const shows = `write ${saidOf(late)}`;
     yield {
       cause: "time",
       does,
+      shows,
       world: late.kind === "stop" ? stopsLate(without, late.color) : landed(world, late),
     };
   }

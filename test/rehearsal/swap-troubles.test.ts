@@ -19,13 +19,16 @@ test.for(["stuck-edge", "rollback-races-swap"])(
   },
 );
 
-// the model knows nothing of other hands, nor of what a report says of a write that landed late
-test.for(["hand-edited-route", "late-patch"])(
+test.for([
+  ["hand-edited-route", { hands: 1 }],
+  ["late-patch", { lateWrites: true }],
+] as const)(
   "%s: users are back on blue, whoever else has written",
   { timeout: 180_000 },
-  async (scenario) => {
+  async ([scenario, threats]) => {
     const report = await rehearsed(scenario);
     expectUsersBack(report);
     expect(report.requests.perColor.blue).toBeGreaterThan(1000);
+    expect(refusedByModel(report, "kept", { threats })).toBeNull();
   },
 );

@@ -28,7 +28,7 @@ function writeSeen({ operation, resource, status }: Report["azure"]["writes"][nu
     case "Routes_Update":
       return "write route";
     case "AFDOrigins_Update":
-      return `write entry ${/originGroups\/(\w+\/)origins\/(\w+)/i.exec(resource)?.slice(1).join("") ?? ""}`;
+      return `write entry ${entryOf(resource)}`;
     case "ManagedClusters_CreateOrUpdate":
       // the same operation upgrades what is there already
       return status === 201 ? `write create ${cluster}` : undefined;
@@ -39,4 +39,10 @@ function writeSeen({ operation, resource, status }: Report["azure"]["writes"][nu
     default:
       return undefined;
   }
+}
+
+/** The one group that all routes share has another name at every customer. */
+function entryOf(resource: string): string {
+  const [, group = "", origin = ""] = /originGroups\/(\w+)\/origins\/(\w+)/i.exec(resource) ?? [];
+  return `${group === "blue" || group === "green" ? group : "shared"}/${origin}`;
 }
