@@ -37,5 +37,5 @@ export class MidTurnRestarts {
 /** No code has made the history of an execution that has lost a turn, so none can be asked to make it again. */
 export const hasLostATurn = (events: readonly HistoryEvent[]): boolean =>
   events.some(
-    (event) => "Result" in event && /^"Non-Deterministic workflow detected/.test(event.Result ?? ""),
+    (event) => "Result" in event && event.Result?.startsWith('"Non-Deterministic workflow detected') === true,
   );
