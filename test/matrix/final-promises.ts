@@ -30,10 +30,10 @@ function endings({ stage }: World, documents: readonly OperationDocument[]): rea
   return documents.flatMap(({ head }): readonly Failing[] => {
     const { id, position, outcome, why, frozenSince } = head;
     if (outcome !== null) return [];
-    const waits = (position.phase === "paused" || position.phase === "halted") && why !== null;
-    const isFrozen = position.phase === "rollingBack" && frozenSince !== null;
-    if (running.has(id) && (waits || isFrozen)) return [];
-    if (!running.has(id)) return [];
+    // on a way back `why` says why users go back, not what is waited for
+    const isGoingBack = position.phase === "rollingBack" || position.phase === "aborting";
+    const waits = isGoingBack ? frozenSince !== null : why !== null;
+    if (!running.has(id) || waits) return [];
     return [["every operation ends or waits visibly", `${id} is still ${position.phase}`]];
   });
 }
