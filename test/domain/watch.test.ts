@@ -22,6 +22,8 @@ const facts = (wanted: Partial<WatchFacts> = {}): WatchFacts => ({
   position: { phase: "soaking" },
   outcome: null,
   candidate: "unhealthy",
+  previous: "healthy",
+  isEscape: false,
   askedSecondsAgo: null,
   ...wanted,
 });
@@ -37,6 +39,8 @@ describe("on a sick candidate the watch", () => {
     ["cannot be asked", { story: "unknown" }],
     ["was asked five minutes ago and has done nothing", { askedSecondsAgo: 300 }],
     ["owns the pair as far as anybody can tell", { owner: "unknown" }],
+    ["has nothing well to go back to, for a halt tells a person", { previous: "unhealthy" }],
+    ["had left a side that is well again", { isEscape: true }],
   ])("turns a story around that %s", ([, wanted]) => {
     expect(decide(facts(wanted))).toEqual({ kind: "askStory" });
   });
@@ -54,6 +58,9 @@ describe("on a sick candidate the watch", () => {
     ["the one who takes over was begun a minute ago", { story: "dead", askedSecondsAgo: 60 }],
     ["the story takes users back already", { position: { phase: "rollingBack" } }],
     ["nobody was moved yet", { position: { phase: "verifying" } }],
+    ["users came from a side that is sick still", { isEscape: true, previous: "unhealthy" }],
+    ["users came from a side that nobody has seen well since", { isEscape: true, previous: null }],
+    ["its operation has not claimed the pair yet", { owner: "former" }],
   ])("waits when %s", ([, wanted]) => {
     expect(decide(facts(wanted))).toEqual({ kind: "goOn" });
   });
@@ -74,6 +81,7 @@ describe("the watch goes on", () => {
   test("and ends when the operation has ended, or another one owns the pair", () => {
     expect(decide(facts({ outcome: "completed" })).kind).toBe("end");
     expect(decide(facts({ owner: "other" })).kind).toBe("end");
+    expect(decide(facts({ owner: "former", story: "dead" })).kind).toBe("end");
   });
 });
 
@@ -90,6 +98,7 @@ const terms: WatchTerms = {
   baseline,
   allowedMs: 500,
   expectsTraffic: true,
+  isEscape: false,
 };
 
 const sample = (outcome: Sample["outcome"], seconds: number): Sample =>

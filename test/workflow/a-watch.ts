@@ -1,4 +1,4 @@
-import type { CommandMessage, Position, Signal } from "../../src/domain/upgrade/commands.ts";
+import type { CommandMessage, Position } from "../../src/domain/upgrade/commands.ts";
 import type { OperationHead } from "../../src/domain/upgrade/operation.ts";
 import { operationIdOf, watchIdOf } from "../../src/domain/upgrade/pair-record.ts";
 import type { WatchReport } from "../../src/domain/watch/report.ts";
@@ -29,8 +29,7 @@ export function aWatch(options: Pick<StageOptions, "portsFor" | "operationsFor">
   const azure = fakeAzure(pair);
   azure.clusters.green = aCluster("green");
   azure.router = aRouter("green");
-  /** What was sent to anybody, and what the watch had told by then. */
-  const sent: { readonly message: CommandMessage | Signal; readonly atMs: number }[] = [];
+  const sent: { readonly message: CommandMessage; readonly atMs: number }[] = [];
   const started: { readonly id: string; readonly input: unknown; readonly atMs: number }[] = [];
   function* listening(context: OrchestrationContext): Story<void> {
     for (;;) yield context.df.waitForExternalEvent("command");
@@ -40,11 +39,8 @@ export function aWatch(options: Pick<StageOptions, "portsFor" | "operationsFor">
     stories: { ...orchestrators, upgrade: listening, rollback: listening },
   });
   const own = { ...stage.operations };
-  const reports: (WatchReport | null)[] = [];
   Object.assign(stage.operations, {
-    send: async (to: never, message: CommandMessage | Signal) => {
-      const report = (await own.instance(watchIdOf(watchedId)))?.customStatus as WatchReport | null;
-      reports.push(report);
+    send: async (to: never, message: CommandMessage) => {
       sent.push({ message, atMs: stage.nowMs });
       await own.send(to, message);
     },
@@ -79,6 +75,7 @@ export function aWatch(options: Pick<StageOptions, "portsFor" | "operationsFor">
       baseline: null,
       allowedMs: 500,
       expectsTraffic: true,
+      isEscape: false,
       ...terms,
     },
     memory: null,
@@ -89,11 +86,12 @@ export function aWatch(options: Pick<StageOptions, "portsFor" | "operationsFor">
     stage,
     sent,
     started,
-    reports,
     stand,
     at: (minutes: number, act: () => void) => stage.at(begun + minutes * minute, act),
     minutesAt: (atMs: number | undefined) => ((atMs ?? Number.NaN) - begun) / minute,
-    commands: () => sent.flatMap(({ message, atMs }) => ("command" in message ? [{ ...message, atMs }] : [])),
+    commands: () => sent.map(({ message, atMs }) => ({ ...message, atMs })),
+    /** Nobody waits for its end. */
+    begin: async () => stage.operations.startWatch(watchIdOf(watchedId), input),
     /** Watches until the operation has ended, so many minutes later. */
     until: async (minutes: number): Promise<WatchReport> => {
       await isAlive;

@@ -145,37 +145,44 @@ describe("a watch that cannot see", () => {
   });
 });
 
-describe("the story is woken", () => {
-  test("for news, after they are told where it will read them, and not more than once a minute", async () => {
+describe("whoever waits for the watch", () => {
+  const until = (watch: ReturnType<typeof aWatch>, minutes: number) =>
+    new Date(watch.stage.nowMs + minutes * minute).toISOString();
+  const awaitNews = async (watch: ReturnType<typeof aWatch>, news: string, minutes = 60) =>
+    watch.stage.run("awaitNews", "waiting", { operationId: id, news, until: until(watch, minutes) });
+
+  test("hears of news within a minute, and of nothing that it knows", async () => {
     const watch = aWatch();
-    const flap = (from: number) => {
-      watch.at(from, () => (watch.azure.counted.green = null));
-      watch.at(from + 6, () => {
-        watch.azure.counted.green = { requests: 5_000, serverErrors: 0, latencyMs: 20 };
-      });
-    };
-    flap(14);
-    await watch.until(28);
-    const signals = watch.sent.filter(({ message }) => "signal" in message);
-    expect(signals.length).toBeGreaterThanOrEqual(4);
-    for (const [nth, { atMs }] of signals.entries())
-      expect(atMs - (signals[nth - 1]?.atMs ?? -Infinity)).toBeGreaterThanOrEqual(minute);
-    const told = watch.reports.map((report) => report?.verdicts.green?.fact.verdict);
-    expect(told).toContain("healthy");
-    expect(told).toContain("inconclusive");
-    const arrivals = watch.reports.map((report) => report?.arrival?.fact.arrived);
-    expect(arrivals).toContain(true);
+    await watch.begin();
+    const first = (await awaitNews(watch, "")) as { news: string };
+    expect(first).toMatchObject({ kind: "news" });
+    let known = first.news;
+    while (watch.minutesAt(watch.stage.nowMs) < 20)
+      known = ((await awaitNews(watch, known, 5)) as { news?: string }).news ?? known;
+    watch.at(30, () => watch.azure.sick.add("green"));
+    const told = await awaitNews(watch, known);
+    expect(told).toMatchObject({ kind: "news", news: expect.stringContaining("unhealthy") as string });
+    expect(watch.minutesAt(watch.stage.nowMs)).toBeGreaterThanOrEqual(30);
+    expect(watch.minutesAt(watch.stage.nowMs)).toBeLessThanOrEqual(32);
   });
 
-  test("again when the word did not get there", async () => {
-    let isLost = true;
+  test("is told when it has died, to begin it again", async () => {
+    const watch = aWatch();
+    await watch.begin();
+    watch.at(3, () => watch.stage.failInstance(watchIdOf(id)));
+    await watch.stage.passTo(watch.stage.nowMs + 4 * minute, () => false);
+    expect(await awaitNews(watch, "")).toEqual({ kind: "gone" });
+  });
+
+  test("waits on over questions that are not answered, and no longer than it was told", async () => {
     const watch = aWatch({
       operationsFor: (operations, { step }) =>
-        step === "wakeStory" && isLost ? { ...operations, send: () => Promise.reject(deaf) } : operations,
+        step === "readWatch" ? { ...operations, instance: () => Promise.reject(deaf) } : operations,
     });
-    watch.at(20, () => (isLost = false));
-    await watch.until(25);
-    expect(watch.minutesAt(watch.sent[0]?.atMs)).toBeLessThanOrEqual(21);
+    await watch.begin();
+    expect(await awaitNews(watch, "", 90)).toEqual({ kind: "due" });
+    expect(watch.minutesAt(watch.stage.nowMs)).toBeCloseTo(90, 0);
+    expect(watch.stage.histories.get("awaitNews")).toBeLessThanOrEqual(300);
   });
 });
 
