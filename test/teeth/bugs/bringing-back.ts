@@ -35,7 +35,6 @@ export const bugsOfTheWayBack: readonly PlantedByPatch[] = [
     "const badInARow = 3;",
     "const badInARow = 1;",
   ),
-  inLever("whoever was superseded goes on pulling the lever", "  confirmNotSuperseded(trouble);\n", ""),
   inRoute(
     "the route write is given up after one refusal",
     "if (!isDue(back.routeDueAt,",
@@ -45,11 +44,6 @@ export const bugsOfTheWayBack: readonly PlantedByPatch[] = [
     "a refused route write is asked for again without a pause",
     "refusals, isFrozen: true, routeDueAt: secondsLater(now, seconds) }",
     "refusals, isFrozen: true }",
-  ),
-  inRoute(
-    "a route write that fails is taken for written",
-    `if (answer.value.kind === "failed")`,
-    `if (answer.value.kind === "never")`,
   ),
   inRoute(
     "the route is not re-read once it has been right",
@@ -113,9 +107,9 @@ export const bugsOfTheWayBack: readonly PlantedByPatch[] = [
     "  yield* restoreCapacity(run, plan);\n  const isPulled = yield* untilGateOpen(run, plan, known.pair);\n",
   ),
   inRollingBack(
-    "a halt on the way back is told once, and not again after somebody has resumed",
+    "a way back that is not well halts nobody, and is told to nobody",
     "if ((heldFor !== null) === isHalted) return;",
-    `if (heldFor !== null && run.head.frozenSince !== "never") return;`,
+    "if (heldFor !== null || !isHalted) return;",
   ),
   inRollingBack(
     "after a rollback the gate stays closed",
