@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import type { Cluster } from "../../src/workflow/ports.ts";
 import { OutsideError } from "../../src/workflow/errors.ts";
 import { findReadiness } from "../../src/workflow/requests/find-readiness.ts";
 import { startUpgrade } from "../../src/workflow/requests/start-upgrade.ts";
@@ -46,6 +47,17 @@ test("a gate is asked where a cluster runs, and one that is closed for nobody's 
   ]);
   azure.clusters.green = undefined;
   expect(await codes()).toEqual(["GATE_MISSING"]);
+});
+
+test.for<[string, () => Cluster | undefined]>([
+  ["being deleted", () => aCluster("blue", { provisioningState: "Deleting" })],
+  ["stopped", () => aCluster("blue", { powerState: "Stopped" })],
+  ["gone", () => undefined],
+])("a pair whose active cluster is %s is not ready", async ([, cluster]) => {
+  azure.clusters.blue = cluster();
+  const { ready, findings } = await findReadiness(azure.ports, aPair());
+  expect(ready).toBe(false);
+  expect(findings.map((finding) => finding.code)).toContain("ACTIVE_NOT_RUNNING");
 });
 
 test("an upgrade does not begin before the pair is ready, and nothing is written", async () => {

@@ -8,6 +8,7 @@ import {
 } from "../environment/versions.ts";
 import { activeColor, type RouterState } from "../swap/layout.ts";
 import { propagationMinutes } from "../swap/traffic.ts";
+import { activeFinding, isServing } from "./cluster-findings.ts";
 import { blocking, type Finding } from "./findings.ts";
 import type { WayBack } from "./operation.ts";
 import type { OperationKind } from "./pair-record.ts";
@@ -116,7 +117,7 @@ export function makePlan(pair: Pair, facts: PlanFacts, request: PlanRequest): Pl
 
 /** Sick, stopped, going or gone. */
 const isLost = (active: PlannedCluster | null, isWell: boolean | null): boolean =>
-  isWell === false || active?.powerState !== "Running" || active.provisioningState === "Deleting";
+  isWell === false || !isServing(active);
 
 /**
  * Until users are back: of a running upgrade one write's rollout, should the lever be of no use; of a rollback after
@@ -211,15 +212,7 @@ function clusterFindings(
     active: pair.environments[active].clusterId,
     other: pair.environments[otherColor(active)].clusterId,
   };
-  if (kind === "upgrade" && (from === null || !isServing(from))) {
-    const message = `${active} is the active environment, but its cluster is ${from === null ? "absent" : from.powerState === "Running" ? from.provisioningState : "stopped"}.`;
-    findings.push(
-      blocking("ACTIVE_NOT_RUNNING", ids.active, {
-        message,
-        fix: "Correct the pair file, or start the cluster.",
-      }),
-    );
-  }
+  if (kind === "upgrade") findings.push(...activeFinding({ active, clusterId: ids.active, cluster: from }));
   if (kept === null && kind === "rollback") {
     const message = "There is no kept environment to go back to.";
     findings.push(
@@ -237,9 +230,6 @@ function clusterFindings(
   }
   return findings;
 }
-
-const isServing = ({ powerState, provisioningState }: PlannedCluster): boolean =>
-  powerState === "Running" && provisioningState !== "Deleting";
 
 function stepsOf(
   pair: Pair,

@@ -2,6 +2,7 @@ import { colors, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
 import { blocking, type Finding } from "../../domain/upgrade/findings.ts";
 import { gateFindings, headerFindings, inspectionFindings } from "../../domain/upgrade/readiness-findings.ts";
+import { activeFinding } from "../../domain/upgrade/cluster-findings.ts";
 import { routerFindings } from "../../domain/upgrade/router-findings.ts";
 import { OutsideError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
@@ -15,7 +16,12 @@ export interface Readiness {
 export async function findReadiness(ports: Ports, pair: Pair): Promise<Readiness> {
   const router = await orFinding(async () => routerFindings(pair, await ports.router.read(pair)));
   // what cannot be read at all is told once
-  const rest = router.some(isUnreadable) ? [] : await settingFindings(ports, pair);
+  const rest = router.some(isUnreadable)
+    ? []
+    : [
+        ...(await settingFindings(ports, pair)),
+        ...(await orFinding(async () => activeFindings(ports, pair))),
+      ];
   const findings = [...router, ...rest];
   return { ready: findings.every((finding) => finding.severity !== "blocking"), findings };
 }
@@ -32,6 +38,15 @@ export async function settingFindings(ports: Ports, pair: Pair): Promise<readonl
     }),
   ]);
   return found.flat();
+}
+
+/** What users are on has to be there: nothing can be copied from, or measured by, a cluster that is going or gone. */
+async function activeFindings(ports: Ports, pair: Pair): Promise<readonly Finding[]> {
+  const active = activeColor(await ports.router.read(pair));
+  if (active === undefined) return [];
+  const { clusterId } = pair.environments[active];
+  const cluster = await ports.clusters.find(clusterId);
+  return activeFinding({ active, clusterId, cluster: cluster ?? null });
 }
 
 /** An environment that is absent or stopped has no gate to ask; verifying asks it. */
