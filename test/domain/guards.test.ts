@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mayChange } from "../../src/domain/guards/candidate.ts";
+import { mayChange, mayChangeRunning } from "../../src/domain/guards/candidate.ts";
 import {
   mayRetire,
   mayShare,
@@ -144,6 +144,7 @@ describe("users are taken back", () => {
   const back = (wanted: Partial<TakeBackFacts> = {}): TakeBackFacts => ({
     color: "blue",
     powerState: "Running",
+    gate: { kind: "open", color: "blue", epoch: 1 },
     health: { percentage: 100, measuredAt: ago(60) },
     own: null,
     now,
@@ -154,6 +155,7 @@ describe("users are taken back", () => {
     ["Front Door's probes of it pass", {}],
     ["Front Door tells nothing, but our own looks pass", { health: null, own: young("healthy") }],
     ["its cluster cannot be read, for the looks speak for it", { powerState: null }],
+    ["its gate could not be asked, for nobody speaks against it", { gate: null }],
   ])("when %s", ([, wanted]) => {
     expect(mayTakeBack(back(wanted))).toEqual({ kind: "go" });
   });
@@ -164,6 +166,8 @@ describe("users are taken back", () => {
     ["one that Front Door's probes find sick", { health: { percentage: 89, measuredAt: ago(60) } }],
     ["one that was well six minutes ago", { health: { percentage: 100, measuredAt: ago(360) } }],
     ["one that nobody has looked at", { health: null }],
+    ["one whose gate is closed", { gate: { kind: "closed", color: "blue", epoch: 1 } }],
+    ["one whose gate says that it is not well", { gate: { kind: "unhealthy", color: "blue", epoch: 1 } }],
     ["one that our own looks find sick", { own: young("unhealthy") }],
     ["one that our own looks say nothing of", { health: null, own: young("inconclusive") }],
   ])("not to %s; it is asked again", ([, wanted]) => {
@@ -190,6 +194,23 @@ describe("an environment is built, upgraded or given another address", () => {
     expect(mayChange("the upgrade", { color: "green", router: aRouter("blue", { ways }) })).toMatchObject({
       why: expect.stringContaining("routes/partners") as string,
     });
+  });
+});
+
+describe("one that runs is changed only once nobody's requests reach it", () => {
+  const running = (fact: "quiet" | "busy" | "noData" | "noTraffic") =>
+    mayChangeRunning("the upgrade", {
+      color: "green",
+      router: aRouter("blue"),
+      quiet: young(fact),
+      expectsTraffic: true,
+      now,
+    });
+
+  test("whatever the control plane says", () => {
+    expect(running("quiet")).toEqual({ kind: "go" });
+    for (const fact of ["busy", "noData", "noTraffic"] as const)
+      expect(running(fact)).toMatchObject({ kind: "refused", passes: true });
   });
 });
 

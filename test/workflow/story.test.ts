@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { watchIdOf, type OperationId } from "../../src/domain/upgrade/pair-record.ts";
 import { aPair } from "../support/a-pair.ts";
-import { aStory, type Story } from "./a-story.ts";
+import { fakeAzure } from "../support/fake-azure.ts";
+import { aStory, storyOn, type Story } from "./a-story.ts";
 
 const minute = 60_000;
 const watchId = watchIdOf("shop-1-upgrade" as OperationId);
@@ -103,15 +104,12 @@ describe("a swap", () => {
 describe("a soak", () => {
   test("does not end while nobody watches, however long it has lasted", async () => {
     let isBarred = false;
-    const story = aStory(
-      {},
-      {
-        operationsFor: (operations, { step }) =>
-          step === "startWatch" && isBarred
-            ? { ...operations, startWatch: () => Promise.reject(new Error("no")) }
-            : operations,
-      },
-    );
+    const story = storyOn(fakeAzure(aPair()), {
+      operationsFor: (operations, { step }) =>
+        step === "startWatch" && isBarred
+          ? { ...operations, startWatch: () => Promise.reject(new Error("no")) }
+          : operations,
+    });
     let begun = 0;
     story.when(
       "phase.entered",

@@ -85,7 +85,13 @@ describe("a watch that cannot see", () => {
     let isDeaf = false;
     const watch = aWatch({
       portsFor: (ports) =>
-        isDeaf ? { ...ports, claimed: { ...ports.claimed, read: () => Promise.reject(deaf) } } : ports,
+        isDeaf
+          ? {
+              ...ports,
+              pairs: { ...ports.pairs, find: () => undefined },
+              claimed: { ...ports.claimed, read: () => Promise.reject(deaf) },
+            }
+          : ports,
     });
     watch.at(20, () => (isDeaf = true));
     watch.at(30, () => watch.azure.sick.add("green"));

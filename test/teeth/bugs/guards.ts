@@ -137,4 +137,9 @@ export const bugsOfGuards: readonly PlantedByPatch[] = [
     `answer.kind === "go" ? mustBeQuiet(facts) : answer`,
     "answer",
   ),
+  inTakeBack(
+    "users are taken back though the gate there says that it is not well",
+    `gate?.kind === "unhealthy" || `,
+    "",
+  ),
 ];

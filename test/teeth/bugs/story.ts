@@ -50,8 +50,8 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
   ),
   inPairOf(
     "an operation goes by the pair file of now, not by the pair as it was claimed",
-    "const claimed = operationId === undefined ? undefined : await ports.claimed.read(operationId);",
-    "const claimed = undefined as Pair | undefined;",
+    "operationId === undefined ? undefined : await",
+    "operationId !== null ? undefined : await",
   ),
   inOperate(
     "the pair is not kept as it was claimed",
@@ -200,8 +200,8 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
   ),
   inChanges(
     "evidence that has grown old while a write was refused is not taken anew",
-    "if (isOld && nowOf(run).getTime() < deadline) continue;",
-    "",
+    "if (isOld && nowOf(run).getTime() < deadline) {",
+    "if (isOld && nowOf(run).getTime() < 0) {",
   ),
   inWaiting(
     "a watch that has died is not begun again",
