@@ -3,6 +3,7 @@ import type { Baseline } from "../domain/probing/baseline.ts";
 import type { VerdictKind } from "../domain/probing/verdict.ts";
 import type { WatchReport } from "../domain/watch/report.ts";
 import type { RouterState } from "../domain/swap/layout.ts";
+import type { RouterChange } from "../domain/swap/protocol.ts";
 import type { Color } from "../domain/environment/pair.ts";
 import { allowedCommands, type Position } from "../domain/upgrade/commands.ts";
 import type { JournalEvent } from "../domain/upgrade/events.ts";
@@ -50,6 +51,8 @@ export interface Run {
   approved: boolean;
   /** The router as our own writes have made it; undefined until planning has read it. */
   router: RouterState | undefined;
+  /** A change of ours that was tried and is not known to be made: what it explains is no other hand's. */
+  tried: RouterChange | null;
   /** When each of our own configuration writes was accepted. */
   writtenAt: readonly Date[];
   /** How the active environment did before the swap. */
@@ -107,6 +110,7 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     waiters: [],
     approved: false,
     router: undefined,
+    tried: null,
     writtenAt: [],
     baseline: null,
     proof: null,

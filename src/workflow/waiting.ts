@@ -82,7 +82,11 @@ export function* halt(run: Run, why: string): Story<void> {
 
 function* untilResumed(run: Run): Story<void> {
   yield* publish(run);
-  while (!heed(run) || isHeld(run.head.position)) yield* waitWatched(run);
+  heed(run);
+  while (isHeld(run.head.position)) {
+    yield* waitWatched(run);
+    heed(run);
+  }
   yield* publish(run);
 }
 
