@@ -41,8 +41,9 @@ export function* takeOver(
   }
   yield* watchBeforeClaim(context, input, owner);
   return yield* operate(context, function* (run, pair, remember) {
-    // claimed: whatever the former owner still does is fenced by the epoch, and now it ends
-    yield* call(run, terminateOwner, { owner, by: run.id });
+    // claimed: whatever the former owner still does is fenced by the epoch, so its end is asked for but not waited for
+    const ended = yield* attempt(context, terminateOwner, { owner, by: run.id });
+    if (ended.kind === "trouble") note(run, "operation.waited", { for: "terminateOwner", ...ended.trouble });
     note(run, "owner.superseded", { owner });
     if (yield* hasCompleted(run, left)) return yield* goBack(run, pair, remember);
     const unfinished = yield* call(run, readUnfinished, { pair: run.input.pair, owner });
