@@ -184,7 +184,7 @@ function checkDaily({ stage, person }: World): void {
 /** All have ended for a day, or one waits for a person who does not come any more, or nothing at all is news. */
 function overIn({ azure, cell, stage, person }: Omit<World, "isOver">): () => boolean {
   let [sinceMs, known] = [stage.nowMs, ""];
-  const stillMs = cell.mode === "frozen" ? (frozenDays * 24 + 1) * hourMs : stillHours * hourMs;
+  const stillMs = cell.mode === "frozen" ? (frozenDays * 24 + stillHours) * hourMs : stillHours * hourMs;
   return () => {
     const isRunning = stage.running().some((one) => one.name === "upgrade" || one.name === "rollback");
     const heads = [...azure.documents.values()].map(({ head }) => head);

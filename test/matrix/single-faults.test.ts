@@ -1,43 +1,16 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { orchestrators } from "../../src/workflow/register.ts";
-import { saidOf, type Cell } from "./cell.ts";
-import { drawCells, plots } from "./draw-cells.ts";
-import { shuffled } from "./draws.ts";
-import { judgeCell, type Judged } from "./judge-cell.ts";
-import { shrink } from "./shrink.ts";
+import type { Cell } from "./cell.ts";
+import { judgeCell } from "./judge-cell.ts";
+import { seed, unsafeInPart } from "./part-of-matrix.ts";
 
-const seed = 1;
-const [shards, perPlot] = [4, 3];
-
-/** A part of the stories with one fault each, and each story without any. */
-async function cellsOf(shard: number): Promise<readonly Cell[]> {
-  const mine = shuffled(plots, seed, (plot) => JSON.stringify(plot)).filter(
-    (_plot, nth) => nth % shards === shard,
-  );
-  const cells: Cell[] = [];
-  for (const plot of mine) cells.push(...(await drawCells(plot, { seed, count: perPlot + 1 })));
-  return cells;
-}
-
-const told = ({ cell, broken, ends }: Judged): string =>
-  `${saidOf(cell)}\n  ${broken.map(({ promise, detail }) => `${promise}: ${detail}`).join("\n  ")}\n  ${ends.join("; ")}`;
-
-describe(`whatever single call goes wrong (seed ${seed})`, () => {
-  test.for(Array.from({ length: shards }, (_, shard) => shard))(
-    "users are never left on a sick environment, part %i of the matrix",
-    { timeout: 240_000 },
-    async (shard) => {
-      const unsafe: Judged[] = [];
-      for (const cell of await cellsOf(shard)) {
-        const judged = await judgeCell(cell);
-        if (judged.broken.length > 0) unsafe.push(judged);
-      }
-      const [first] = unsafe;
-      const smallest = first === undefined ? "" : told(await shrink(first));
-      expect(unsafe.map(told), `the smallest: ${smallest}`).toEqual([]);
-    },
-  );
-});
+test(
+  `whatever single call goes wrong (seed ${seed}, the first half of a thousand stories), every promise is kept`,
+  { timeout: 300_000 },
+  async () => {
+    expect(await unsafeInPart(0, 2)).toEqual([]);
+  },
+);
 
 // oxlint-disable-next-line require-yield
 function* nothing() {

@@ -64,14 +64,16 @@ export function edgesOf({ azure, answersProbe, clock }: Surroundings) {
     return edge === undefined ? { blue: 0, green: 0, nobody: 1 } : sharesIn(edge.profile, group, edge.known);
   };
   const look = (): void => {
-    for (const edge of all())
-      for (const color of colors) {
-        const answers = answersProbe(color);
+    const edgesNow = all();
+    for (const color of colors) {
+      const answers = answersProbe(color);
+      for (const edge of edgesNow) {
         if (edge.coming[color] === answers) continue;
         edge.coming[color] = answers;
         // it may have changed again meanwhile
         after(edge.pace.probeSeconds * 1000, edge, () => void (edge.known[color] = answersProbe(color)));
       }
+    }
   };
   const users = (): Shares => meanOf(all().map(usersAt));
   // our own requests meet the last edge to learn
