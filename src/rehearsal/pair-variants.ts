@@ -3,8 +3,17 @@ import type { Pair } from "../domain/environment/pair.ts";
 /** How a scenario's pair differs from the one that is rehearsed. */
 export type PairVariant = (pair: Pair) => Pair;
 
-/** Five steps instead of one, and a short soak: between two steps there is watching enough. */
-export const progressive: PairVariant = (pair) => ({ ...pair, steps: [5, 25, 50, 90, 100], soakMinutes: 30 });
+/** Where the soak is not what is rehearsed, twenty minutes of it show as much as an hour. */
+export const shortSoak: PairVariant = (pair) => ({ ...pair, soakMinutes: Math.min(pair.soakMinutes, 20) });
+
+/** One after the other. */
+export const varied =
+  (...variants: readonly PairVariant[]): PairVariant =>
+  (pair) =>
+    variants.reduce((changed, variant) => variant(changed), pair);
+
+/** Five steps instead of one: between two of them there is watching enough. */
+export const progressive: PairVariant = (pair) => ({ ...pair, steps: [5, 25, 50, 90, 100] });
 
 /** A person lets each upgrade begin. */
 export const approvedFirst: PairVariant = (pair) => ({

@@ -1,4 +1,5 @@
 import type { Fault } from "../../simulator/joints.ts";
+import { shortSoak } from "../pair-variants.ts";
 import { hasEnded, hasTold, isIn, type Scenario } from "../scenario.ts";
 import { upgradeBlue } from "./scripts.ts";
 
@@ -9,6 +10,7 @@ export const badDays: readonly Scenario[] = [
     sentence: "The app is killed five times at the worst moments and started again: the upgrade goes on.",
     expected: { outcome: "completed", active: "green" },
     world: { idle: "absent" },
+    pair: shortSoak,
     faults: [
       heldAnswer("ManagedClusters_CreateOrUpdate"),
       heldAnswer("AgentPools_CreateOrUpdate"),
@@ -50,6 +52,7 @@ export const badDays: readonly Scenario[] = [
       "Azure throttles and its edges learn slowly: the upgrade waits as long as it is told, and completes.",
     expected: { outcome: "completed", active: "green" },
     world: { idle: "kept" },
+    pair: shortSoak,
     faults: [
       { kind: "armThrottles", operation: "ManagedClusters_Start", times: 3, retryAfterSeconds: 40 },
       { kind: "armThrottles", operation: "Routes_Update", times: 2, retryAfterSeconds: 90 },

@@ -1,4 +1,4 @@
-import { namedByDns } from "../pair-variants.ts";
+import { namedByDns, shortSoak, varied } from "../pair-variants.ts";
 import { hasEnded, hasTold, isIn, type Scenario } from "../scenario.ts";
 import { firstTold, minutesBetween, unless } from "./objections.ts";
 import { upgradeBlue } from "./scripts.ts";
@@ -55,6 +55,7 @@ export const blindHours: readonly Scenario[] = [
       "Metrics have no data for forty minutes, twice: what is not told is neither taken for arrival nor for quiet.",
     expected: { outcome: "completed", active: "green" },
     world: { idle: "kept" },
+    pair: shortSoak,
     faults: [],
     script: async (stage) => {
       await stage.deliver("blue", 1);
@@ -89,7 +90,7 @@ export const blindHours: readonly Scenario[] = [
       "The rebuilt cluster's name is believed for an hour wherever it was looked up: the proof waits for its end.",
     expected: { outcome: "completed", active: "green" },
     world: { idle: "absent", recordTtlSeconds: 3600 },
-    pair: namedByDns,
+    pair: varied(shortSoak, namedByDns),
     faults: [],
     script: upgradeBlue,
     objections: (_report, operations) => {

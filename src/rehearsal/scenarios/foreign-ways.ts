@@ -1,4 +1,4 @@
-import { previewOnly, progressive } from "../pair-variants.ts";
+import { previewOnly, progressive, shortSoak, varied } from "../pair-variants.ts";
 import { hasEnded, isIn, type FrontDoorNames, type Scenario, type Stage } from "../scenario.ts";
 import { arrivedInSteps, firstTold, minutesBetween, stopsOf, unless } from "./objections.ts";
 import { upgradeBlue } from "./scripts.ts";
@@ -20,6 +20,7 @@ export const foreignWays: readonly Scenario[] = [
         { path: partnersRoute, properties: toBlue(front) },
       ],
     },
+    pair: shortSoak,
     faults: [],
     script: async (stage) => {
       await stage.refused("WAY_NOT_NAMED");
@@ -42,6 +43,7 @@ export const foreignWays: readonly Scenario[] = [
       otherEndpoints: ["partners"],
       besides: () => [{ path: "afdEndpoints/partners" }],
     },
+    pair: shortSoak,
     faults: [],
     script: async (stage) => {
       await stage.deliver("blue", 1);
@@ -91,7 +93,7 @@ export const foreignWays: readonly Scenario[] = [
       "Origins answer Front Door only, and users are moved in five steps: each is judged by the preview.",
     expected: { outcome: "completed", active: "green" },
     world: { idle: "kept", originLock: "header" },
-    pair: (pair) => progressive(previewOnly(pair)),
+    pair: varied(shortSoak, previewOnly, progressive),
     faults: [],
     script: upgradeBlue,
     objections: (_report, operations) => arrivedInSteps(operations, [5, 25, 50, 90]),

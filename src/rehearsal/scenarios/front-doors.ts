@@ -1,4 +1,4 @@
-import { behindClassic, byPriority, namedByDns, progressive } from "../pair-variants.ts";
+import { behindClassic, byPriority, namedByDns, progressive, shortSoak, varied } from "../pair-variants.ts";
 import type { Scenario } from "../scenario.ts";
 import { arrivedInSteps, oneCriticalWrite } from "./objections.ts";
 import { upgradeBlue } from "./scripts.ts";
@@ -10,7 +10,7 @@ export const frontDoors: readonly Scenario[] = [
     sentence: "Users are moved in five steps, 5 % first; each is watched before the next.",
     expected: { outcome: "completed", active: "green" },
     world: { idle: "kept" },
-    pair: progressive,
+    pair: varied(shortSoak, progressive),
     faults: [],
     script: upgradeBlue,
     objections: (_report, operations) => arrivedInSteps(operations, [5, 25, 50, 90]),
@@ -20,7 +20,7 @@ export const frontDoors: readonly Scenario[] = [
     sentence: "One group for all routes: green passes blue by one write of its priority.",
     expected: { outcome: "completed", active: "green" },
     world: { idle: "kept" },
-    pair: byPriority(["shop"]),
+    pair: varied(shortSoak, byPriority(["shop"])),
     faults: [],
     script: upgradeBlue,
     objections: oneCriticalWrite,
@@ -30,7 +30,7 @@ export const frontDoors: readonly Scenario[] = [
     sentence: "Two routes of the users share one group: one write moves both.",
     expected: { outcome: "completed", active: "green" },
     world: { idle: "kept" },
-    pair: byPriority(["shop", "shop-api"]),
+    pair: varied(shortSoak, byPriority(["shop", "shop-api"])),
     faults: [],
     script: upgradeBlue,
     objections: oneCriticalWrite,
@@ -40,7 +40,7 @@ export const frontDoors: readonly Scenario[] = [
     sentence: "A Front Door (classic) is written as a whole, and moves users all the same.",
     expected: { outcome: "completed", active: "green" },
     world: { idle: "kept" },
-    pair: behindClassic,
+    pair: varied(shortSoak, behindClassic),
     faults: [],
     script: upgradeBlue,
     objections: oneCriticalWrite,
@@ -50,7 +50,7 @@ export const frontDoors: readonly Scenario[] = [
     sentence: "The rebuilt cluster's ingress has a new address: the permanent name follows before the proof.",
     expected: { outcome: "completed", active: "green" },
     world: { idle: "absent" },
-    pair: namedByDns,
+    pair: varied(shortSoak, namedByDns),
     faults: [],
     script: upgradeBlue,
     objections: (_report, operations) =>

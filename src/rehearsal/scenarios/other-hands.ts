@@ -1,6 +1,6 @@
 import type { Color } from "../../simulator/joints.ts";
 import { beforeSwap } from "../../domain/upgrade/commands.ts";
-import { approvedFirst } from "../pair-variants.ts";
+import { approvedFirst, shortSoak, varied } from "../pair-variants.ts";
 import { hasEnded, hasTold, isIn, type Scenario, type Stage } from "../scenario.ts";
 import { firstTold, stopsOf, unless } from "./objections.ts";
 import { upgradeBlue } from "./scripts.ts";
@@ -13,6 +13,7 @@ export const otherHands: readonly Scenario[] = [
       "Blue is quiet and about to be stopped when a hand points the users back to it: it is not stopped.",
     expected: { outcome: "rolledBack", active: "blue" },
     world: { idle: "kept" },
+    pair: shortSoak,
     faults: [],
     script: async (stage) => {
       await stage.deliver("blue", 1);
@@ -64,7 +65,7 @@ export const otherHands: readonly Scenario[] = [
     expected: { outcome: "completed", active: "blue" },
     // a first workload makes deploying last
     world: { idle: "absent" },
-    pair: approvedFirst,
+    pair: varied(shortSoak, approvedFirst),
     faults: [],
     script: async (stage) => {
       for (const phase of failingIn) {
@@ -83,6 +84,7 @@ export const otherHands: readonly Scenario[] = [
       "After the upgrade somebody stops green with all users on it: a rollback brings blue back without asking green.",
     expected: { outcome: "completed", active: "blue" },
     world: { idle: "kept" },
+    pair: shortSoak,
     faults: [],
     script: async (stage) => {
       await upgradeBlue(stage);
@@ -98,6 +100,7 @@ export const otherHands: readonly Scenario[] = [
     sentence: "A rollback that is asked for again while it soaks is the same one, and does not turn around.",
     expected: { outcome: "completed", active: "blue" },
     world: { idle: "kept" },
+    pair: shortSoak,
     faults: [],
     script: async (stage) => {
       await upgradeBlue(stage);
@@ -119,6 +122,7 @@ export const otherHands: readonly Scenario[] = [
       "Azure refuses to stop blue after the upgrade: the upgrade is done, and says why blue goes on running.",
     expected: { outcome: "completed", active: "green" },
     world: { idle: "kept" },
+    pair: shortSoak,
     faults: [{ kind: "stopRefused", color: "blue", status: 400 }],
     script: upgradeBlue,
     objections: (report, operations) => {

@@ -63,7 +63,7 @@ export const swapTroubles: readonly Scenario[] = [
       await stage.addFault({ kind: "clusterTurnsSick", color: "blue" });
       await stage.addFault({ kind: "clusterTurnsSick", color: "green" });
       await stage.until(isIn("halted"));
-      await stage.pass(180);
+      await stage.pass(30);
     },
     objections: ({ azure }, operations) => {
       const halts = (operations.at(-1)?.journal ?? []).filter(({ event }) => event === "operation.halted");

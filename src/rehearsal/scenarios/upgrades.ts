@@ -1,3 +1,4 @@
+import { shortSoak } from "../pair-variants.ts";
 import { hasEnded, type Scenario } from "../scenario.ts";
 import { upgradeBlue } from "./scripts.ts";
 
@@ -26,6 +27,7 @@ export const upgrades: readonly Scenario[] = [
     sentence: "After a first upgrade the region offers 1.37: blue climbs to it and takes its users back.",
     expected: { outcome: "completed", active: "blue" },
     world: { idle: "kept" },
+    pair: shortSoak,
     faults: [],
     script: async (stage) => {
       await upgradeBlue(stage);
@@ -41,6 +43,7 @@ export const upgrades: readonly Scenario[] = [
     sentence: "One event arrives fifty times, in both schemas and in any order: one upgrade.",
     expected: { outcome: "completed", active: "green" },
     world: { idle: "kept" },
+    pair: shortSoak,
     faults: [],
     script: async (stage) => {
       await stage.deliver("blue", copiesOfOneEvent);

@@ -1,3 +1,4 @@
+import { shortSoak } from "../pair-variants.ts";
 import { hasEnded, isIn, type Scenario } from "../scenario.ts";
 import { upgradeBlue } from "./scripts.ts";
 
@@ -30,6 +31,7 @@ export const waysBack: readonly Scenario[] = [
       "A person asks for the way back after the upgrade: blue is started, proven, and gets its users back.",
     expected: { outcome: "completed", active: "blue" },
     world: { idle: "kept" },
+    pair: shortSoak,
     faults: [],
     script: async (stage) => {
       await upgradeBlue(stage);
