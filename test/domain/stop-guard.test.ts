@@ -46,6 +46,13 @@ describe("a cluster is stopped, whoever asks,", () => {
     expect(mayStop(facts(wanted))).toMatchObject({ kind: "refused", passes: true });
   });
 
+  test("and the refusal says that users are on it, or what leads there", () => {
+    expect(mayStop(facts({ router: aRouter("blue") }))).toMatchObject({ why: "users are on blue" });
+    expect(mayStop(facts({ router: swapped }))).toMatchObject({
+      why: expect.stringContaining("leads to blue") as string,
+    });
+  });
+
   test("also without a request anywhere, where the pair has no users", () => {
     expect(mayStop(facts({ quiet: young("noTraffic"), expectsTraffic: false }))).toEqual({ kind: "go" });
   });

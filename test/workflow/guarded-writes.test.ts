@@ -31,7 +31,11 @@ async function ask(name: string, input: object, idle?: Operations) {
   const given = { owner, at: azure.now(), expectsTraffic: true, ...input };
   const operations = idle ?? (undefined as unknown as Operations);
   const answer = await stepAnswer(step, { ports: azure.ports, input: given, operations });
-  return answer.kind === "trouble" ? answer.trouble.code : answer.value;
+  if (answer.kind !== "trouble") return answer.value;
+  const { code, reaction } = answer.trouble;
+  // what may pass by itself is asked for again, and nothing else is
+  expect(reaction).toBe(code === "GUARD_WAITS" ? "later" : "stop");
+  return code;
 }
 
 const change = (step: RouterChange["step"]): RouterChange => ({ step, candidate: "green", percent: 100 });

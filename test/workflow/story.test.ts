@@ -60,7 +60,10 @@ describe("before the swap", () => {
   });
 
   test("a candidate that turns sick once the write was tried is left by a rollback, for it may land yet", async () => {
-    const story = aStory();
+    // nobody watches: the story has to see it by itself
+    const story = storyOn(fakeAzure(aPair()), {
+      operationsFor: (operations) => ({ ...operations, startWatch: async () => undefined }),
+    });
     story.when("phase.entered", () => (story.azure.frozen = "Conflict"), "swapping");
     story.when("operation.paused", () => {
       story.azure.sick.add("green");
@@ -134,6 +137,30 @@ describe("a soak", () => {
     });
     expect((await story.stage.play("upgrade")).outcome).toBe("completed");
     expect(story.at("soak.ended")).toBeGreaterThanOrEqual(resumed);
+  });
+
+  test("is halted within minutes by another hand on the router", async () => {
+    const story = aStory({ soakMinutes: 600 });
+    let touched = 0;
+    story.when(
+      "phase.entered",
+      () => {
+        touched = story.stage.nowMs + 30 * minute;
+        story.stage.at(touched, () => {
+          const { router } = story.azure;
+          const green = { ...router.groups.green, sessionAffinity: true };
+          const entries = green.entries.map((one) => (one.color === "blue" ? { ...one, priority: 4 } : one));
+          story.azure.router = {
+            ...router,
+            groups: { ...router.groups, green: { ...green, entries } },
+          };
+        });
+      },
+      "soaking",
+    );
+    story.when("operation.halted", () => story.stage.send("rollBack"));
+    expect((await story.stage.play("upgrade")).outcome).toBe("rolledBack");
+    expect(story.at("operation.halted") - touched).toBeLessThanOrEqual(3 * minute);
   });
 
   test("that is stuck halts, watched; it does not fail", async () => {

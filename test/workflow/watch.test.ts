@@ -57,6 +57,20 @@ describe("a candidate that turns sick", () => {
       expect(time - (times[nth - 1] ?? time - 5)).toBeGreaterThanOrEqual(5);
   });
 
+  test("is asked for again at the next look where the word did not get there", async () => {
+    let isDeaf = true;
+    const watch = aWatch({
+      operationsFor: (operations, { step }) =>
+        step === "turnStoryAround" && isDeaf
+          ? { ...operations, start: () => Promise.reject(deaf) }
+          : operations,
+    });
+    watch.at(5, () => watch.azure.sick.add("green"));
+    watch.at(8, () => (isDeaf = false));
+    await watch.until(12);
+    expect(minutesLate(watch, 8)).toBeLessThanOrEqual(1);
+  });
+
   test("is left without the story where that has died, at once, and nobody is sent a word", async () => {
     const watch = aWatch();
     watch.at(10, () => {

@@ -96,11 +96,6 @@ export const bugsOfTheWayBack: readonly PlantedByPatch[] = [
     "return secondsOnTheWay < hastyMinutes * 60 ? hastySeconds : steadySeconds;",
     "return 600;",
   ),
-  inBringBack(
-    "beginning anew a way back forgets how far it was",
-    "context.df.continueAsNew({ ...input, back });",
-    "context.df.continueAsNew(input);",
-  ),
   inRollingBack(
     "the way back's capacity is given away before users are back",
     "  const isPulled = yield* untilGateOpen(run, plan, known.pair);\n",

@@ -13,7 +13,7 @@ const inOwnership = plantedIn(
 );
 const inPairOf = plantedIn("src/workflow/activities/pair-of.ts", books, upgrade);
 const inVerdict = plantedIn("src/domain/probing/verdict.ts", "test/domain/verdict.test.ts");
-const inProbing = plantedIn("src/workflow/activities/probing.ts", story, upgrade, swapping);
+const inProbing = plantedIn("src/workflow/activities/probing.ts", "test/workflow/looks.test.ts");
 const inEnding = plantedIn("src/workflow/phases/ending.ts", books, upgrade);
 const inSoaking = plantedIn("src/workflow/phases/soaking.ts", story, upgrade, swapping);
 const inVerifying = plantedIn("src/workflow/phases/verifying.ts", story, upgrade, swapping);
@@ -92,9 +92,9 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
   ),
   inSoaking("a soak ends by the clock", " && maySoakEnd(run, plan)) break;", ") break;"),
   inSoaking(
-    "a soak ends on a verdict of before a halt",
-    `weigh({ decision: "endSoak", what: "verdict" }, verdict, now)`,
-    `weigh({ decision: "endSoak", what: "verdict" }, verdict, verdict?.takenAt ?? now)`,
+    "a soak ends on evidence of before a halt",
+    "const now = nowOf(run).toISOString();",
+    "const now = verdict?.takenAt ?? nowOf(run).toISOString();",
   ),
   inSoaking("a soak ends while a person has paused it", "isOver() && !isHeld(run.head.position)", "isOver()"),
   inSoaking(

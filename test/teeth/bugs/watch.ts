@@ -109,11 +109,6 @@ export const bugsOfTheWatch: readonly PlantedByPatch[] = [
     "context.df.continueAsNew({ ...input, memory });",
     "context.df.continueAsNew({ ...input, memory: null });",
   ),
-  inWatch(
-    "beginning anew the watch tells nothing until it has looked",
-    "if (input.memory !== null) tell(",
-    "if (input.memory === undefined) tell(",
-  ),
   inWatch("the watch never begins anew, and its history grows", "looks < looksAtOnce;", "looks < 1_000_000;"),
   inWatch(
     "before they are there the candidate is blamed for what users meet on the other side",

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import type { Pair } from "../../src/domain/environment/pair.ts";
+import type { Sample } from "../../src/domain/probing/verdict.ts";
+import { withChange } from "../../src/domain/swap/protocol.ts";
+import { lookAt, type Ways } from "../../src/workflow/activities/probing.ts";
+import { aCluster } from "../support/a-cluster.ts";
+import { aPair } from "../support/a-pair.ts";
+import { aRouter } from "../support/a-router.ts";
+import { fakeAzure } from "../support/fake-azure.ts";
+
+const at = "2026-11-05T09:00:00.000Z";
+const [check] = aPair().checks;
+if (check === undefined) throw new Error("the pair has no check");
+const locked = aPair({ checks: [{ ...check, via: ["preview"] }] });
+const sharedByWeight = (["prepare", "swap"] as const).reduce(
+  (router, step) => withChange(router, { step, candidate: "green", percent: 50 }),
+  aRouter("blue"),
+);
+
+/** By which ways green is asked, and what the look makes of these answers in turn. */
+async function looked(
+  pair: Pair,
+  { ways, router = aRouter("blue"), answers = [] }: Looking,
+): Promise<{ sample: Sample; vias: readonly string[] }> {
+  const azure = fakeAzure(pair);
+  azure.clusters.green = aCluster("green");
+  azure.router = router;
+  const vias: string[] = [];
+  azure.ports.prober.probe = async (_pair, { via }) => {
+    vias.push(via);
+    return { at, outcome: answers[vias.length - 1] ?? "pass" };
+  };
+  const sample = await lookAt(azure.ports, pair, { color: "green", at, ways });
+  return { sample, vias };
+}
+
+interface Looking {
+  readonly ways: Ways;
+  readonly router?: Parameters<typeof withChange>[0];
+  readonly answers?: readonly Sample["outcome"][];
+}
+
+describe("an origin that only Front Door reaches", () => {
+  test("is asked through its preview, which proves it", async () => {
+    expect((await looked(locked, { ways: "origin" })).vias).toEqual(["preview"]);
+  });
+
+  test("is not asked there while both environments answer behind it", async () => {
+    expect((await looked(locked, { ways: "origin", router: sharedByWeight })).vias).toEqual(["anyone"]);
+  });
+});
+
+describe("a look passes when every way does", () => {
+  test.for<[readonly Sample["outcome"][], Sample["outcome"]]>([
+    [["pass", "pass"], "pass"],
+    [["pass", "fail"], "fail"],
+    [["unknown", "fail"], "fail"],
+    [["pass", "unknown"], "unknown"],
+    [["unknown", "pass"], "unknown"],
+  ])("%j is a %s", async ([answers, outcome]) => {
+    expect((await looked(aPair(), { ways: "proof", answers })).sample.outcome).toBe(outcome);
+  });
+});
