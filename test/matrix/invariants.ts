@@ -33,6 +33,7 @@ export class Invariants {
   private readonly sickSince: Record<Color, number> = { blue: Infinity, green: Infinity };
   private readonly exposedSince: Record<Color, number> = { blue: Infinity, green: Infinity };
   private readonly retryAt = new Map<string, number>();
+  private readonly begunUnder = new WeakMap<StagedCall, number>();
   private hasSwapped = false;
   private creations = 0;
   private previousVersion: string | undefined;
@@ -89,10 +90,21 @@ export class Invariants {
 
   onCall(site: string, call: StagedCall): void {
     const { now } = this.cast;
+    this.checkFence(site, call);
     // people ask the durable client when they like
     if (!isWrite(site) || site.startsWith("operations.")) return;
     if (now() < (this.retryAt.get(site) ?? -Infinity))
       this.fail("I14: a write did not wait as long as Azure had asked", `${site} by ${call.step}`);
+  }
+
+  /** A lower epoch writes nothing: not in a step that began after the pair had got another owner. */
+  private checkFence(site: string, call: StagedCall): void {
+    const began = this.begunUnder.get(call) ?? this.cast.azure.record?.record.epoch ?? 0;
+    this.begunUnder.set(call, began);
+    const { owner } = (call.input ?? {}) as { owner?: { epoch: number } };
+    if (owner === undefined || owner.epoch >= began || !isWrite(site)) return;
+    if (/^(clusters|router|addresses|deployer|records)\./.test(site))
+      this.fail("I4: an operation wrote that did not own the pair any more", `${site} by ${call.step}`);
   }
 
   onThrottled(site: string, untilMs: number): void {

@@ -70,8 +70,11 @@ const stated: Readonly<Record<FaultKind, StatedFault>> = {
   answerLost: everywhere(asUsual),
 };
 
-/** Journals, claimed pairs and the durable runtime live in the same account, but are no part of the lever. */
-const isPairRecord = (site: string): boolean => site.startsWith("records.");
+/** Where one blob refuses for good so do all of them, and the durable runtime's, too: it is one account. */
+const isOwnStorage = (site: string): boolean => /^(records|journals|claimed|operations)\./.test(site);
+
+const isPairRecord = (site: string, kind: FaultKind): boolean =>
+  kind === "refusedForGood" ? isOwnStorage(site) : site.startsWith("records.");
 
 /** Without any other fault, once retiring has begun to take the previous environment out of the routed group. */
 export const statedWhileRetiring: Stated = {
@@ -82,7 +85,7 @@ export const statedWhileRetiring: Stated = {
 /** How long users may be on the sick side in this story. */
 export function minutesFor({ faults, candidate }: Cell): number {
   const each = faults.map(({ site, kind }) => {
-    if (isPairRecord(site)) return stated[kind].pairRecord.minutes;
+    if (isPairRecord(site, kind)) return stated[kind].pairRecord.minutes;
     const isLate = site === "router.begin" && candidate === "retiring";
     return (isLate ? stated[kind].lateRoute : stated[kind].usual).minutes;
   });
