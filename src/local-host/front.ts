@@ -5,7 +5,6 @@ import { jsonData, type TypedData } from "./app/typed-data.ts";
 import { answerManagement } from "./durable/management/answer-management.ts";
 import { webhookPath } from "./durable/management/links.ts";
 import type { Engine } from "./durable/engine.ts";
-import { isTerminal } from "./durable/records.ts";
 import { answerAdmin } from "./http/admin.ts";
 import { answerEventGrid, type EventGridDoor } from "./http/event-grid.ts";
 import { empty, unauthorized, type HostAnswer, type HostRequest } from "./http/exchange.ts";
@@ -38,7 +37,7 @@ export function makeFront(parts: FrontParts): Front {
     appFolder: app.folder,
     broken: parts.broken,
     uptimeMs: () => performance.now() - startedMs,
-    restartMidTurn: (instanceId: string) => restartMidTurn(engine, instanceId),
+    restartMidTurn: (instanceId: string, spared: number) => engine.midTurnRestarts.befall(instanceId, spared),
     run: (target: RegisteredFunction, input: unknown) => void runByHand(parts, target, input),
   };
   return async (request) => {
@@ -53,13 +52,6 @@ export function makeFront(parts: FrontParts): Front {
     if (path === "/" && request.method === "GET") return home;
     return await answerHttp(doors, request);
   };
-}
-
-function restartMidTurn(engine: Engine, instanceId: string): boolean {
-  const instance = engine.state.instances.get(instanceId);
-  if (instance !== undefined && isTerminal(instance.status)) return false;
-  engine.midTurnRestarts.befall(instanceId);
-  return true;
 }
 
 /** The endpoint for the SDK alone sends whatever it has to say that way. */

@@ -19,8 +19,8 @@ export interface App extends Operator {
 
 /** What whoever holds the host's own keys can do to one instance; the app has no say in it. */
 export interface Operator {
-  /** The job host restarts in the middle of its next turn. */
-  restartMidTurn(id: string): Promise<void>;
+  /** The job host restarts in the middle of its next turn but so many. */
+  restartMidTurn(id: string, spared: number): Promise<void>;
   terminate(id: string): Promise<void>;
   runtimeStatus(id: string): Promise<string>;
 }
@@ -107,8 +107,10 @@ function operatorOf(ask: App["ask"]): Operator {
     return text;
   };
   return {
-    restartMidTurn: async (id) =>
-      void (await must("POST", `/admin/host/restart?midTurn=${id}&code=${keys.LOCAL_HOST_MASTER_KEY}`)),
+    async restartMidTurn(id, spared) {
+      const asked = new URLSearchParams({ midTurn: id, spare: String(spared) });
+      await must("POST", `/admin/host/restart?${String(asked)}&code=${keys.LOCAL_HOST_MASTER_KEY}`);
+    },
     terminate: async (id) => void (await must("POST", `${instance(id, "/terminate")}&reason=by+hand`)),
     runtimeStatus: async (id) =>
       (JSON.parse(await must("GET", instance(id))) as { runtimeStatus: string }).runtimeStatus,

@@ -2,7 +2,6 @@ import type { Color } from "../domain/environment/pair.ts";
 import type { OperationHead, JournalEntry } from "../domain/upgrade/operation.ts";
 import type { Outcome } from "../domain/upgrade/phases.ts";
 import type { Fault, WorldSeed } from "../simulator/joints.ts";
-import type { Command } from "../domain/upgrade/commands.ts";
 import type { Order, PostedCommand } from "./pair-api.ts";
 import type { PairVariant } from "./pair-variants.ts";
 import type { Report } from "./report.ts";
@@ -53,7 +52,7 @@ export interface Stage {
   refused(code: string): Promise<void>;
   /** The operation that runs, or ran last, as far as the script knows. */
   current(): string;
-  /** From here on the script looks at whatever operation is the newest. */
+  /** From here on the script looks at whatever operation is the newest, if any has ever owned the pair. */
   follow(): Promise<void>;
   /** Nobody looks for so many virtual minutes. */
   pass(minutes: number): Promise<void>;
@@ -61,12 +60,12 @@ export interface Stage {
   until(isSo: (operation: SeenOperation) => boolean): Promise<void>;
   /** SIGKILL and a new host in the same folder. */
   killHost(): Promise<void>;
-  /** The job host restarts in the middle of an operation's next turn: its instance fails for good. */
-  restartMidTurn(id: string): Promise<void>;
+  /** The job host restarts in the middle of an operation's next turn but so many: its instance fails for good. */
+  restartMidTurn(id: string, spared?: number): Promise<void>;
   /** An operator ends the operation's instance by Durable's own management. */
   terminate(): Promise<void>;
-  /** Until the operation's instance has ended, however it did; and the API must then allow this command. */
-  untilDead(allows: Command): Promise<void>;
+  /** Until the operation's instance has ended, however it did; gives what the API then tells of the operation. */
+  untilDead(): Promise<SeenOperation>;
   /** Looks at the edges once a virtual minute until none sends users to that color; it must not take longer than that. */
   usersLeave(color: Color, withinMinutes: number): Promise<void>;
   addFault(fault: Fault): Promise<void>;

@@ -22,7 +22,7 @@ test("whatever an instance that has failed leaves, in any phase, a person can ta
   const report = await rehearsed("owner-failed");
   expect(report.why).toEqual([]);
   expect(report).toMatchObject({ ok: true, outcome: "completed", requests: { failed: 0 } });
-  expect(report.operations.filter(({ kind }) => kind === "rollback")).toHaveLength(9);
+  expect(report.operations.filter(({ kind }) => kind === "rollback")).toHaveLength(10);
 }, 300_000);
 
 test.for(["rollback-from-stopped", "rollback-twice"])(

@@ -9,13 +9,14 @@ import type { Instance } from "./state.ts";
  * going. The next replay meets a step that its code has not taken yet, and fails for good.
  */
 export class MidTurnRestarts {
-  readonly #doomed = new Set<string>();
+  /** How many such turns of an instance still go well. */
+  readonly #doomed = new Map<string, number>();
   /** By the execution that has lost a turn: what its next replay says. */
   readonly #lost = new Map<string, string>();
 
-  /** The next turn of that instance that schedules something is lost half-done. */
-  befall(instanceId: string): void {
-    this.#doomed.add(instanceId);
+  /** The next turn of that instance that schedules something is lost half-done, once so many have gone well. */
+  befall(instanceId: string, spared: number): void {
+    this.#doomed.set(instanceId, spared);
   }
 
   /** What is left of the turn: all of it, unless it is one that was to be lost. */
@@ -23,7 +24,12 @@ export class MidTurnRestarts {
     const step = turn.events.find(isCreation);
     // the first turn follows from nothing, so its replay would find what it looks for
     const isSpared = history.length === 0 || turn.next !== undefined || isTerminal(turn.status);
-    if (!this.#doomed.has(id) || isSpared || step === undefined) return turn;
+    const spared = this.#doomed.get(id);
+    if (spared === undefined || isSpared || step === undefined) return turn;
+    if (spared > 0) {
+      this.#doomed.set(id, spared - 1);
+      return turn;
+    }
     this.#doomed.delete(id);
     this.#lost.set(executionId, missing(step));
     return { ...turn, taken: 0, activities: [], timers: [], children: [], messages: [] };

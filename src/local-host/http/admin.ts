@@ -12,8 +12,8 @@ export interface AdminDoor {
   readonly broken: readonly BrokenTrigger[];
   readonly keys: Keys;
   readonly uptimeMs: () => number;
-  /** Makes the job host restart in the middle of that instance's next turn; false: it has ended. */
-  readonly restartMidTurn: (instanceId: string) => boolean;
+  /** Makes the job host restart in the middle of that instance's next turn but so many. */
+  readonly restartMidTurn: (instanceId: string, spared: number) => void;
   /** Starts any function by hand; nobody waits for it. */
   readonly run: (target: RegisteredFunction, input: unknown) => void;
 }
@@ -57,7 +57,9 @@ function answerHost(door: AdminDoor, request: HostRequest, name: string): HostAn
 /** A fault of this host alone: production restarts when it pleases, and tells nobody in whose turn. */
 function restart(door: AdminDoor, { url }: HostRequest): HostAnswer {
   const instanceId = url.searchParams.get("midTurn");
-  return empty(instanceId !== null && door.restartMidTurn(instanceId) ? 202 : 404);
+  if (instanceId === null) return empty(404);
+  door.restartMidTurn(instanceId, Number(url.searchParams.get("spare") ?? 0));
+  return empty(202);
 }
 
 const status = (door: AdminDoor): object => ({

@@ -1,7 +1,8 @@
 import type { Color } from "../../simulator/joints.ts";
-import { beforeSwap } from "../../domain/upgrade/commands.ts";
+import { beforeSwap, type Command } from "../../domain/upgrade/commands.ts";
+import { StoryBroke } from "../pair-api.ts";
 import { approvedFirst, shortSoak, varied } from "../pair-variants.ts";
-import { hasEnded, hasTold, isIn, type Scenario, type Stage } from "../scenario.ts";
+import { hasEnded, hasTold, isIn, type Scenario, type SeenOperation, type Stage } from "../scenario.ts";
 import { firstTold, stopsOf, unless } from "./objections.ts";
 import { upgradeBlue } from "./scripts.ts";
 
@@ -42,7 +43,7 @@ export const otherHands: readonly Scenario[] = [
       await stage.deliver("blue", 1);
       await stage.until(isIn("soaking"));
       await stage.terminate();
-      await stage.untilDead("rollBack");
+      allows(await stage.untilDead(), "rollBack");
       await stage.deliverInVain("green");
       await stage.pass(30);
       await stage.addFault({ kind: "clusterTurnsSick", color: "green" });
@@ -68,11 +69,12 @@ export const otherHands: readonly Scenario[] = [
     pair: varied(shortSoak, approvedFirst),
     faults: [],
     script: async (stage) => {
+      for (const spared of [0, 1, 4]) await failWhilePlanning(stage, spared);
       for (const phase of failingIn) {
         await failIn(stage, phase);
-        const isBefore = beforeSwap.some((one) => one === phase);
-        await stage.untilDead(isBefore ? "abort" : "rollBack");
-        await stage.post(isBefore ? "abort" : "rollback");
+        const wayOut = beforeSwap.some((one) => one === phase) ? "abort" : "rollBack";
+        allows(await stage.untilDead(), wayOut);
+        await stage.post(wayOut === "abort" ? "abort" : "rollback");
         await stage.until(hasEnded);
       }
     },
@@ -137,7 +139,6 @@ export const otherHands: readonly Scenario[] = [
 ];
 
 const failingIn = [
-  "planning",
   "waitingForApproval",
   "building",
   "upgrading",
@@ -148,12 +149,28 @@ const failingIn = [
   "retiring",
 ] as const;
 
+/** Planning is over before anybody can look, so it is doomed before it begins, at another of its turns each time. */
+async function failWhilePlanning(stage: Stage, spared: number): Promise<void> {
+  await stage.restartMidTurn(await nextUpgrade(stage), spared);
+  await stage.post("upgrade");
+  const dead = await stage.untilDead();
+  // it has died before the pair was its own, and there is nothing to take over
+  if (dead.outcome !== null) return;
+  allows(dead, "abort");
+  await stage.post("abort");
+  await stage.until(hasEnded);
+}
+
+/** Named by the epoch that it would claim. */
+async function nextUpgrade(stage: Stage): Promise<string> {
+  await stage.follow();
+  const epoch = /-(\d+)-[a-z]+$/.exec(stage.current())?.[1] ?? "0";
+  return `${stage.world.pair}-${Number(epoch) + 1}-upgrade`;
+}
+
 /** An upgrade whose instance fails in that phase. */
 async function failIn(stage: Stage, phase: (typeof failingIn)[number]): Promise<void> {
-  // planning is over before anybody can look, so it is doomed before it begins
-  if (phase === "planning") await stage.restartMidTurn(nextUpgradeAfter(stage.current()));
   await stage.post("upgrade");
-  if (phase === "planning") return;
   await stage.until(isIn("waitingForApproval"));
   if (phase === "waitingForApproval") await stage.restartMidTurn(stage.current());
   await stage.post("approve");
@@ -162,7 +179,12 @@ async function failIn(stage: Stage, phase: (typeof failingIn)[number]): Promise<
   await stage.restartMidTurn(stage.current());
 }
 
-const nextUpgradeAfter = (id: string): string => `shop-${Number(/-(\d+)-/.exec(id)?.[1] ?? 0) + 1}-upgrade`;
+/** The dead are told as what they are, with the one thing that a person can do about it. */
+function allows({ id, allowed, outcome, phase }: SeenOperation, command: Command): void {
+  if (outcome === null && allowed.includes(command)) return;
+  const told = `${phase}, outcome ${String(outcome)}, allowed: ${allowed.join(", ")}`;
+  throw new StoryBroke(`${id} has died and is told as ${told}; ${command} is not.`);
+}
 
 async function pointUsersTo(stage: Stage, color: Color): Promise<void> {
   const { profileId, originGroups, routeIds } = stage.world;
