@@ -196,7 +196,8 @@ describe("a soak", () => {
       },
       "retiring",
     );
-    const begin = story.azure.ports.clusters.beginTag;
+    const { clusters } = story.azure.ports;
+    const begin = clusters.beginTag.bind(clusters);
     let watched = false;
     story.when("operation.halted", () => {
       watched = isWatched(story);
