@@ -188,6 +188,20 @@ describe("a pool that the autoscaler owns", () => {
     expect(restored).not.toHaveProperty("count");
   });
 
+  test("that is held already is left alone, however it has grown: its old minimum must not be lost", async () => {
+    const tags = { "bluegreen-held-min-count": "1" };
+    answers = [body("green", { pool: { ...pool, minCount: 3, count: 6, tags } })];
+    expect(await clusters.beginHoldCapacity(green)).toEqual({ kind: "done" });
+    expect(asked.map(({ method }) => method)).toEqual(["GET"]);
+  });
+
+  test("gets back what it had before it was held", async () => {
+    const tags = { "bluegreen-held-min-count": "2" };
+    expect(await write(async () => clusters.beginRestoreCapacity(green), { ...pool, tags })).toMatchObject({
+      minCount: 2,
+    });
+  });
+
   test("is upgraded without a count, by its own write and by its cluster's", async () => {
     expect(await write(async () => clusters.beginUpgradePool(green, "system", "1.35.5"))).not.toHaveProperty(
       "count",

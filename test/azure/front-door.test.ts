@@ -51,6 +51,47 @@ describe("a Front Door", () => {
     ]);
   });
 
+  describe("with two routes of the users", () => {
+    const routeId = (name: string) => {
+      const { router } = aPair();
+      return router.kind === "frontDoor" ? `${router.profileId}/afdEndpoints/shop/routes/${name}` : "";
+    };
+    const { router: shared } = pairInMode("origin");
+    const pair = aPair({
+      router: { ...shared, routeIds: [routeId("shop"), routeId("api")] } as Pair["router"],
+    });
+    const read = async (api: ReturnType<typeof aRoute>) => {
+      const profile = aProfile("origin");
+      profile["afdEndpoints/shop/routes"] = { shop: aRoute("users"), api };
+      return routerOn(profile).router.read(pair);
+    };
+
+    test("both of them count: one that leads elsewhere, or is disabled, is not the other's matter", async () => {
+      expect(await read(aRoute("users"))).toMatchObject({ routedGroup: "shared", routeEnabled: true });
+      expect((await read(aRoute("blue"))).routedGroup).toBeUndefined();
+      expect((await read(aRoute("users", { enabledState: "Disabled" }))).routeEnabled).toBe(false);
+    });
+
+    test("a write of either that has not ended is under way", async () => {
+      expect((await read(aRoute("users"))).underWay).toBeNull();
+      const writing = await read(aRoute("users", { provisioningState: "Updating" }));
+      expect(writing.underWay).toBe(routeId("api"));
+    });
+  });
+
+  test("whose write of an origin is named by what it changes", async () => {
+    const { router, written } = routerOn(aProfile());
+    const entry = { kind: "entry", group: "green", origin: "blue" } as const;
+    await router.begin(aPair(), { ...entry, set: { enabled: true, priority: 2 } });
+    await router.begin(aPair(), { ...entry, set: { enabled: false } });
+    await router.begin(aPair(), { ...entry, set: { weight: 33 } });
+    expect(written).toEqual([
+      { properties: { enabledState: "Enabled", priority: 2 } },
+      { properties: { enabledState: "Disabled" } },
+      { properties: { weight: 33 } },
+    ]);
+  });
+
   test("counts users' routes of a shared group as the users' own", async () => {
     const pair = pairInMode("origin");
     const { ways } = await routerOn(aProfile("origin")).router.read(pair);

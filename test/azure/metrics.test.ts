@@ -108,6 +108,7 @@ test("a minute that has only begun when the span ends never counts", async () =>
 test.for([
   ["500", "5XX"],
   ["503", "5XX"],
+  ["503", ""],
   ["0", "0XX"],
   ["0", "0"],
   ["0XX", "0XX"],

@@ -87,6 +87,34 @@ describe("a look that got no answer", () => {
   });
 });
 
+describe("an answer", () => {
+  const answered = async (wanted: Partial<Asked>, via: ProbedVia = "origin") =>
+    look(
+      scripted(() => ({ ...well, ...wanted })),
+      via,
+    );
+
+  test("passes with the right status, in time, from the environment that was asked", async () => {
+    expect(await answered({})).toEqual({ at, outcome: "pass", latencyMs: 20 });
+  });
+
+  test.for<[string, Partial<Asked>, ProbedVia, string]>([
+    ["of another status", { status: 503 }, "origin", "status 503 instead of 200"],
+    ["that took too long", { latencyMs: 501 }, "origin", "took longer than 500 ms"],
+    ["of the standby through a preview", { environment: "blue" }, "preview", "answered by blue"],
+    ["of the other environment at the public name", { environment: "blue" }, "public", "answered by blue"],
+  ])("%s is a failed look", async ([, wanted, via, said]) => {
+    expect(await answered(wanted, via)).toMatchObject({
+      outcome: "fail",
+      evidence: expect.stringContaining(said) as string,
+    });
+  });
+
+  test("of whichever environment passes where anybody may answer", async () => {
+    expect(await answered({ environment: "blue" }, "anyone")).toMatchObject({ outcome: "pass" });
+  });
+});
+
 describe("an answer that names no environment", () => {
   const nameless: Asked = { ...well, environment: undefined };
   const gate = (answer: Asked | Unanswered) =>

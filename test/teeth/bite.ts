@@ -57,6 +57,10 @@ async function whoCatches(
   bug: PlantedByPatch,
   objections: string[],
 ): Promise<string | null> {
+  if (!tree.holds(bug)) {
+    objections.push(`cannot be planted in ${bug.file}: ${bug.name}`);
+    return null;
+  }
   return tree.withBug(bug, async () => {
     for (const suite of bug.caughtBy) {
       const run = await tree.run([suite], hangsAfterMs);

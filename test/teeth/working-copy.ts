@@ -6,6 +6,8 @@ import type { PlantedByPatch } from "./planted.ts";
 
 /** A copy of the tree in which one file at a time is changed. */
 export interface WorkingCopy {
+  /** Whether there is one place for it, and only one. */
+  holds(bug: PlantedByPatch): boolean;
   /** Changes the file, does something, and puts the file back. */
   withBug<Answer>(bug: PlantedByPatch, act: () => Promise<Answer>): Promise<Answer>;
   run(suites: readonly string[], hangsAfterMs: number): Promise<SuiteRun>;
@@ -27,10 +29,10 @@ export function workingCopyOf(root: string): WorkingCopy {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   return {
-    withBug: async ({ file, find, replace, name }, act) => {
+    holds: ({ file, find }) => readFileSync(join(folder, file), "utf8").split(find).length === 2,
+    withBug: async ({ file, find, replace }, act) => {
       const path = join(folder, file);
       const text = readFileSync(path, "utf8");
-      if (text.split(find).length !== 2) throw new Error(`cannot be planted in ${file}: ${name}`);
       // a function, for a replacement's own dollars mean something otherwise
       writeFileSync(
         path,

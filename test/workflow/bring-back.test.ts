@@ -71,11 +71,13 @@ describe("the lever is tried until users are back", () => {
       router.read = async () => Promise.reject(refusal());
       return () => (router.read = read);
     }, 30);
+    let written = Infinity;
+    story.azure.onWrite = (write) => {
+      if (write === "route to blue") written = story.stage.nowMs;
+    };
     expect(await play()).toMatchObject({ outcome: "rolledBack" });
     expect(story.at("gate.closed") - story.at("rollback.begun")).toBeLessThanOrEqual(minute);
-    const written = story.azure.writes.indexOf("route to blue");
-    expect(written).toBeGreaterThan(0);
-    expect(story.at("rollback.felt") - story.at("rollback.begun")).toBeLessThanOrEqual(15 * minute);
+    expect(written - story.at("rollback.begun")).toBeLessThanOrEqual(2 * minute);
   });
 
   test("again once a hand has made it useful", async () => {
@@ -161,8 +163,8 @@ describe("the route is written beside the lever", () => {
     }, 60);
     expect(await play()).toMatchObject({ outcome: "rolledBack" });
     expect(asked.length).toBeGreaterThanOrEqual(2);
-    for (const [nth, at] of asked.entries())
-      if (nth > 0) expect(at - (asked[nth - 1] ?? at)).toBeGreaterThanOrEqual(1_499_000);
+    for (const [nth, at] of asked.slice(1).entries())
+      expect(at - (asked[nth] ?? at)).toBeGreaterThanOrEqual(1_499_000);
     expect(story.azure.router.routedGroup).toBe("blue");
   });
 

@@ -176,7 +176,7 @@ describe("a cluster is stopped only while nobody can be on it", () => {
   });
 
   test("not when a hand leads users there while everything else is looked at", async () => {
-    const { perMinute } = azure.ports.traffic;
+    const perMinute = azure.ports.traffic.perMinute.bind(azure.ports.traffic);
     azure.ports.traffic.perMinute = async (...asked) => {
       const minutes = await perMinute(...asked);
       azure.router = aRouter("green");

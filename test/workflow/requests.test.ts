@@ -146,7 +146,11 @@ describe("a rollback with nothing running", () => {
 
   test.for<[string, () => void, Partial<RollBackRequest>]>([
     ["that nobody has kept", () => undefined, {}],
-    ["that users are on", () => undefined, { to: "blue" }],
+    [
+      "that users are on, though the other one was kept",
+      () => (azure.clusters.green = aCluster("green", { tags: { [keptTag]: upgradeId } })),
+      { to: "blue" },
+    ],
     ["that does not exist", () => (azure.clusters.green = undefined), {}],
   ])("goes to no environment %s", async ([, arrange, wanted]) => {
     arrange();

@@ -86,6 +86,28 @@ describe("before the swap", () => {
   });
 });
 
+describe("another hand on the router", () => {
+  test("while the settings spread halts before users are moved, and is not overwritten", async () => {
+    const story = aStory();
+    let writes: readonly string[] = [];
+    story.when("capacity.held", () => {
+      story.stage.at(story.stage.nowMs + 10 * minute, () => {
+        const { router } = story.azure;
+        const { green } = router.groups;
+        const entries = green.entries.map((one) => (one.color === "blue" ? { ...one, priority: 4 } : one));
+        story.azure.router = { ...router, groups: { ...router.groups, green: { ...green, entries } } };
+      });
+    });
+    story.when("operation.halted", () => {
+      writes = [...story.azure.writes];
+      story.stage.send("rollBack");
+    });
+    expect((await story.stage.play("upgrade")).outcome).toBe("rolledBack");
+    expect(writes).not.toContain("route to green");
+    expect(story.azure.writes).not.toContain("priority 2 blue in group green");
+  });
+});
+
 describe("a swap", () => {
   test("is done when the last edge sends users there, not when it is written", async () => {
     const story = aStory();
@@ -174,7 +196,8 @@ describe("a soak", () => {
       },
       "retiring",
     );
-    const begin = story.azure.ports.clusters.beginTag;
+    const { clusters } = story.azure.ports;
+    const begin = clusters.beginTag.bind(clusters);
     let watched = false;
     story.when("operation.halted", () => {
       watched = isWatched(story);

@@ -230,7 +230,7 @@ export const bugsOfAdapters: readonly PlantedByPatch[] = [
   inJournals(
     "a journal keeps only the newest entries",
     "journal: [...(found?.journal ?? []), ...fresh]",
-    "journal: [...(found?.journal ?? []).slice(-3), ...fresh]",
+    "journal: [...(found?.journal ?? []).slice(1), ...fresh]",
   ),
   inJournals(
     "an entry that is told twice is there twice",

@@ -169,7 +169,11 @@ export const bugsOfTheWayBack: readonly PlantedByPatch[] = [
     "if (word.hasAcknowledged ||",
     "if (word.hasAcknowledged === null ||",
   ),
-  inTakeOver("the former owner is not ended", "yield* call(run, terminateOwner, { owner, by: run.id });", ""),
+  inTakeOver(
+    "the former owner is not ended",
+    "yield* attempt(context, terminateOwner, { owner, by: run.id })",
+    `({ kind: "ok" } as const)`,
+  ),
   inTakeOver(
     "one that had moved users is put away as if it had not",
     `unfinished.hasMovedUsers ? "rollBack" : "abort"`,

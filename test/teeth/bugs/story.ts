@@ -208,11 +208,6 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
     `if (answer?.kind === "gone") yield* watchAgain(run);`,
     "",
   ),
-  inWaiting(
-    "a pause in the soak is deaf until it is resumed",
-    ` || phaseOf(run.head.position) === "soaking") return;`,
-    ") return;",
-  ),
   inLongRunning(
     "a write is believed without reading it back",
     "    yield* watch(run, begun.handle, { order, deadline });\n",
