@@ -47,7 +47,7 @@ test("and an upgrade that moves users share by share", () => {
 });
 
 test.for(["enter soaking", "enter retiring"])("and a take-over from an owner that died in %s", (event) => {
-  const taken = [...until(event), "enter rollingBack", "write route", "write stop green", "end rolledBack"];
+  const taken = [...until(event), "enter rollingBack", "write route", "write stop green", "end completed"];
   expect(acceptedByModel(taken, { idle: "kept" }).refused).toBeNull();
 });
 

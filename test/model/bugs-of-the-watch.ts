@@ -1,9 +1,10 @@
+import { skip } from "./bug-parts.ts";
 import type { PlantedBug } from "./planted-bugs.ts";
 import { theRules } from "./rules.ts";
 import { goOn } from "./story-parts.ts";
 import { startWatch } from "./story-straight.ts";
 import { theStory } from "./story.ts";
-import type { Adversities } from "./world.ts";
+import { watchOf, type Adversities } from "./world.ts";
 
 /** The candidate fails users, and only the watch can tell. */
 const watched: Partial<Adversities> = { watched: true, failings: true, slowRequests: false };
@@ -44,9 +45,9 @@ export const bugsOfTheWatch: readonly PlantedBug[] = [
     },
   },
   {
-    name: "the watch leaves before whoever takes over has one of its own",
+    name: "whoever takes over begins its watch only after it has claimed the pair",
     threats: { ...watched, deaths: 1 },
-    rules: { follows: (_world, watch) => watch.of },
+    story: { watchFirst: skip(null, "claim") },
   },
   {
     name: "the watch turns nobody around once the way back is being taken out",
@@ -63,7 +64,9 @@ export const bugsOfTheWatch: readonly PlantedBug[] = [
       arrive: {
         phase: "swapping",
         changes: (scene) =>
-          scene.world.watch === null ? startWatch(scene, "arrive") : theStory.arrive.changes(scene),
+          watchOf(scene.world, scene.self.id) === undefined
+            ? startWatch(scene, "arrive")
+            : theStory.arrive.changes(scene),
       },
     },
   },

@@ -7,7 +7,6 @@ import { changeOf, isTrue, theRules, type Scene } from "./rules.ts";
 import { candidate, goOn, hold, previous, writing, written, type Change } from "./story-parts.ts";
 import { withClosedGate } from "./story-ways-out.ts";
 import { theStory } from "./story.ts";
-import { previousOf } from "./world.ts";
 
 /** What is wrong with the lever, the route write back, and the end of a rollback. */
 export const bugsOfTheWayBack: readonly PlantedBug[] = [
@@ -90,13 +89,13 @@ export const bugsOfTheWayBack: readonly PlantedBug[] = [
   {
     name: "leads users back to a cluster that is still being stopped",
     threats: { lateWrites: true },
-    rules: { hasStopPassed: () => true },
+    rules: { hasStopPassed: () => true, mayTakeBack: () => go },
     story: { comeBack: writing("rollingBack", (scene) => routeFirst(scene)) },
   },
   {
     name: "leads users back before a stop that hangs can have come out",
     threats: { lateWrites: true },
-    rules: { hasStopPassed: ({ world, self }) => world.clusters[previousOf(self)].power !== "stopping" },
+    rules: { hasStopPassed: () => true },
   },
   {
     name: "goes back into a group where a hand has taken the environment out",

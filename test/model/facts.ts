@@ -7,7 +7,7 @@ import type { VerdictKind } from "../../src/domain/probing/verdict.ts";
 import type { GateAnswer, WayBackEvidence } from "../../src/domain/swap/lever.ts";
 import type { WayBackSeen } from "../../src/domain/swap/way-back.ts";
 import type { Scene } from "./rules.ts";
-import { candidateOf, isRunning, isWell, previousOf, type Age, type World } from "./world.ts";
+import { candidateOf, isRunning, isWell, previousOf, watchOf, type Age, type World } from "./world.ts";
 
 /** Stands for whatever moment it is. */
 export const moment = "2026-01-02T00:00:00.000Z";
@@ -25,8 +25,8 @@ export function verdictSeen({ world, self, rules }: Scene): Evidence<VerdictKind
     const isHealthy = rules.isHealthy({ world, self, rules }, candidateOf(self));
     return evidence("fresh", isHealthy ? "healthy" : "unhealthy");
   }
-  const { watch } = world;
-  if (watch === null || watch.of !== self.id || watch.saw === "nothing") return null;
+  const watch = watchOf(world, self.id);
+  if (watch === undefined || watch.saw === "nothing") return null;
   return evidence(watch.isFresh ? "fresh" : "expired", watch.saw);
 }
 
@@ -58,6 +58,12 @@ export const stopFacts = ({ world, self }: Scene, color: Color): StopFacts => ({
   now: moment,
 });
 
+/** What building on a cluster that runs is asked with: quiet is looked at in the same step. */
+export const changeFacts = (scene: Scene, color: Color): StopFacts => ({
+  ...stopFacts(scene, color),
+  quiet: evidence("fresh", scene.rules.isQuiet(scene, color) ? "quiet" : "busy"),
+});
+
 /** What is seen of the way back. `told`: whether Front Door tells the health that it measured. */
 function wayBackSeen(world: World, color: Color, told: boolean): WayBackSeen {
   const percentage = world.believedWell.includes(color) ? 100 : 0;
@@ -68,8 +74,8 @@ function wayBackSeen(world: World, color: Color, told: boolean): WayBackSeen {
 
 export const takeBackFacts = ({ world, self }: Scene, told: boolean): TakeBackFacts => ({
   ...wayBackSeen(world, previousOf(self), told),
-  // Azure tells Running until a stop has ended
-  powerState: ({ absent: "absent", stopped: "Stopped", stopping: "Running", running: "Running" } as const)[
+  gate: gateAnswer(world, previousOf(self)),
+  powerState: ({ absent: "absent", stopped: "Stopped", stopping: "Stopped", running: "Running" } as const)[
     world.clusters[previousOf(self)].power
   ],
 });

@@ -1,6 +1,6 @@
 import type { Invariant, Moment } from "./invariants.ts";
 import { isSameRouter } from "./world-key.ts";
-import { candidateOf, isWell, type Operation, type World } from "./world.ts";
+import { candidateOf, isWell, watchOf, type Operation, type Watch, type World } from "./world.ts";
 
 /** What is acted on has been seen, and no wait, pause, halt or freeze has outlived it. Asked of what is known, not of the rules. */
 export const evidenceInvariants: readonly Invariant[] = [
@@ -44,13 +44,15 @@ export const evidenceInvariants: readonly Invariant[] = [
     name: "evidence of the watch",
     says: "the watch calls well only what it has just seen well",
     allows: ({ before, move }) =>
-      !isCalledWell(move.world) || isCalledWell(before) || move.by !== "watch" || isWatchedWell(before),
+      move.by !== "watch" ||
+      move.world.watches.every(
+        (watch) =>
+          !isCalledWell(watch) || isCalledWell(watchOf(before, watch.of)) || isWell(before, watch.candidate),
+      ),
   },
 ];
 
-const isCalledWell = ({ watch }: World): boolean => watch?.saw === "healthy" && watch.isFresh;
-
-const isWatchedWell = (world: World): boolean => world.watch !== null && isWell(world, world.watch.candidate);
+const isCalledWell = (watch: Watch | undefined): boolean => watch?.saw === "healthy" && watch.isFresh;
 
 const actorOf = (before: World, { by }: Moment["move"]): Operation | undefined =>
   before.operations.find((one) => one.id === by);
@@ -80,6 +82,4 @@ const isEscaping = ({ kind, known }: Operation): boolean =>
   kind === "rollback" && known.baseline === "missing";
 
 const isSeenWell = (world: World, self: Operation): boolean =>
-  world.threats.watched
-    ? world.watch?.of === self.id && world.watch.saw === "healthy" && world.watch.isFresh
-    : isWell(world, candidateOf(self));
+  world.threats.watched ? isCalledWell(watchOf(world, self.id)) : isWell(world, candidateOf(self));

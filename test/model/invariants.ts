@@ -131,7 +131,7 @@ export const invariants: readonly Invariant[] = [
     says: "of the operations of one epoch one goes on, the others are superseded",
     holdsIn: (world) => {
       const epochs = world.operations
-        .filter((one) => !hasEnded(one) && one.step !== "claim")
+        .filter((one) => !hasEnded(one) && one.step !== "claim" && one.step !== "watchFirst")
         .map((one) => one.epoch);
       return new Set(epochs).size === epochs.length;
     },

@@ -68,7 +68,7 @@ export function worldOf(
     late: null,
     slowAt: null,
     operations: [anOperation("upgrade", 1)],
-    watch: null,
+    watches: [],
     stopTold: null,
     foreign: null,
     hands: "none",

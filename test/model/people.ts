@@ -23,7 +23,8 @@ export function* peopleTo(operation: Operation, world: World, machine: Machine):
   const name = operation.kind;
   if (operation.held !== null)
     yield { cause: "person", does: `a person resumes the ${name}`, world: resumed(world, operation) };
-  if (operation.step !== "claim" && operation.step !== "release") yield* deaths(operation, world, machine);
+  const isNobody = operation.step === "release" || (operation.step === "claim" && !operation.takesOver);
+  if (!isNobody) yield* deaths(operation, world, machine);
   const position = positionOf(operation, machine);
   if (position === null) return;
   const { may } = machine.rules;
@@ -143,7 +144,9 @@ function started(
 /** Nobody needs those that have ended once another one runs. */
 export function joinedBy(world: World, known: Pick<Operation, "kind" | "epoch"> & Partial<Operation>): World {
   const running = world.operations.filter((one) => !hasEnded(one));
-  return { ...world, operations: [...running, { ...anOperation(known.kind, known.epoch), ...known }] };
+  const watchesFirst = world.threats.watched && known.takesOver === true && known.way !== "aborting";
+  const step = watchesFirst ? "watchFirst" : "claim";
+  return { ...world, operations: [...running, { ...anOperation(known.kind, known.epoch), step, ...known }] };
 }
 
 function takenOver(
@@ -151,8 +154,10 @@ function takenOver(
   owner: Operation,
   { does, way = "straight" }: { does: string; way?: Operation["way"] },
 ): Event {
-  const epoch = (parseOperationId(owner.id)?.epoch ?? 0) + 1;
-  const { id: deadOwner, candidate } = owner;
+  const { candidate } = owner;
+  // who has died may never have come to own the pair
+  const deadOwner = owner.outcome === "died" ? (world.record?.operationId ?? owner.id) : owner.id;
+  const epoch = (parseOperationId(deadOwner)?.epoch ?? 0) + 1;
   return started(world, does, { kind: "rollback", epoch, deadOwner, candidate, takesOver: true, way });
 }
 

@@ -96,7 +96,7 @@ describe("what the real story writes, the machine can do", () => {
     await expect(story.stage.play("upgrade")).rejects.toThrow(`${owner} is failed`);
     const unfinished = { owner, commandId: null };
     const head = await story.stage.play("rollback", { epoch: 2, deadOwner: owner, unfinished });
-    expect(head.outcome).toBe("rolledBack");
+    expect(head.outcome).toBe("completed");
     expect(refused({ threats: { starts: 1 } })).toBeNull();
   });
 

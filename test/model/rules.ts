@@ -1,11 +1,10 @@
-import { otherColor, type Color } from "../../src/domain/environment/pair.ts";
-import { entryOf, type RouterState } from "../../src/domain/swap/layout.ts";
-import { mayChange } from "../../src/domain/guards/candidate.ts";
+import type { Color } from "../../src/domain/environment/pair.ts";
+import { mayChange, mayChangeRunning } from "../../src/domain/guards/candidate.ts";
 import { mayRetire, mayShare, mayStage, maySwap, unrestOf } from "../../src/domain/guards/move-users.ts";
 import { mayStop } from "../../src/domain/guards/stop.ts";
 import { mayTakeBack } from "../../src/domain/guards/take-back.ts";
 import { may } from "../../src/domain/upgrade/commands.ts";
-import { claim, release, type OperationId } from "../../src/domain/upgrade/pair-record.ts";
+import { claim, release } from "../../src/domain/upgrade/pair-record.ts";
 import { interlock } from "../../src/domain/swap/lever.ts";
 import { nextWrite, type RouterChange } from "../../src/domain/swap/protocol.ts";
 import { fullShare } from "../../src/domain/swap/shares.ts";
@@ -31,6 +30,7 @@ export interface Rules {
   /** The guards: each is asked by the step that writes, right before it does. */
   readonly mayStage: typeof mayStage;
   readonly mayChange: typeof mayChange;
+  readonly mayChangeRunning: typeof mayChangeRunning;
   readonly maySwap: typeof maySwap;
   readonly mayShare: typeof mayShare;
   readonly mayRetire: typeof mayRetire;
@@ -42,8 +42,6 @@ export interface Rules {
   readonly decide: typeof decide;
   /** What the watch makes of a look; `unknown`: nobody could tell. */
   readonly reported: (watch: Watch, seen: "healthy" | "unhealthy" | "unknown") => Watch;
-  /** Whose story the watch looks at. */
-  readonly follows: (world: World, watch: Watch) => OperationId;
   /** Asked by every writing step, right before it writes. */
   readonly mayWrite: (scene: Scene) => boolean;
   /** Whether an event may start an upgrade. */
@@ -66,10 +64,11 @@ export const theRules: Rules = {
   claim,
   release,
   may,
-  nextWrite: withWayBack,
+  nextWrite,
   mayCloseGate: interlock,
   mayStage,
   mayChange,
+  mayChangeRunning,
   maySwap,
   mayShare,
   mayRetire,
@@ -78,7 +77,6 @@ export const theRules: Rules = {
   unrestOf,
   decide,
   reported: (watch, seen) => (seen === "unknown" ? watch : { ...watch, saw: seen, isFresh: true }),
-  follows,
   mayWrite: ({ world, self }) => world.record?.operationId === self.id && world.record.epoch === self.epoch,
   mayStart: ({ record }) => (record?.hold ?? null) === null && (record?.operationId ?? null) === null,
   // its swap may still land: there is only the way back
@@ -95,18 +93,9 @@ export const theRules: Rules = {
   isOut: ({ world }) => isEverywhere(world),
   isQuiet: ({ world }, color) => !someSendTo(world, color) && world.slowAt !== color,
   // whoever finds in the journal that a stop may have been sent waits longer than an activity can live, then reads again
-  hasStopPassed: ({ world, self }) =>
-    world.clusters[previousOf(self)].power !== "stopping" &&
-    (world.stopTold !== previousOf(self) || world.late?.kind !== "stop"),
+  hasStopPassed: ({ world, self }) => world.stopTold !== previousOf(self) || world.late?.kind !== "stop",
   mayOpenGate: isBack,
 };
-
-/** Whoever takes over is followed until it has a watch of its own: it may die before it has begun one. */
-function follows({ record, operations }: World, watch: Watch): OperationId {
-  const owner = record?.operationId ?? null;
-  const takesOver = operations.some((one) => one.id === owner && one.takesOver);
-  return owner !== null && takesOver ? owner : watch.of;
-}
 
 const firstStep = ({ world, self }: Scene): RouterChange["step"] =>
   percentOf(world, self) === fullShare ? "stage" : "prepare";
@@ -146,11 +135,3 @@ export const changeOf = (
   candidate: candidateOf(self),
   percent: step === "share" ? (world.shares[self.share + 1] ?? fullShare) : percentOf(world, self),
 });
-
-function withWayBack(router: RouterState, change: RouterChange): ReturnType<typeof nextWrite> {
-  const active = otherColor(change.candidate);
-  const own = entryOf(router.groups[active], active);
-  if (change.step === "rollBack" && router.routedGroup !== "shared" && own?.enabled !== true)
-    return { kind: "entry", group: active, origin: active, set: { enabled: true } };
-  return nextWrite(router, change);
-}

@@ -6,7 +6,7 @@ import { brokenBy, brokenIn, type Invariant } from "./invariants.ts";
 import { machineOf, movesOf, worldOf, type Machine, type Move } from "./machine.ts";
 import type { StepName } from "./step-names.ts";
 import { keyOf } from "./world-key.ts";
-import { hasEnded, isWell, type Adversities, type World } from "./world.ts";
+import { hasEnded, isWell, watchOf, type Adversities, type World } from "./world.ts";
 import { explore, type Exploration, type Reach } from "../support/explore.ts";
 import { aRouter, aSharedRouter } from "../support/a-router.ts";
 
@@ -86,13 +86,14 @@ const wayBack = (machine: Machine): Reach<World, Move> => ({
 });
 
 /** The environment that the pair's owner has moved users to; a dead one is known by the watch or by what it has left. */
-function leftBy(world: World, { story, rules }: Machine): Color | null {
-  const { watch, record, operations } = world;
+function leftBy(world: World, { story }: Machine): Color | null {
+  const { record, operations } = world;
   const owner = operations.find((one) => one.id === record?.operationId);
   if (owner !== undefined && owner.outcome === null) {
     const mayHaveMoved = [...afterSwap, "rollingBack"].some((phase) => phase === story[owner.step].phase);
     return mayHaveMoved ? owner.candidate : null;
   }
-  if (watch !== null && rules.follows(world, watch) === record?.operationId) return watch.candidate;
+  const watch = watchOf(world, record?.operationId);
+  if (watch !== undefined) return watch.candidate;
   return owner?.outcome === "died" && owner.way === "rollingBack" ? owner.candidate : null;
 }

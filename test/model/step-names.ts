@@ -1,5 +1,6 @@
 /** Every place of the story that matters to the swap, in the order it is told. */
 export const stepNames = [
+  "watchFirst",
   "claim",
   "plan",
   "stage",

@@ -1,7 +1,8 @@
 import { otherColor } from "../../src/domain/environment/pair.ts";
+import type { PairRecord } from "../../src/domain/upgrade/pair-record.ts";
 import { activeColor } from "../../src/domain/swap/layout.ts";
 import { fullShare } from "../../src/domain/swap/shares.ts";
-import { moment, moveFacts, verdictSeen } from "./facts.ts";
+import { changeFacts, moment, moveFacts, verdictSeen } from "./facts.ts";
 import { percentOf, type Scene } from "./rules.ts";
 import type { StepName } from "./step-names.ts";
 import type { Story } from "./story.ts";
@@ -20,7 +21,7 @@ import {
   wait,
   type Change,
 } from "./story-parts.ts";
-import { isRunning, nothingKnown, withCluster, withOperation } from "./world.ts";
+import { isRunning, nothingKnown, watchOf, withCluster, withOperation } from "./world.ts";
 import type { Known, Operation, World } from "./world.ts";
 
 /** The straight way, as the phases of the workflow tell it. */
@@ -118,7 +119,7 @@ function claimPair(scene: Scene): readonly Change[] {
   const answer = rules.claim(world.record, wanted);
   switch (answer.kind) {
     case "write":
-      return [{ does: "claims the pair", world: { ...world, record: answer.record }, shows: "write record" }];
+      return [claimed(scene, answer.record)];
     case "owned":
       return [goOn(scene, self.takesOver ? "terminateOwner" : "plan")];
     case "superseded":
@@ -126,6 +127,12 @@ function claimPair(scene: Scene): readonly Change[] {
     default:
       return answer satisfies never;
   }
+}
+
+/** Whoever watched another owner looks once more, and ends. */
+function claimed({ world, self }: Scene, record: PairRecord): Change {
+  const watches = world.watches.filter(({ of }) => of === self.id);
+  return { does: "claims the pair", world: { ...world, record, watches }, shows: "write record" };
 }
 
 /** The roles are read, never remembered, and only where users are in one place. A rollback needs a kept environment. */
@@ -147,10 +154,11 @@ const clusterOf = (scene: Scene) => scene.world.clusters[candidate(scene)];
 function buildGuard(scene: Scene): ReturnType<Scene["rules"]["mayChange"]> {
   if (clusterOf(scene).power === "stopping")
     return { kind: "refused", why: "Azure is still stopping it", passes: true };
-  // an edge may still send users there although nothing leads there any more
-  if (clusterOf(scene).power === "running" && !scene.rules.isQuiet(scene, candidate(scene)))
-    return { kind: "refused", why: "users' requests still reach it", passes: true };
-  return scene.rules.mayChange("the building", { color: candidate(scene), router: scene.world.router });
+  const { rules } = scene;
+  const facts = changeFacts(scene, candidate(scene));
+  return clusterOf(scene).power === "running"
+    ? rules.mayChangeRunning("the building", facts)
+    : rules.mayChange("the building", facts);
 }
 
 const verbFor = (scene: Scene): string => {
@@ -188,10 +196,12 @@ const afterBaseline = ({ world, self }: Scene): StepName =>
 
 const startingWatch = ({ world }: Scene): StepName => (world.threats.watched ? "startWatch" : "proveAgain");
 
+/** Safe to repeat. */
 export function startWatch(scene: Scene, next: StepName): readonly Change[] {
   const { world, self } = scene;
+  if (!world.threats.watched || watchOf(world, self.id) !== undefined) return [goOn(scene, next)];
   const watch = { of: self.id, candidate: candidate(scene), saw: "nothing", isFresh: false } as const;
-  return [goOn({ ...scene, world: world.threats.watched ? { ...world, watch } : world }, next)];
+  return [goOn({ ...scene, world: { ...world, watches: [...world.watches, watch] } }, next)];
 }
 
 /** Both sides once more, right before the write: the first proof has grown old while the router's settings spread. */

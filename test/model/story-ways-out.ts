@@ -3,7 +3,7 @@ import { go, notYet } from "../../src/domain/guards/guard.ts";
 import { withGate } from "../../src/domain/upgrade/pair-record.ts";
 import type { Outcome } from "../../src/domain/upgrade/phases.ts";
 import { leverFacts, moment, takeBackFacts } from "./facts.ts";
-import { changeOf, type Scene } from "./rules.ts";
+import { changeOf, isTrue, type Scene } from "./rules.ts";
 import type { StepName } from "./step-names.ts";
 import type { Story } from "./story.ts";
 import { startWatch } from "./story-straight.ts";
@@ -26,6 +26,8 @@ import { hasEnded, isRunning, withCluster, withOperation, type Operation, type W
 
 /** The ways out: back while users may have moved, and off before that. */
 export const waysOut = {
+  // before the claim, which ends the former owner's watch: whoever dies in between leaves one that looks
+  watchFirst: { phase: null, changes: (scene) => startWatch(scene, "claim") },
   terminateOwner: { phase: null, changes: terminateOwner },
   watchWayBack: { phase: "rollingBack", changes: (scene) => startWatch(scene, "lookAtWayBack") },
   lookAtWayBack: {
@@ -40,7 +42,7 @@ export const waysOut = {
   openGate: aim("rollingBack", {
     isTrue: ({ world }) => (world.record?.closedGate ?? null) === null,
     // asked again where the write is: a hand may have led users there since
-    guard: (scene) => (scene.rules.mayOpenGate(scene) ? go : notYet("users could go there again")),
+    guard: (scene) => (isTrue(scene, "rollBack") ? go : notYet("users could go there again")),
     refused: (scene) => [goOn(scene, "comeBack")],
     make: ({ world }) => withClosedGate(world, null),
     writes: () => "gate",
@@ -144,7 +146,9 @@ function giveFree(scene: Scene): readonly Change[] {
   if (world.record?.epoch !== self.epoch) return [superseded(scene)];
   const outcome = outcomeOf(self);
   const record = rules.release(world.record, { operationId: self.id, kind: self.kind, outcome, at: moment });
-  if (record !== undefined) return [{ does: "gives the pair free", world: { ...world, record } }];
+  // its end was told before, and so its watch is over
+  const watches = world.watches.filter(({ of }) => of !== self.id);
+  if (record !== undefined) return [{ does: "gives the pair free", world: { ...world, record, watches } }];
   return [
     {
       does: `ends ${outcome}`,
@@ -161,7 +165,7 @@ export function outcomeOf(self: Operation): Outcome {
     case "aborting":
       return "aborted";
     case "rollingBack":
-      return "rolledBack";
+      return self.takesOver ? "completed" : "rolledBack";
     case "failing":
       return "failed";
     default:

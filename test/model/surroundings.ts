@@ -96,14 +96,14 @@ function* aging(world: World): Generator<Event, void> {
     return { ...one, known: Object.fromEntries(entries) as typeof one.known };
   });
   const isYoung =
-    world.watch?.isFresh === true ||
+    world.watches.some(({ isFresh }) => isFresh) ||
     world.operations.some((one) => !hasEnded(one) && Object.values(one.known).includes("fresh"));
-  const watch = world.watch === null ? null : { ...world.watch, isFresh: false };
+  const watches = world.watches.map((watch) => ({ ...watch, isFresh: false }));
   if (isYoung)
     yield {
       cause: "time",
       does: "what was seen grows too old to decide by",
-      world: { ...world, operations, watch },
+      world: { ...world, operations, watches },
     };
 }
 

@@ -1,28 +1,42 @@
+import { otherColor } from "../../src/domain/environment/pair.ts";
+import { parseOperationId } from "../../src/domain/upgrade/pair-record.ts";
 import type { WatchDecision, WatchFacts } from "../../src/domain/watch/decide.ts";
 import type { Machine, Move } from "./machine.ts";
 import { joinedBy, positionOf, turnedBack } from "./people.ts";
-import { hasEnded, isWell, type Operation, type Watch, type World } from "./world.ts";
+import { hasEnded, isWell, watchOf, type Operation, type Watch, type World } from "./world.ts";
 
 type Glance = Pick<Move, "does" | "world" | "cause">;
 
-/** What the watch can do now: look, and act on what it saw last. It waits for nobody. */
-export function watching(world: World, machine: Machine): readonly Glance[] {
-  const { watch } = world;
-  if (watch === null) return [...restarting(world, machine)];
-  return [...looks(world, watch, machine), ...acts(world, watch, machine), ...deaths(world)];
+/** What the watches can do now: look, and act on what they saw last. They wait for nobody. */
+export function* watching(world: World, machine: Machine): Generator<Glance, void> {
+  if (!world.threats.watched) return;
+  for (const watch of world.watches) {
+    yield* looks(world, watch, machine);
+    yield* acts(world, watch, machine);
+    yield* deaths(world, watch);
+  }
+  yield* restarting(world, machine);
 }
 
+const withWatch = (world: World, watch: Watch, next: Watch | null): World => ({
+  ...world,
+  watches: world.watches.flatMap((one) => (one === watch ? (next ?? []) : one)),
+});
+
+/** What it sees before its operation owns the pair, and after, is acted on by nobody. */
 function* looks(world: World, watch: Watch, { rules }: Machine): Generator<Glance, void> {
+  if (ownerSeen(world, watch) !== "us") return;
   const truth = isWell(world, watch.candidate) ? "healthy" : "unhealthy";
   for (const seen of [truth, "unknown"] as const) {
     const next = rules.reported(watch, seen);
     if (next.saw === watch.saw && next.isFresh === watch.isFresh) continue;
-    yield { cause: "watch", does: `looks at ${watch.candidate}: ${seen}`, world: { ...world, watch: next } };
+    const does = `looks at ${watch.candidate}: ${seen}`;
+    yield { cause: "watch", does, world: withWatch(world, watch, next) };
   }
 }
 
 function* acts(world: World, watch: Watch, machine: Machine): Generator<Glance, void> {
-  const story = world.operations.find((one) => one.id === machine.rules.follows(world, watch));
+  const story = world.operations.find((one) => one.id === watch.of);
   const decision = machine.rules.decide(factsOf(world, watch, { story, machine }));
   const position = story === undefined || hasEnded(story) ? null : positionOf(story, machine);
   const turns = position !== null && machine.rules.may("rollBack", position) ? story : undefined;
@@ -38,7 +52,7 @@ function* done(
     case "goOn":
       return;
     case "end":
-      yield { cause: "watch", does: `ends: ${decision.why}`, world: { ...world, watch: null } };
+      yield { cause: "watch", does: `ends: ${decision.why}`, world: withWatch(world, watch, null) };
       return;
     case "askStory":
       if (turns !== undefined)
@@ -54,15 +68,15 @@ function* done(
 }
 
 /** A rollback under the next epoch, as a person would start one; two of one id are one. */
-function* takesOver(world: World, { candidate }: Watch, does: string): Generator<Glance, void> {
+function* takesOver(
+  world: World,
+  { of: deadOwner, candidate }: Watch,
+  does: string,
+): Generator<Glance, void> {
   if (world.operations.some((one) => one.takesOver && !hasEnded(one))) return;
-  const epoch = (world.record?.epoch ?? 0) + 1;
-  const deadOwner = world.record?.operationId ?? null;
-  yield {
-    cause: "watch",
-    does,
-    world: joinedBy(world, { kind: "rollback", epoch, deadOwner, candidate, takesOver: true }),
-  };
+  const epoch = (parseOperationId(deadOwner)?.epoch ?? 0) + 1;
+  const next = { kind: "rollback", epoch, deadOwner, candidate, takesOver: true } as const;
+  yield { cause: "watch", does, world: joinedBy(world, next) };
 }
 
 function factsOf(
@@ -70,7 +84,7 @@ function factsOf(
   watch: Watch,
   { story, machine }: { story: Operation | undefined; machine: Machine },
 ): WatchFacts {
-  const owner = ownerSeen(world, machine.rules.follows(world, watch));
+  const owner = ownerSeen(world, watch);
   const outcome = story === undefined ? endOfTheGone(owner) : story.outcome;
   const isDead = outcome === "died" || story === undefined;
   return {
@@ -79,6 +93,8 @@ function factsOf(
     position: isDead ? null : positionOf(story, machine),
     outcome: outcome === "died" ? null : outcome,
     candidate: watch.isFresh && watch.saw !== "nothing" ? watch.saw : null,
+    previous: isWell(world, otherColor(watch.candidate)) ? "healthy" : "unhealthy",
+    isEscape: story?.kind === "rollback" && story.known.baseline === "missing",
     askedSecondsAgo: null,
   };
 }
@@ -87,30 +103,28 @@ function factsOf(
 const endOfTheGone = (owner: WatchFacts["owner"]): WatchFacts["outcome"] =>
   owner === "nobody" ? "superseded" : null;
 
-function ownerSeen({ record }: World, followed: Watch["of"]): WatchFacts["owner"] {
-  const owner = record?.operationId ?? null;
-  if (owner === null) return "nobody";
-  return owner === followed ? "us" : "other";
+function ownerSeen({ record }: World, watch: Watch): WatchFacts["owner"] {
+  if (record?.operationId === watch.of) return "us";
+  if ((record?.epoch ?? 0) < (parseOperationId(watch.of)?.epoch ?? 0)) return "former";
+  return (record?.operationId ?? null) === null ? "nobody" : "other";
 }
 
 /** A watch that has died is begun again by its story, also by one that a person holds. */
 function* restarting(world: World, { story }: Machine): Generator<Glance, void> {
-  if (!world.threats.watched) return;
   for (const one of world.operations) {
     const { phase } = story[one.step];
-    if (hasEnded(one) || one.candidate === null || world.record?.operationId !== one.id) continue;
-    if (phase !== "swapping" && phase !== "soaking" && phase !== "retiring") continue;
+    const isWatched = phase === "swapping" || phase === "soaking" || phase === "retiring";
+    if (!isWatched || one.candidate === null || one.outcome !== null) continue;
+    if (world.record?.operationId !== one.id || watchOf(world, one.id) !== undefined) continue;
     const watch = { of: one.id, candidate: one.candidate, saw: "nothing", isFresh: false } as const;
-    yield { cause: "story", does: "is begun again by its story", world: { ...world, watch } };
+    const watches = [...world.watches, watch];
+    yield { cause: "story", does: "is begun again by its story", world: { ...world, watches } };
   }
 }
 
-function* deaths(world: World): Generator<Glance, void> {
+function* deaths(world: World, watch: Watch): Generator<Glance, void> {
   const { deaths: left } = world.threats;
   if (left === 0) return;
-  yield {
-    cause: "fate",
-    does: "dies",
-    world: { ...world, watch: null, threats: { ...world.threats, deaths: left - 1 } },
-  };
+  const threats = { ...world.threats, deaths: left - 1 };
+  yield { cause: "fate", does: "dies", world: { ...withWatch(world, watch, null), threats } };
 }

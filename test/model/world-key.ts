@@ -5,12 +5,12 @@ import type { Age, Cluster, Operation, Rollout, Watch, World } from "./world.ts"
 
 /** Two worlds with one key are one world: every rule answers alike in both. */
 export function keyOf(world: World): string {
-  const { router, rollout, record, late, watch } = world;
+  const { router, rollout, record, late, watches } = world;
   let key = String.fromCharCode(clustersKey(world), gatesKey(world), handsKey(world));
   key += signOf(router, routerKey) + signOf(rollout, rolloutKey);
   key += record === undefined ? "-" : signOf(record, recordKey);
   key += late === null ? "-" : signOf(late, JSON.stringify);
-  key += watch === null ? "-" : signOf(watch, watchKey);
+  for (const watch of watches) key += signOf(watch, watchKey);
   for (const operation of world.operations) key += signOf(operation, operationKey);
   return key;
 }
@@ -74,7 +74,8 @@ const operationKey = ({ known, ...operation }: Operation): string => {
 
 const ageKey = (age: Age): string => age[0] ?? "";
 
-const watchKey = ({ of, candidate, saw, isFresh }: Watch): string => [of, candidate, saw, isFresh].join(" ");
+const watchKey = ({ of, candidate, saw, isFresh }: Watch): string =>
+  ["watch", of, candidate, saw, isFresh].join(" ");
 
 /**
  * One sign for each different part: worlds share most of their parts, and a word is made once for each. Signs are

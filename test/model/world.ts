@@ -29,7 +29,8 @@ export interface World {
   readonly slowAt: Color | null;
   /** The one that runs and what takes over from it; those that have ended, until the next one starts. */
   readonly operations: readonly Operation[];
-  readonly watch: Watch | null;
+  /** That of the owner, and that of whoever is about to take over from it. */
+  readonly watches: readonly Watch[];
   /** The environment whose stop may have been sent, as the journal tells it before it is sent. */
   readonly stopTold: Color | null;
   /** What another hand has changed since the story last looked; `active`: who was active before. */
@@ -136,6 +137,10 @@ export interface Adversities {
   /** Processes die for good, and this many operations may be started besides the first. */
   readonly starts: number;
 }
+
+/** The watch of an operation. */
+export const watchOf = ({ watches }: World, id: OperationId | null | undefined): Watch | undefined =>
+  watches.find((watch) => watch.of === id);
 
 export const hasEnded = (operation: Operation): boolean => operation.outcome !== null;
 
