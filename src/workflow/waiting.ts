@@ -115,7 +115,7 @@ export function* hearNews(run: Run, until: Date): Story<void> {
 }
 
 /** One fault must not leave users unwatched: whoever finds the watch dead begins it again. */
-function* watchAgain(run: Run): Story<void> {
+export function* watchAgain(run: Run): Story<void> {
   if (run.watchInput === null) return;
   note(run, "watch.begunAgain");
   yield* attempt(run.context, startWatch, { id: watchIdOf(run.id), input: run.watchInput });

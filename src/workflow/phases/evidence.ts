@@ -11,7 +11,7 @@ import type { Story } from "../durable.ts";
 import type { WatchInput } from "../orchestrators/watch.ts";
 import { note, nowOf, ownerOf, publish, type Run } from "../run.ts";
 import { attempt } from "../step.ts";
-import { call, halt, hearNews } from "../waiting.ts";
+import { call, halt, hearNews, watchAgain } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
 import { badVerdict, saidOf } from "./verdicts.ts";
 
@@ -57,8 +57,7 @@ export function watchInputOf(known: {
  */
 export function* readEvidence(run: Run, plan: ActivePlan): Story<WatchReport | null> {
   for (;;) {
-    const answer = yield* attempt(run.context, readWatch, { operationId: run.id });
-    const report = answer.kind === "ok" ? answer.value.report : null;
+    const report = yield* readReport(run);
     if (report !== null) yield* tellReport(run, plan, report);
     const verdict = report?.verdicts[plan.candidate]?.fact;
     if (verdict?.verdict !== "unhealthy") return report;
@@ -69,6 +68,14 @@ export function* readEvidence(run: Run, plan: ActivePlan): Story<WatchReport | n
       `${plan.candidate} is ${saidOf(verdict)}, and ${plan.active} was left because it is not well`,
     );
   }
+}
+
+/** A watch that is found dead is begun again. */
+function* readReport(run: Run): Story<WatchReport | null> {
+  const answer = yield* attempt(run.context, readWatch, { operationId: run.id });
+  if (answer.kind !== "ok") return null;
+  if (!answer.value.isRunning) yield* watchAgain(run);
+  return answer.value.report;
 }
 
 const verdictsKept = 5;

@@ -10,7 +10,7 @@ import { carryOut } from "../long-running.ts";
 import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { attempt } from "../step.ts";
 import { troubleOf, type Stuck } from "../turns.ts";
-import { call, halt, sleep } from "../waiting.ts";
+import { call, halt, sleep, whileHeld } from "../waiting.ts";
 import { restoreCapacity } from "./capacity.ts";
 import { moveEvidence, readEvidence, waitForNews } from "./evidence.ts";
 import type { ActivePlan } from "./planning.ts";
@@ -38,10 +38,19 @@ export function* retiring(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
     yield* restoreCapacity(run, plan);
     yield* tagAsKept(run, plan);
   }
-  yield* sleep(run, propagationMinutes * 60);
+  yield* waitUntilOut(run, plan, new Date(disabledAt.getTime() + propagationMinutes * 60_000));
   yield* waitForQuiet(run, plan, { pair, since: disabledAt });
   if (isUp) yield* putAway(run, plan, pair);
   else tellGone(run, plan);
+}
+
+/** Azure gives no signal for the end of a rollout, so its longest time is waited, and the watch kept alive meanwhile. */
+function* waitUntilOut(run: Run, plan: ActivePlan, due: Date): Story<void> {
+  while (nowOf(run).getTime() < due.getTime() - 1_000) {
+    yield* waitForNews(run, null, due);
+    yield* whileHeld(run);
+    yield* readEvidence(run, plan);
+  }
 }
 
 /** A side that was left because it is stopped or gone takes neither a mark nor a stop. */

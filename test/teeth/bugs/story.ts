@@ -147,7 +147,7 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
   ),
   inRetiring(
     "45 minutes are left out after the previous has left the group",
-    "yield* sleep(run, propagationMinutes * 60);",
+    "yield* waitUntilOut(run, plan, new Date(disabledAt.getTime() + propagationMinutes * 60_000));",
     "",
   ),
   inRetiring(
