@@ -63,12 +63,14 @@ describe("a Front Door", () => {
     const read = async (api: ReturnType<typeof aRoute>) => {
       const profile = aProfile("origin");
       profile["afdEndpoints/shop/routes"] = { shop: aRoute("users"), api };
+      profile["originGroups/other/origins"] = {};
       return routerOn(profile).router.read(pair);
     };
 
     test("both of them count: one that leads elsewhere, or is disabled, is not the other's matter", async () => {
       expect(await read(aRoute("users"))).toMatchObject({ routedGroup: "shared", routeEnabled: true });
       expect((await read(aRoute("blue"))).routedGroup).toBeUndefined();
+      expect((await read(aRoute("other"))).routedGroup).toBeUndefined();
       expect((await read(aRoute("users", { enabledState: "Disabled" }))).routeEnabled).toBe(false);
     });
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { catalogue } from "./catalogue.ts";
 import type { PlantedByPatch } from "./planted.ts";
-import { workingCopyOf, type WorkingCopy } from "./working-copy.ts";
+import { workingCopyOf, type SuiteRun, type WorkingCopy } from "./working-copy.ts";
 
 /** One planted bug, and what noticed it; null: nobody. */
 export interface Bitten {
@@ -52,6 +52,12 @@ export async function bite(
   }
 }
 
+/** A run that a busy machine has ended before it said anything is made again; one that is broken is so twice. */
+async function surely(tree: WorkingCopy, suite: string): Promise<SuiteRun> {
+  const run = await tree.run([suite], hangsAfterMs);
+  return run.kind === "broken" ? tree.run([suite], hangsAfterMs) : run;
+}
+
 async function whoCatches(
   tree: WorkingCopy,
   bug: PlantedByPatch,
@@ -63,7 +69,7 @@ async function whoCatches(
   }
   return tree.withBug(bug, async () => {
     for (const suite of bug.caughtBy) {
-      const run = await tree.run([suite], hangsAfterMs);
+      const run = await surely(tree, suite);
       if (run.kind === "failed") return `${suite}: ${run.by}`;
       if (run.kind === "hangs") return `${suite}: hangs`;
       if (run.kind === "broken") objections.push(`${bug.name}: ${suite} cannot be read: ${run.why}`);

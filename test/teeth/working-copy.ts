@@ -67,10 +67,12 @@ async function runSuites(folder: string, suites: readonly string[], hangsAfterMs
     hangs = true;
     if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
   }, hangsAfterMs);
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  const end = await new Promise<string>((resolve) =>
+    child.on("close", (code, signal) => resolve(String(signal ?? code))),
+  );
   clearTimeout(timer);
   if (hangs) return { kind: "hangs" };
-  return code === 0 ? { kind: "green" } : failureIn(report, said);
+  return end === "0" ? { kind: "green" } : failureIn(report, `it ended with ${end}. ${said}`);
 }
 
 interface Report {
