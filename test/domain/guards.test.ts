@@ -26,6 +26,7 @@ const facts = (wanted: Partial<MoveFacts> = {}): MoveFacts => ({
   router: router("stage"),
   candidate: "green",
   gate: { kind: "open", color: "green", epoch: 1 },
+  health: null,
   isEscape: false,
   proof: young("healthy"),
   baseline: young("healthy"),

@@ -41,6 +41,7 @@ export function moveFacts(scene: Scene): MoveFacts {
     verdict: verdictSeen(scene),
     arrival: evidence(arrival, true),
     gate: gateAnswer(world, candidateOf(self)),
+    health: null,
     isEscape: isEscape(scene),
     now: moment,
   };

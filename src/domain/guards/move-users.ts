@@ -3,6 +3,7 @@ import { weigh, type Evidence } from "../evidence/evidence.ts";
 import type { VerdictKind } from "../probing/verdict.ts";
 import { activeColor, usersGroup, type RouterState } from "../swap/layout.ts";
 import type { GateAnswer } from "../swap/lever.ts";
+import { wellnessOf, type OriginHealth } from "../swap/way-back.ts";
 import { firstRefusal, go, notYet, refuse, type GuardAnswer } from "./guard.ts";
 
 /** What is handed to the write that moves users: taken before it, and only good for a while. */
@@ -20,6 +21,8 @@ export interface MoveFacts extends MoveEvidence {
   readonly candidate: Color;
   /** Of the candidate, asked in the same step. */
   readonly gate: GateAnswer;
+  /** Front Door's own probes of the candidate; null: none told. */
+  readonly health: OriginHealth | null;
   /** The environment that users leave is sick or gone: then nothing is asked of it. */
   readonly isEscape: boolean;
   /** ISO 8601. */
@@ -47,7 +50,7 @@ export function maySwap(facts: MoveFacts): GuardAnswer {
       : before.kind !== "fresh"
         ? notYet(before.why)
         : mustBeHealthy(otherColor(candidate), before.fact),
-    gateOf(candidate, facts.gate),
+    gateOf(facts),
   ]);
 }
 
@@ -67,7 +70,7 @@ export function mayShare({
 }
 
 /** Whether the previous environment may leave the routed group: users have arrived at a candidate that is healthy now. */
-export function mayRetire(facts: Omit<MoveFacts, "gate">): GuardAnswer {
+export function mayRetire(facts: Omit<MoveFacts, "gate" | "health">): GuardAnswer {
   const { router, candidate, verdict, arrival, isEscape, now } = facts;
   if (activeColor(router) !== candidate) return refuse(`users are not on ${candidate}`);
   const seen = weigh({ decision: "retire", what: "verdict" }, verdict, now);
@@ -86,7 +89,12 @@ export function mayRetire(facts: Omit<MoveFacts, "gate">): GuardAnswer {
 const mustBeHealthy = (color: Color, verdict: VerdictKind): GuardAnswer =>
   verdict === "healthy" ? go : notYet(`the verdict on ${color} is ${verdict}`);
 
-function gateOf(candidate: Color, gate: GateAnswer): GuardAnswer {
+/** A gate that cannot be asked now may still be seen by Front Door's own probes; one that says no is believed. */
+function gateOf({ candidate, gate, health, now }: MoveFacts): GuardAnswer {
+  if (gate.kind === "unreachable") {
+    const seen = wellnessOf({ color: candidate, health, own: null, now });
+    return seen.kind === "well" ? go : notYet(`the gate of ${candidate} is unreachable, and ${seen.why}`);
+  }
   if (gate.kind === "open")
     return gate.color === candidate ? go : refuse(`the gate at ${candidate} says that it is ${gate.color}`);
   return notYet(`the gate of ${candidate} is ${gate.kind}`);

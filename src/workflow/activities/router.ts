@@ -73,7 +73,8 @@ async function guardOf(
       return router.routedGroup === "shared" ? go : mayStage({ router, candidate });
     case "swap": {
       const gate = await ports.gates.ask(pair, candidate);
-      return maySwap({ ...evidence, router, candidate, gate, isEscape, now });
+      const health = await healthOf(ports, pair, { color: candidate, at: now });
+      return maySwap({ ...evidence, router, candidate, gate, health, isEscape, now });
     }
     case "share":
       return mayShare({ ...evidence, candidate, now });

@@ -18,7 +18,7 @@ export interface LookOrder {
   readonly owner: Owner;
   readonly candidate: Color;
   readonly ways: Ways;
-  /** Metrics are asked once a minute. */
+  /** Metrics, and the router, are asked once a minute: each costs several calls. */
   readonly asksMetrics: boolean;
 }
 
@@ -37,7 +37,7 @@ export const lookAround: Step<LookOrder, Seen> = {
       orNull(async () => ({ found: await ports.records.read(owner.pair) })),
       orNull(async () => toldBy(await ports.journals.read(owner.pair, owner.operationId))),
       orNull(async () => stateOf(operations, owner.operationId)),
-      orNull(async () => printOf(await ports.router.read(pair))),
+      orNull(async () => (asksMetrics ? printOf(await ports.router.read(pair)) : null)),
       sampleOf(candidate),
       sampleNow(ports, pair, { color: otherColor(candidate), at, ways: "origin" }),
       orNull(async () => (asks ? ports.traffic.perMinute(pair, span) : null)),

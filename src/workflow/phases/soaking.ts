@@ -4,6 +4,7 @@ import type { WatchReport } from "../../domain/watch/report.ts";
 import type { Story } from "../durable.ts";
 import { isHeld, pause } from "../inbox.ts";
 import { enter, note, nowOf, publish, type Run } from "../run.ts";
+import { halt } from "../waiting.ts";
 import { moveEvidence, readEvidence, waitForNews } from "./evidence.ts";
 import type { ActivePlan } from "./planning.ts";
 import { confirmOwnHand } from "./router-changes.ts";
@@ -26,18 +27,24 @@ export function* soaking(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
     if (isOver() && !isHeld(run.head.position) && maySoakEnd(run, plan)) break;
     // evidence that has grown old is no news when it is young again
     if (!isOver()) yield* waitForNews(run, null, endsAt);
-    else
-      yield* waitForNews(
-        run,
-        `the soak is over, but ${plan.candidate} is not seen well`,
-        againAt(run, overdue++),
-      );
+    else yield* waitOverdue(run, plan, overdue++);
   }
   note(run, "soak.ended", { minutes: pair.soakMinutes });
   yield* publish(run);
 }
 
 const longestAgainMinutes = 60;
+/** Users who are elsewhere want a person after half an hour; evidence that is only missing after some hours. */
+const [looksElsewhere, looksBlind] = [5, 9];
+
+/** Looked at again ever more seldom; in the end a person is asked, for something is not as it should be. */
+function* waitOverdue(run: Run, plan: ActivePlan, times: number): Story<void> {
+  const arrived = run.report?.arrival?.fact.arrived === true;
+  const why = `the soak is over, but ${arrived ? `${plan.candidate} is not seen well` : `not all users are seen on ${plan.candidate}`}`;
+  const patience = arrived ? looksBlind : looksElsewhere;
+  if (times > 0 && times % patience === 0) yield* halt(run, `${why}; resume looks again`);
+  else yield* waitForNews(run, why, againAt(run, times));
+}
 
 const againAt = (run: Run, times: number): Date =>
   new Date(nowOf(run).getTime() + Math.min(longestAgainMinutes, 2 ** Math.min(times, 6)) * 60_000);

@@ -1,5 +1,6 @@
 import { otherColor, type Pair } from "../../domain/environment/pair.ts";
 import { weigh } from "../../domain/evidence/evidence.ts";
+import { isLocked } from "../../domain/probing/ways.ts";
 import { fullShare } from "../../domain/swap/shares.ts";
 import { propagationMinutes } from "../../domain/swap/traffic.ts";
 import type { Ways } from "../activities/probing.ts";
@@ -57,8 +58,9 @@ export function* proveAnew(run: Run, plan: ActivePlan, pair: Pair): Story<void> 
     yield* holdCapacity(run, plan);
     yield* proveBaseline(run, plan, pair);
   }
-  yield* confirmGate(run, plan.candidate);
-  yield* prove(run, plan, { pair, ways: pair.steps.length === 1 ? "proof" : "origin" });
+  const isStepwise = pair.steps.length > 1;
+  yield* confirmGate(run, plan.candidate, isStepwise && isLocked(pair));
+  yield* prove(run, plan, { pair, ways: isStepwise ? "origin" : "proof" });
 }
 
 function isReady(run: Run, plan: ActivePlan): boolean {

@@ -12,8 +12,8 @@ export const bugsOfGuardedWrites: readonly PlantedByPatch[] = [
   inRouter("staging asks no guard", "      return mayStage({ router, candidate });", "      return go;"),
   inRouter(
     "the swap asks no guard",
-    "return maySwap({ ...evidence, router, candidate, gate, isEscape, now });",
-    "return gate === null ? maySwap({ ...evidence, router, candidate, gate, isEscape, now }) : go;",
+    "return maySwap({ ...evidence, router, candidate, gate, health, isEscape, now });",
+    "return gate === null ? maySwap({ ...evidence, router, candidate, gate, health, isEscape, now }) : go;",
   ),
   inRouter("a share asks no guard", "return mayShare({ ...evidence, candidate, now });", "return go;"),
   inRouter(

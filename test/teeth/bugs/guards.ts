@@ -62,7 +62,7 @@ export const bugsOfGuards: readonly PlantedByPatch[] = [
     `verdict === "healthy" ? go :`,
     `verdict !== "unhealthy" ? go :`,
   ),
-  inMoveUsers("the swap does not ask the candidate's gate", "    gateOf(candidate, facts.gate),\n", ""),
+  inMoveUsers("the swap does not ask the candidate's gate", "    gateOf(facts),\n", ""),
   inMoveUsers(
     "any open gate is the candidate's",
     "return gate.color === candidate ? go :",
