@@ -117,8 +117,8 @@ export function* hearNews(run: Run, until: Date): Story<void> {
 /** One fault must not leave users unwatched: whoever finds the watch dead begins it again. */
 export function* watchAgain(run: Run): Story<void> {
   if (run.watchInput === null) return;
-  note(run, "watch.begunAgain");
-  yield* attempt(run.context, startWatch, { id: watchIdOf(run.id), input: run.watchInput });
+  const answer = yield* attempt(run.context, startWatch, { id: watchIdOf(run.id), input: run.watchInput });
+  if (answer.kind === "ok") note(run, "watch.begunAgain");
 }
 
 interface Patience {

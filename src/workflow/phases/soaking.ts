@@ -19,7 +19,8 @@ export function* soaking(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
   const endsAt = new Date(nowOf(run).getTime() + pair.soakMinutes * 60_000);
   const isOver = (): boolean => nowOf(run).getTime() >= endsAt.getTime() - 1_000;
   let pausedFor = "";
-  for (let overdue = 0; ;) {
+  let unasked = endsAt;
+  for (;;) {
     const seen = run.report?.router?.fact.print;
     const report = yield* readEvidence(run, plan);
     pausedFor = pauseOnDoubt(run, plan, { report, pausedFor });
@@ -27,7 +28,7 @@ export function* soaking(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
     if (isOver() && !isHeld(run.head.position) && maySoakEnd(run, plan)) break;
     // evidence that has grown old is no news when it is young again
     if (!isOver()) yield* waitForNews(run, null, endsAt);
-    else yield* waitOverdue(run, plan, overdue++);
+    else unasked = yield* waitOverdue(run, plan, unasked);
   }
   note(run, "soak.ended", { minutes: pair.soakMinutes });
   yield* publish(run);
@@ -35,19 +36,24 @@ export function* soaking(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
 
 const longestAgainMinutes = 60;
 /** Users who are elsewhere want a person after half an hour; evidence that is only missing after some hours. */
-const [looksElsewhere, looksBlind] = [5, 9];
+const [elsewhereMinutes, blindMinutes] = [30, 240];
 
-/** Looked at again ever more seldom; in the end a person is asked, for something is not as it should be. */
-function* waitOverdue(run: Run, plan: ActivePlan, times: number): Story<void> {
+/**
+ * Looked at again ever more seldom; in the end a person is asked, for something is not as it should be. Gives since
+ * when nobody was asked.
+ */
+function* waitOverdue(run: Run, plan: ActivePlan, since: Date): Story<Date> {
   const arrived = run.report?.arrival?.fact.arrived === true;
-  const why = `the soak is over, but ${arrived ? `${plan.candidate} is not seen well` : `not all users are seen on ${plan.candidate}`}`;
-  const patience = arrived ? looksBlind : looksElsewhere;
-  if (times > 0 && times % patience === 0) yield* halt(run, `${why}; resume looks again`);
-  else yield* waitForNews(run, why, againAt(run, times));
+  const lack = arrived ? `${plan.candidate} is not seen well` : `not all users are seen on ${plan.candidate}`;
+  const minutes = (nowOf(run).getTime() - since.getTime()) / 60_000;
+  if (minutes >= (arrived ? blindMinutes : elsewhereMinutes)) {
+    yield* halt(run, `the soak is over, but ${lack}; resume looks again`);
+    return nowOf(run);
+  }
+  const pause = Math.min(longestAgainMinutes, Math.max(1, minutes)) * 60_000;
+  yield* waitForNews(run, `the soak is over, but ${lack}`, new Date(nowOf(run).getTime() + pause));
+  return since;
 }
-
-const againAt = (run: Run, times: number): Date =>
-  new Date(nowOf(run).getTime() + Math.min(longestAgainMinutes, 2 ** Math.min(times, 6)) * 60_000);
 
 /** Gives the verdict that it was paused for last: a person who resumes has seen that one, so only a newer pauses again. */
 function pauseOnDoubt(
