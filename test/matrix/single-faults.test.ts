@@ -21,7 +21,7 @@ test("without the watch users stay on an environment that turns sick after its o
   const cell: Cell = {
     mode: "full",
     operation: "takeOver",
-    candidate: "soaking",
+    candidate: "swapping",
     previous: "never",
     faults: [],
   };
