@@ -93,7 +93,7 @@ export class Invariants {
     this.checkFence(site, call);
     // people ask the durable client when they like, and the lever is tried every few seconds: users are waiting
     if (!isWrite(site) || site.startsWith("operations.") || call.step === "closeGate") return;
-    if (now() < (this.retryAt.get(site) ?? -Infinity))
+    if (now() < (this.retryAt.get(`${site} ${call.instance}`) ?? -Infinity))
       this.fail("I14: a write did not wait as long as Azure had asked", `${site} by ${call.step}`);
   }
 
@@ -107,9 +107,10 @@ export class Invariants {
       this.fail("I4: an operation wrote that did not own the pair any more", `${site} by ${call.step}`);
   }
 
-  onThrottled(site: string, untilMs: number): void {
+  /** Only who was told to wait can know it: another operation's instance was not. */
+  onThrottled(site: string, untilMs: number, { instance }: StagedCall): void {
     // a durable timer may fire a second early
-    this.retryAt.set(site, untilMs - 1_000);
+    this.retryAt.set(`${site} ${instance}`, untilMs - 1_000);
   }
 
   fail(promise: string, detail: string): void {

@@ -20,7 +20,7 @@ export interface OutsideOrder {
   /** Before any call goes out; throws to stop the run. */
   readonly onCall: (site: string, call: StagedCall) => void;
   /** A call was refused with a time to wait. */
-  readonly onThrottled: (site: string, untilMs: number) => void;
+  readonly onThrottled: (site: string, untilMs: number, by: StagedCall) => void;
 }
 
 type Method = (...args: readonly unknown[]) => Promise<unknown>;
@@ -98,6 +98,7 @@ export class Outside {
     if (fault === undefined) return invoke(args);
     const tenMinutesAgo = (): unknown => this.answerBefore(site, args);
     if (fault.kind === "answerLost") this.lost.add(call);
+    if (fault.kind === "throttled") this.order.onThrottled(site, this.order.now() + throttleMs, call);
     return this.suffer(fault, { site, args, nowMs: this.order.now(), invoke, tenMinutesAgo });
   }
 
@@ -114,8 +115,6 @@ export class Outside {
   private async suffer({ kind }: Fault, met: Met): Promise<unknown> {
     switch (kind) {
       case "throttled":
-        this.order.onThrottled(met.site, met.nowMs + throttleMs);
-        return refuse(kind, met);
       case "refusedOnce":
       case "refusedForAnHour":
       case "refusedForGood":

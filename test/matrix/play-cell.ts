@@ -73,14 +73,14 @@ const endOf = ({ id, outcome, position, why }: OperationHead): string =>
 async function openWorld(cell: Cell, { stories }: Playing): Promise<World> {
   const { azure, pair } = azureFor(cell.mode);
   let onCall: (site: string, call: StagedCall) => void = () => undefined;
-  let onThrottled: (site: string, untilMs: number) => void = () => undefined;
+  let onThrottled: (site: string, untilMs: number, by: StagedCall) => void = () => undefined;
   const outside: Outside = new Outside({
     faults: cell.faults,
     now: () => stage.nowMs,
     phase: () => newestPhase(azure),
     wait: async () => stage.afterTimers(3, 4 * minuteMs),
     onCall: (site, call) => onCall(site, call),
-    onThrottled: (site, untilMs) => onThrottled(site, untilMs),
+    onThrottled: (site, untilMs, by) => onThrottled(site, untilMs, by),
   });
   const { portsFor, operationsFor, wasLost } = outside;
   const stage = new Stage(azure.ports, undefined, {
@@ -93,7 +93,7 @@ async function openWorld(cell: Cell, { stories }: Playing): Promise<World> {
   const candidate = cell.operation === "rollback" ? "blue" : "green";
   const invariants = new Invariants({ azure, pair, candidate, now: () => stage.nowMs });
   onCall = (site, call) => invariants.onCall(site, call);
-  onThrottled = (site, untilMs) => invariants.onThrottled(site, untilMs);
+  onThrottled = (site, untilMs, by) => invariants.onThrottled(site, untilMs, by);
   const call = { instance: "", step: "a person", input: {} };
   const person = new Person(stage, pair, {
     ports: portsFor(azure.ports, call),
