@@ -24,6 +24,10 @@ Error.stackTraceLimit = 0;
 /** Stories are shrunk for whoever reads them; more than these say nothing new. */
 const mostShrunk = 8;
 
+/** A rollback begins where an upgrade has completed, and without the watch none does. */
+const plotsOf = (arm: ShareOrder["arm"]) =>
+  arm === "ours" ? plots : plots.filter(({ operation }) => operation !== "rollback");
+
 parentPort?.postMessage(await play(workerData as ShareOrder));
 
 async function play({ seed, arm, perPlot, faults, nth, of }: ShareOrder): Promise<Share> {
@@ -31,7 +35,7 @@ async function play({ seed, arm, perPlot, faults, nth, of }: ShareOrder): Promis
   const draw = faults === 1 ? drawCells : drawPairs;
   const share: Share = { cells: 0, all: 0, unsafe: [], worst: [] };
   const seen = new Set<string>();
-  for (const plot of plots.filter((_plot, index) => index % of === nth)) {
+  for (const plot of plotsOf(arm).filter((_plot, index) => index % of === nth)) {
     share.all += sizeOf(await callsOf(plot));
     for (const cell of await draw(plot, { seed, count: perPlot })) {
       const judged = await judgeCell(cell, playing);
