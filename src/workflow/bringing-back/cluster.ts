@@ -25,6 +25,8 @@ export function* keepRunning(context: OrchestrationContext, order: WayBackOrder,
   if (ownLooks(back)?.fact === "healthy" || !isDue(back.startDueAt, now)) return further(back);
   const color = otherColor(order.candidate);
   const answer = yield* attempt(context, beginStart, { owner: order.owner, color });
-  if (answer.kind === "trouble") confirmNotSuperseded(answer.trouble);
-  return further({ ...back, startDueAt: secondsLater(now, askSeconds) });
+  if (answer.kind === "ok") return further({ ...back, startDueAt: secondsLater(now, askSeconds) });
+  confirmNotSuperseded(answer.trouble);
+  const seconds = Math.max(askSeconds, answer.trouble.retryAfterSeconds ?? 0);
+  return further({ ...back, startDueAt: secondsLater(now, seconds) });
 }
