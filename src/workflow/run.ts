@@ -14,7 +14,8 @@ import type { OrchestrationContext, Story, Task } from "./durable.ts";
 import type { WatchInput } from "./orchestrators/watch.ts";
 import type { Trouble } from "./errors.ts";
 import { appendJournal } from "./activities/journal.ts";
-import { persist } from "./step.ts";
+import { attempt, persist } from "./step.ts";
+import { confirmNotSuperseded } from "./turns.ts";
 
 /** What an operation is started with. */
 export interface OperationInput {
@@ -151,9 +152,13 @@ export function moveTo(run: Run, position: Position, why: string | null): void {
 
 /** Enters a phase and tells the world. */
 export function* enter(run: Run, phase: Exclude<Phase, "paused" | "halted">): Story<void> {
+  comeTo(run, phase);
+  yield* publish(run);
+}
+
+export function comeTo(run: Run, phase: Exclude<Phase, "paused" | "halted">): void {
   moveTo(run, { phase }, null);
   note(run, "phase.entered", { phase });
-  yield* publish(run);
 }
 
 /** Writes what is not told yet to the journal, and the head to Durable's custom status. */
@@ -162,4 +167,14 @@ export function* publish(run: Run): Story<void> {
   const entries = run.untold;
   run.untold = [];
   yield* persist(run.context, appendJournal, { pair: run.input.pair, head: run.head, entries });
+}
+
+/** One try: users are waiting for their way back, so what the journal does not take now is told the next time. */
+export function* publishOnce(run: Run): Story<void> {
+  run.context.df.setCustomStatus(run.head);
+  const entries = run.untold;
+  const order = { pair: run.input.pair, head: run.head, entries };
+  const answer = yield* attempt(run.context, appendJournal, order);
+  if (answer.kind === "ok") run.untold = run.untold.slice(entries.length);
+  else confirmNotSuperseded(answer.trouble);
 }

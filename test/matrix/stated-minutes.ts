@@ -33,7 +33,7 @@ const stated: Readonly<Record<FaultKind, StatedFault>> = {
       why: "whatever else is known decides: our own looks, or Front Door's counts, which lag by minutes",
     },
     pairRecord: {
-      minutes: 65,
+      minutes: 70,
       why: "nobody can be told to be the owner, and the gate is closed by that very record: the lever works when it can be written again",
     },
     lateRoute: {

@@ -168,27 +168,36 @@ function hasArrivedUnseen(facts: {
   return minutesSince >= propagationMinutes && seen?.atPublicName === "pass";
 }
 
-/** Front Door's counts lag: before so many minutes on, they are of a time before the users. */
+/** What Front Door counts is taken over so many minutes. */
 const confirmingMinutes = 5;
 const countsForSeconds = 300;
 
-/** The verdict on the environment that users were moved to: our looks, the baseline, then Front Door's counts. */
+/**
+ * The verdict on the environment that users were moved to: our looks and the baseline, then Front Door's counts, which
+ * tell of bad days also while our own looks cannot be made.
+ */
 function candidateVerdict(memory: WatchMemory, terms: WatchTerms): Evidence<Verdict> | null {
   const own = verdictIn(memory.samples[terms.candidate], terms.policy);
   if (own === null) return null;
-  const { at } = memory;
-  const verdict = againstBaseline(own.fact, terms.baseline, terms.allowedMs);
-  const move = memory.story?.move ?? null;
-  const isDue =
-    move !== null &&
-    Date.parse(at) >= Date.parse(move.since) + (confirmingMinutes + settledAfterMinutes) * 60_000;
-  if (verdict.verdict !== "healthy" || !isDue) return { ...own, fact: verdict };
-  const counted = memory.counted;
-  const isYoung = counted !== null && Date.parse(at) - Date.parse(counted.takenAt) <= countsForSeconds * 1000;
-  const confirmation = confirmedBy(isYoung ? counted.fact : null, terms.baseline);
-  if (confirmation.kind === "confirmed") return { ...own, fact: verdict };
-  const kind = confirmation.kind === "contradicted" ? "unhealthy" : "inconclusive";
-  return { ...own, fact: { ...verdict, verdict: kind, evidence: [...verdict.evidence, confirmation.why] } };
+  const fact = againstBaseline(own.fact, terms.baseline, terms.allowedMs);
+  if (fact.verdict === "unhealthy" || !countsAreDue(memory)) return { ...own, fact };
+  const confirmation = confirmedBy(youngCounts(memory), terms.baseline);
+  if (confirmation.kind === "confirmed") return { ...own, fact };
+  const verdict = confirmation.kind === "contradicted" ? "unhealthy" : "inconclusive";
+  return { ...own, fact: { ...fact, verdict, evidence: [...fact.evidence, confirmation.why] } };
+}
+
+/** Front Door's counts lag: before that they are of a time before the users. */
+function countsAreDue({ story, at }: WatchMemory): boolean {
+  const since = story?.move?.since;
+  const lagMs = (confirmingMinutes + settledAfterMinutes) * 60_000;
+  return since !== undefined && Date.parse(at) >= Date.parse(since) + lagMs;
+}
+
+function youngCounts({ counted, at }: WatchMemory): OriginTraffic | null {
+  if (counted === null) return null;
+  const ageMs = Date.parse(at) - Date.parse(counted.takenAt);
+  return ageMs <= countsForSeconds * 1000 ? counted.fact : null;
 }
 
 export function reportOf(memory: WatchMemory, terms: WatchTerms): WatchReport {

@@ -4,8 +4,8 @@ import type { OperationId } from "../../domain/upgrade/pair-record.ts";
 import type { Outcome } from "../../domain/upgrade/phases.ts";
 import type { JournalEntry } from "../../domain/upgrade/operation.ts";
 import type { ActivePlan } from "../phases/planning.ts";
-import type { OperationDocument } from "../ports.ts";
-import { hasLeftUsersBetween } from "../requests/owner.ts";
+import type { OperationDocument, Operations, Ports } from "../ports.ts";
+import { hasLeftUsersBetween, headIn } from "../requests/owner.ts";
 import type { Step } from "../step.ts";
 
 export interface OwnersWord {
@@ -17,8 +17,8 @@ export interface OwnersWord {
 /** What an operation has made of a command, by its own journal. */
 export const readOwnersWord: Step<{ pair: string; owner: OperationId; commandId: string }, OwnersWord> = {
   name: "readOwnersWord",
-  run: async (ports, { pair, owner, commandId }) => {
-    const document = await ports.journals.read(pair, owner);
+  run: async (ports, { pair, owner, commandId, at }, operations) => {
+    const document = await documentOf({ ports, operations, at }, pair, owner);
     if (document === undefined) return { hasAcknowledged: false, outcome: null };
     const { head, journal } = document;
     const hasTaken = ({ event, data }: JournalEntry) =>
@@ -53,17 +53,65 @@ export interface Unfinished {
 
 export const readUnfinished: Step<{ pair: string; owner: OperationId }, Unfinished> = {
   name: "readUnfinished",
-  run: async (ports, { pair, owner }) => {
-    // whoever took over from it may have died before it told anything: then the journal before is the one
-    const newest = await ports.journals.newest(pair);
-    const told = await ports.journals.read(pair, owner);
-    const document = told ?? (newest === undefined ? undefined : await ports.journals.read(pair, newest.id));
+  run: async (ports, { pair, owner, at }, operations) => {
+    const document = await lastLearned({ ports, operations, at }, pair, owner);
     const record = (await ports.records.read(pair))?.record;
     const { formerAddress, expectsTraffic, stopSentBy } = toldIn(document);
     const hasMovedUsers = hasLeftUsersBetween(document?.head, record);
     return { plan: planOf(pair, document), hasMovedUsers, expectsTraffic, formerAddress, stopSentBy };
   },
 };
+
+interface Asked {
+  readonly ports: Ports;
+  readonly operations: Operations;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** More take-overs of take-overs than this are not followed. */
+const mostPredecessors = 8;
+
+/** Whoever took over may have died before it learned anything: then the one that it took over from is asked. */
+async function lastLearned(
+  asked: Asked,
+  pair: string,
+  owner: OperationId,
+): Promise<OperationDocument | undefined> {
+  let document = await documentOf(asked, pair, owner);
+  for (let asks = 0; asks < mostPredecessors; asks += 1) {
+    const before = document === undefined ? await newestOf(asked.ports, pair) : predecessorIn(document);
+    if (before === undefined) return document;
+    document = await documentOf(asked, pair, before);
+  }
+  return document;
+}
+
+const newestOf = async (ports: Ports, pair: string): Promise<OperationId | undefined> =>
+  (await ports.journals.newest(pair))?.id;
+
+/** Whom an operation took over from that has no plan yet. */
+function predecessorIn({ head, journal }: OperationDocument): OperationId | undefined {
+  if (head.candidate !== null) return undefined;
+  const taken = journal.findLast(({ event }) => event === "owner.superseded")?.data["owner"];
+  return taken as OperationId | undefined;
+}
+
+/** Where the journal cannot be read, what its instance has told Durable is enough to take users back. */
+async function documentOf(
+  { ports, operations, at }: Asked,
+  pair: string,
+  owner: OperationId,
+): Promise<OperationDocument | undefined> {
+  try {
+    return await ports.journals.read(pair, owner);
+  } catch (error) {
+    const head = headIn(await operations.instance(owner), owner);
+    if (head === undefined || !hasLeftUsersBetween(head, undefined)) throw error;
+    // whether a stop has been sent is not known: one may be on its way right now
+    return { head, journal: [{ number: 1, at, event: "previous.quiet", data: {} }] };
+  }
+}
 
 function toldIn(document: OperationDocument | undefined) {
   const last = (event: JournalEntry["event"]) =>

@@ -6,7 +6,8 @@ import type { OperationHead } from "../../domain/upgrade/operation.ts";
 import { watchIdOf, type OperationId, type WatchId } from "../../domain/upgrade/pair-record.ts";
 import type { WatchReport } from "../../domain/watch/report.ts";
 import type { Seen, StoryTold } from "../../domain/watch/seen.ts";
-import type { Operations, Ports } from "../ports.ts";
+import type { Instance, Operations, Ports } from "../ports.ts";
+import { headIn } from "../requests/owner.ts";
 import { askForWayBack } from "../requests/roll-back.ts";
 import type { Step } from "../step.ts";
 import { owns, type Owner } from "./ownership.ts";
@@ -33,10 +34,9 @@ export const lookAround: Step<LookOrder, Seen> = {
     const sampleOf = async (color: Color) => sampleNow(ports, pair, { color, at, ways });
     const span = settledSpan(at, { minutes: confirmingMinutes });
     const asks = asksMetrics && span !== undefined;
-    const [record, story, runs, router, own, other, minutes, counted, atPublicName] = await Promise.all([
+    const [record, told, router, own, other, minutes, counted, atPublicName] = await Promise.all([
       orNull(async () => ({ found: await ports.records.read(owner.pair) })),
-      orNull(async () => toldBy(await ports.journals.read(owner.pair, owner.operationId))),
-      orNull(async () => stateOf(operations, owner.operationId)),
+      storyNow(ports, operations, owner),
       orNull(async () => (asksMetrics ? printOf(await ports.router.read(pair)) : null)),
       sampleOf(candidate),
       sampleNow(ports, pair, { color: otherColor(candidate), at, ways: "origin" }),
@@ -48,7 +48,7 @@ export const lookAround: Step<LookOrder, Seen> = {
     ]);
     const samples = { [candidate]: own, [otherColor(candidate)]: other } as Record<Color, Sample>;
     const named = record === null ? null : ownerNamed(record.found?.record, owner);
-    return { owner: named, story, runs, router, samples, minutes, counted, atPublicName };
+    return { owner: named, ...told, router, samples, minutes, counted, atPublicName };
   },
 };
 
@@ -81,14 +81,21 @@ function ownerNamed(record: Parameters<typeof owns>[0], owner: Owner): Seen["own
   return (record?.operationId ?? null) === null ? "nobody" : "other";
 }
 
-const toldBy = (document: { head: OperationHead } | undefined): StoryTold | null => {
-  if (document === undefined) return null;
-  const { position, outcome, move } = document.head;
-  return { position, outcome, move };
-};
+/** By what its instance tells; by its journal where that says nothing. */
+async function storyNow(
+  ports: Ports,
+  operations: Operations,
+  { pair, operationId }: Owner,
+): Promise<Pick<Seen, "runs" | "story">> {
+  const asked = await orNull(async () => ({ instance: await operations.instance(operationId) }));
+  const head = headIn(asked?.instance, operationId);
+  const told = head ?? (await orNull(async () => (await ports.journals.read(pair, operationId))?.head ?? null));
+  return { runs: asked === null ? null : stateOf(asked.instance), story: told === null ? null : toldBy(told) };
+}
 
-async function stateOf(operations: Operations, id: OperationId): Promise<"running" | "ended" | "dead"> {
-  const instance = await operations.instance(id);
+const toldBy = ({ position, outcome, move }: OperationHead): StoryTold => ({ position, outcome, move });
+
+function stateOf(instance: Instance | undefined): "running" | "ended" | "dead" {
   if (instance === undefined) return "dead";
   if (instance.runtimeStatus === "running") return "running";
   return instance.runtimeStatus === "completed" ? "ended" : "dead";

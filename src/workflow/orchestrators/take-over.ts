@@ -8,7 +8,7 @@ import type { OrchestrationContext, Story } from "../durable.ts";
 import { supersededHead } from "../phases/ending.ts";
 import { watchInputOf } from "../phases/evidence.ts";
 import type { ActivePlan } from "../phases/planning.ts";
-import { note, openRun, ownerOf, pairRefOf, publish, type OperationInput, type Run } from "../run.ts";
+import { note, openRun, ownerOf, pairRefOf, publishOnce, type OperationInput, type Run } from "../run.ts";
 import { attempt, persist } from "../step.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
@@ -49,7 +49,7 @@ export function* takeOver(
     const unfinished = yield* call(run, readUnfinished, { pair: run.input.pair, owner });
     learn(run, unfinished);
     if (unfinished.plan !== null) yield* learnPlan(run, remember(unfinished.plan));
-    yield* publish(run);
+    yield* publishOnce(run);
     const why = `${input.by}: ${input.reason}`;
     throw new TurnAround({ kind: unfinished.hasMovedUsers ? "rollBack" : "abort", command: null, why });
   });

@@ -4,7 +4,7 @@ import { guardCodes } from "../activities/guarded.ts";
 import { atFirst, nowIn, secondsLater, type News } from "../bringing-back/state.ts";
 import type { Story } from "../durable.ts";
 import type { BringBackInput, BroughtBack } from "../orchestrators/bring-back.ts";
-import { enter, moveTo, note, ownerOf, publish, type Run } from "../run.ts";
+import { comeTo, moveTo, note, ownerOf, publish, publishOnce, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { troubleOf } from "../turns.ts";
 import { call, hear } from "../waiting.ts";
@@ -25,10 +25,11 @@ const longestActivitySeconds = 600;
  * never touched since it served them. Both are tried until users are back, however long that takes.
  */
 export function* rollingBack(run: Run, plan: ActivePlan, known: { pair: Pair; why: string }): Story<void> {
-  yield* enter(run, "rollingBack");
+  comeTo(run, "rollingBack");
+  yield* publishOnce(run);
   run.head = { ...run.head, why: known.why };
   note(run, "rollback.begun", { to: plan.active, why: known.why });
-  yield* publish(run);
+  yield* publishOnce(run);
   yield* beginWatch(run, plan, known.pair);
   const isPulled = yield* untilGateOpen(run, plan, known.pair);
   if (isPulled) note(run, "gate.opened", { color: plan.candidate });
@@ -81,7 +82,7 @@ function* untilSafe(run: Run, plan: ActivePlan, pair: Pair): Story<boolean> {
     tellNews(run, plan, news);
     back = answer.further.back;
     tellHeld(run, back.heldFor);
-    yield* publish(run);
+    yield* publishOnce(run);
   }
   return back.lever === "closed";
 }

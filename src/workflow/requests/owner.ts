@@ -2,7 +2,7 @@ import { otherColor, type Color } from "../../domain/environment/pair.ts";
 import { afterSwap, phaseOf } from "../../domain/upgrade/commands.ts";
 import type { OperationId, PairRecord } from "../../domain/upgrade/pair-record.ts";
 import type { OperationHead } from "../../domain/upgrade/operation.ts";
-import type { Operations, Ports } from "../ports.ts";
+import type { Instance, Operations, Ports } from "../ports.ts";
 
 interface Owner {
   readonly id: OperationId;
@@ -37,6 +37,13 @@ export function hasLeftUsersBetween(
   if (head === undefined || (head.outcome !== null && head.outcome !== "failed")) return false;
   const phase = phaseOf(head.position);
   return phase === "rollingBack" || afterSwap.some((one) => one === phase);
+}
+
+/** What an operation has told Durable last; it needs no journal, and is as new as the journal at least. */
+export function headIn(instance: Instance | undefined, id: OperationId): OperationHead | undefined {
+  // written by our own story, and by nobody else
+  const head = (instance?.customStatus ?? undefined) as OperationHead | undefined;
+  return head?.id === id ? head : undefined;
 }
 
 /** Where an operation is taking users; undefined while it does not say. */

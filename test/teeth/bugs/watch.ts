@@ -70,13 +70,18 @@ export const bugsOfTheWatch: readonly PlantedByPatch[] = [
   ),
   inSeen(
     "old counts of Front Door confirm a verdict",
-    "isYoung ? counted.fact : null",
-    "counted?.fact ?? null",
+    "ageMs <= countsForSeconds * 1000 ? counted.fact : null",
+    "ageMs <= Infinity ? counted.fact : null",
   ),
   inSeen(
     "Front Door's counts are not asked",
-    `if (verdict.verdict !== "healthy" || !isDue) return`,
-    `if (verdict.verdict !== "sick" || !isDue) return`,
+    "!countsAreDue(memory)) return",
+    "!countsAreDue({ ...memory, story: null })) return",
+  ),
+  inSeen(
+    "Front Door's counts are not asked while our own looks cannot be made",
+    `if (fact.verdict === "unhealthy" || `,
+    `if (fact.verdict !== "healthy" || `,
   ),
   inSeen(
     "a look that was not answered is left out",
