@@ -196,6 +196,16 @@ describe("once Front Door has counts of the users there", () => {
     expect(verdictOf(three(() => ({ counted: failing }), late))?.fact.verdict).toBe("unhealthy");
   });
 
+  test("they tell of bad days also while our own looks cannot be made, but make nothing healthy", () => {
+    const unmade = (counted: OriginTraffic) => (seconds: number) => ({
+      samples: { blue: sample("pass", seconds), green: sample("unknown", seconds) },
+      counted,
+    });
+    const failing = { ...counts, serverErrors: 500 };
+    expect(verdictOf(three(unmade(failing), late))?.fact.verdict).toBe("unhealthy");
+    expect(verdictOf(three(unmade(counts), late))?.fact.verdict).toBe("inconclusive");
+  });
+
   test("without counts it is inconclusive, never a pass", () => {
     expect(verdictOf(three(() => ({}), late))?.fact.verdict).toBe("inconclusive");
   });

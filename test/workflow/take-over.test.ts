@@ -33,13 +33,14 @@ const toldBy = (story: Story, id: string, event: string) =>
   story.azure.documents.get(id as never)?.journal.find((entry) => entry.event === event);
 
 /** The owner dies in that phase, and at once somebody takes over. */
-function dyingIn(phase: string, wanted = {}): Story {
-  const story = aStory(wanted);
+function dyingIn(phase: string, and: (story: Story) => void = () => undefined): Story {
+  const story = aStory();
   story.when(
     "phase.entered",
     () => {
       story.stage.failInstance(owner);
       void takeOver(story, null);
+      and(story);
     },
     phase,
   );
@@ -143,6 +144,57 @@ describe("an owner that has died", () => {
     const quiet = Date.parse(toldBy(story, owner, "previous.quiet")?.at ?? "");
     expect((at["route to blue"] ?? 0) - quiet).toBeGreaterThanOrEqual(10 * minute - 1_000);
   });
+});
+
+describe("users are taken back all the same while the journal", () => {
+  /** Refuses what is asked of that method for an hour. */
+  const refusing =
+    (method: "read" | "append") =>
+    ({ azure, stage }: Story): void => {
+      const { journals } = azure.ports;
+      const real = journals[method];
+      journals[method] = async () => Promise.reject(new Error("503"));
+      stage.at(stage.nowMs + 60 * minute, () => Object.assign(journals, { [method]: real }));
+    };
+  const minutesUntilBack = (story: Story): number => {
+    const closed = toldBy(story, newcomer, "gate.closed")?.at ?? "";
+    return (Date.parse(closed) - story.at("swap.completed")) / minute;
+  };
+
+  test("cannot be read: what the owner has told Durable is enough", async () => {
+    const story = dyingIn("soaking", refusing("read"));
+    expect(await playBoth(story)).toMatchObject({ outcome: "completed", active: "blue" });
+    expect(minutesUntilBack(story)).toBeLessThanOrEqual(5);
+  });
+
+  test("cannot be written: what was done is told once it can be", async () => {
+    const story = dyingIn("soaking", refusing("append"));
+    expect(await playBoth(story)).toMatchObject({ outcome: "completed", active: "blue" });
+    expect(minutesUntilBack(story)).toBeLessThanOrEqual(5);
+    const numbers = story.azure.documents.get(newcomer)?.journal.map((entry) => entry.number) ?? [];
+    expect(numbers).toEqual(numbers.map((_, nth) => nth + 1));
+  });
+});
+
+test("one that was taken over before it had learned anything is not all that is known", async () => {
+  const story = dyingIn("soaking");
+  const third = operationIdOf("shop", 3, "rollback");
+  story.when("owner.superseded", () => {
+    story.stage.failInstance(newcomer);
+    void story.stage.operations.start(third, {
+      pair: "shop",
+      kind: "rollback",
+      epoch: 3,
+      target: null,
+      deadOwner: newcomer,
+      by: "anna",
+      reason: "users complain",
+      unfinished: { owner: newcomer, commandId: null },
+    });
+  });
+  await playBoth(story);
+  await story.stage.passTo(story.stage.nowMs + 86_400_000, () => story.stage.running().length === 0);
+  expect(story.azure.documents.get(third)?.head).toMatchObject({ outcome: "completed", active: "blue" });
 });
 
 test("the one who takes over goes by the pair as the former owner had claimed it", async () => {
