@@ -20,7 +20,7 @@ export function aksClusters(clients: Clients): Clusters {
       const body = await wire.read(id);
       return body === undefined ? undefined : clusterOf(body, id);
     },
-    offeredVersions: async (id, location) => offeredVersions(wire.client(id), location, id),
+    offeredVersions: async (id, location) => offeredVersions(wire.client(id), location, await wire.get(id)),
     upgradeTargets: async (id) => upgradeTargets(wire.client(id), id),
     beginCopy: async (order) => beginCopy(wire, order),
     beginStart: async (id) =>
