@@ -44,11 +44,11 @@ test("pools that are stopped or have failed are told as they are, and the copy's
 });
 
 test("a cluster of a service principal is upgraded as the same application", async () => {
-  const { clusters, pass, raw } = await useAdapter({ owner: { servicePrincipal: "an-application" } });
+  const { clusters, pass, ask } = await useAdapter({ owner: { servicePrincipal: "an-application" } });
   const begun = await clusters.beginUpgradeControlPlane(blue, "1.35.5");
   pass(60);
   expect(await ended(clusters, begun)).toBe("succeeded");
-  expect(await raw(blue)).toMatchObject({
+  expect((await ask("GET", `${blue}?api-version=2026-04-01`)).body).toMatchObject({
     properties: {
       currentKubernetesVersion: "1.35.5",
       servicePrincipalProfile: { clientId: "an-application" },

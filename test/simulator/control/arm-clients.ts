@@ -14,6 +14,7 @@ import { createControlPlane } from "../../../src/simulator/front-door/control-pl
 import { closeServer, listen } from "../../../src/simulator/front-door/listen.ts";
 import type { Fault } from "../../../src/simulator/joints.ts";
 import { aSeed } from "../data/a-cloud.ts";
+import type { Arm } from "./an-arm.ts";
 
 const subscription = "00000000-0000-0000-0000-000000000000";
 const credential = { getToken: () => Promise.resolve({ token: "a-token", expiresOnTimestamp: 4e12 }) };
@@ -42,12 +43,21 @@ export async function useClients(seed = aSeed) {
   for (const { pipeline } of [cdn, clusters]) overPlainHttp(pipeline, endpoint);
   const addFault = (fault: Fault): void => [faults, aks].forEach((one) => one.add(fault));
   const pass = (minutes: number): boolean => agenda.advanceTo(agenda.now() + minutes * 60_000);
-  const raw = async (id: string): Promise<unknown> => {
-    const headers = { authorization: "Bearer a-token" };
-    return (await fetch(`${endpoint}${id}?api-version=2026-04-01`, { headers })).json();
-  };
-  return { cdn, clusters, addFault, pass, raw };
+  return { cdn, clusters, addFault, pass, ask: askerAt(endpoint) };
 }
+
+/** For whoever wants to see what goes over the wire. */
+const askerAt =
+  (endpoint: string): Arm["ask"] =>
+  async (method, path, body) => {
+    const answer = await fetch(`${endpoint}${path}`, {
+      method,
+      headers: { authorization: "Bearer a-token", "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: text === "" ? null : JSON.parse(text) };
+  };
 
 /** The SDK refuses to send a token without TLS, and polls where Azure says, which is its real name. */
 function overPlainHttp(pipeline: Pipeline, endpoint: string): void {
