@@ -107,7 +107,23 @@ function requestFor(call: Call & { readonly found: Blob }, comp: string | null):
     call.changed();
     return answer(202, {});
   }
-  return { status: 200, headers: { ...common, ...propertiesOf(found, now) }, body: found.body };
+  return content(asked, found, now);
+}
+
+/** Clients that read piece by piece, as .NET's do, want to be told which piece they have. */
+function content({ method, headers: asked }: Asked, { body, ...blob }: Blob, now: number): Answered {
+  const headers = { ...common, ...propertiesOf({ ...blob, body }, now) };
+  const range = /^bytes=(\d+)-(\d*)$/.exec(asked["x-ms-range"] ?? asked["range"] ?? "");
+  if (range === null || method === "HEAD") return { status: 200, headers, body };
+  const [from, to] = [Number(range[1]), range[2] === "" ? body.length : Number(range[2]) + 1];
+  if (from >= body.length) return invalidRange;
+  const piece = body.subarray(from, to);
+  const told = `bytes ${from}-${from + piece.length - 1}/${body.length}`;
+  return {
+    status: 206,
+    headers: { ...headers, "content-range": told, "content-length": String(piece.length) },
+    body: piece,
+  };
 }
 
 const upload = (call: Call): Answered => write(call, { status: 201, body: call.asked.body });
@@ -218,6 +234,12 @@ const noToken: Answered = {
 };
 
 const noContainer = failure(404, "ContainerNotFound", "The specified container does not exist.");
+
+const invalidRange = failure(
+  416,
+  "InvalidRange",
+  "The range specified is invalid for the current size of the resource.",
+);
 
 /** Rather refused than taken for something else. */
 const unsupported = failure(

@@ -108,6 +108,14 @@ function leaseContract(open: () => Keeper): void {
     expect(await acquire(one, 15)).toBe("taken");
   });
 
+  test("a piece of a blob is told as one", async () => {
+    await blob.upload("0123456789", 10);
+    const piece = await blob.download(2, 3);
+    expect([piece.contentRange, piece.contentLength]).toEqual(["bytes 2-4/10", 3]);
+    expect((await blob.downloadToBuffer(4, 3)).toString()).toBe("456");
+    expect((await blob.downloadToBuffer()).toString()).toBe("0123456789");
+  });
+
   test("metadata is kept beside the content, and goes with the next upload", async () => {
     await blob.setMetadata({ holder: "a" });
     expect((await blob.getProperties()).metadata).toEqual({ holder: "a" });
@@ -149,6 +157,11 @@ describe("the simulated Blob service", () => {
     expect((await lease.breakLease(undefined as never)).leaseTime).toBe(40);
     now += 40_000;
     expect(await outcome(blob.getBlobLeaseClient(two).acquireLease(60))).toBe("taken");
+  });
+
+  test("beyond the end of a blob there is no piece", async () => {
+    const blob = await aBlob(started());
+    expect(await outcome(blob.download(0, 1))).toBe("416 InvalidRange");
   });
 
   test("what it does not know is refused, and nothing is written", async () => {
