@@ -236,6 +236,18 @@ describe("users are back, and the gate is opened,", () => {
     expect(story.at("rollback.felt")).toBeGreaterThanOrEqual(mended());
   });
 
+  test("and a person is told two hours after the route was right that nobody has seen them", async () => {
+    const { story, mended, play } = aWayBack((one) => {
+      one.azure.usersOn = "nobody";
+      return () => (one.azure.usersOn = "blue");
+    }, 180);
+    await play();
+    const halted = story.told().find(({ event }) => event === "operation.halted");
+    expect(halted?.data["why"]).toContain("users are not seen to have arrived at blue");
+    expect(Date.parse(halted?.at ?? "") - routeBackAt(story)).toBeLessThanOrEqual(150 * minute);
+    expect(story.at("operation.resumed")).toBeGreaterThanOrEqual(mended());
+  });
+
   test("without users 45 minutes after the write, by a good answer at the public name", async () => {
     const { story, play } = aWayBack(() => nothing);
     story.azure.usersOn = "nobody";

@@ -3,7 +3,7 @@ import type { Evidence } from "../../domain/evidence/evidence.ts";
 import { noEvidence, type MoveEvidence } from "../../domain/guards/move-users.ts";
 import type { Baseline } from "../../domain/probing/baseline.ts";
 import type { VerdictKind } from "../../domain/probing/verdict.ts";
-import { watchIdOf } from "../../domain/upgrade/pair-record.ts";
+import { watchIdOf, type WatchId } from "../../domain/upgrade/pair-record.ts";
 import { newsIn } from "../../domain/watch/seen.ts";
 import type { WatchReport } from "../../domain/watch/report.ts";
 import { readWatch, startWatch } from "../activities/watching.ts";
@@ -17,14 +17,20 @@ import { badVerdict, saidOf } from "./verdicts.ts";
 
 /** Begins the watch of both environments; safe to repeat. */
 export function* beginWatch(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
-  run.watchInput = watchInputOf({
-    owner: ownerOf(run),
-    plan,
-    pair,
-    baseline: run.baseline,
-    expectsTraffic: run.expectsTraffic,
-  });
-  yield* call(run, startWatch, { id: watchIdOf(run.id), input: run.watchInput });
+  yield* call(run, startWatch, watchOrder(run, plan, pair));
+  run.isWatched = true;
+}
+
+/** Users are waiting for their way back, so it is one try. */
+export function* tryWatch(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
+  const answer = yield* attempt(run.context, startWatch, watchOrder(run, plan, pair));
+  run.isWatched = answer.kind === "ok";
+}
+
+function watchOrder(run: Run, plan: ActivePlan, pair: Pair): { id: WatchId; input: WatchInput } {
+  const { baseline, expectsTraffic } = run;
+  run.watchInput = watchInputOf({ owner: ownerOf(run), plan, pair, baseline, expectsTraffic });
+  return { id: watchIdOf(run.id), input: run.watchInput };
 }
 
 export function watchInputOf(known: {
