@@ -10,6 +10,8 @@ const inCluster = plantedIn("src/workflow/bringing-back/cluster.ts", back);
 const inBringBack = plantedIn("src/workflow/orchestrators/bring-back.ts", back);
 const inRollingBack = plantedIn("src/workflow/phases/rolling-back.ts", back);
 const inWriting = plantedIn("src/workflow/phases/rolling-back.ts", takeOver);
+const inEvidence = plantedIn("src/workflow/phases/evidence.ts", back);
+const inRun = plantedIn("src/workflow/run.ts", back);
 const inGates = plantedIn("src/workflow/activities/gates.ts", back);
 const inRouter = plantedIn("src/workflow/activities/router.ts", back);
 const inInterlock = plantedIn("src/domain/swap/lever.ts", "test/domain/lever.test.ts");
@@ -178,6 +180,16 @@ export const bugsOfTheWayBack: readonly PlantedByPatch[] = [
     "a journal that cannot be written keeps users where they are",
     "  yield* publishOnce(run);\n  run.head =",
     "  yield* publish(run);\n  run.head =",
+  ),
+  inEvidence(
+    "a watch that cannot be begun keeps users where they are",
+    "const answer = yield* attempt(run.context, startWatch, watchOrder(run, plan, pair));",
+    `yield* call(run, startWatch, watchOrder(run, plan, pair));\n  const answer = { kind: "ok" };`,
+  ),
+  inRun(
+    "a journal that asks for five minutes is asked again at once",
+    "run.journalDueAt === null ||",
+    `run.journalDueAt !== "never" ||`,
   ),
   inUsers(
     "nobody is told that users are not seen back",
