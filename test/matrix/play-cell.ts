@@ -18,7 +18,7 @@ export interface Played {
   readonly ends: readonly string[];
   readonly calls: readonly SeenCall[];
   /** The longest history that an instance of each orchestrator has had. */
-  readonly histories: ReadonlyMap<string, number>;
+  readonly histories: Stage["histories"];
   readonly journal: readonly JournalEntry[];
 }
 
