@@ -69,6 +69,8 @@ describe("the copy of a cluster", () => {
 
   test("with auto-upgrade is built with both channels off, and keeps what else they say", () => {
     const channels = { upgradeChannel: "stable", nodeOSUpgradeChannel: "NodeImage" };
+    const [found] = copied({ properties: { autoUpgradeProfile: channels } }).findings;
+    expect(found?.fix).toContain("--auto-upgrade-channel stable --node-os-upgrade-channel NodeImage");
     expect(propertiesOf({ properties: { autoUpgradeProfile: channels } })["autoUpgradeProfile"]).toEqual({
       upgradeChannel: "none",
       nodeOSUpgradeChannel: "None",
@@ -99,6 +101,11 @@ describe("the copy of a cluster", () => {
       gmsaProfile,
     });
     expect(copied(patch).findings.map(({ code }) => code)).toEqual(["WINDOWS_PASSWORD_IS_NEW"]);
+  });
+
+  test("whose nodes Azure provisions is told never to stop", () => {
+    const { findings } = copied({ properties: { nodeProvisioningProfile: { mode: "Auto" } } });
+    expect(findings.map(({ code }) => code)).toEqual(["CANNOT_BE_STOPPED"]);
   });
 
   test("with a pool that its owner keeps stopped has it stopped", () => {

@@ -42,6 +42,13 @@ export function clustersContract(name: string, open: () => Promise<ClustersSubje
       return make(async () => subject.clusters.beginCopy({ ...said, from, to, version, operationId }));
     };
 
+    test("a copy is planned without a write, and a plain cluster has nothing against it", async () => {
+      const { blue: from, green: to } = subject.ids;
+      const { findings } = await subject.clusters.planCopy({ ...said, from, to, version: "1.34.9" });
+      expect(findings.filter(({ severity }) => severity === "blocking")).toEqual([]);
+      expect(await subject.clusters.find(to)).toBeUndefined();
+    });
+
     test("an absent cluster is undefined, one that is there is told with its pools", async () => {
       expect(await subject.clusters.find(subject.ids.green)).toBeUndefined();
       const blue = await get("blue");

@@ -27,6 +27,8 @@ export const refusalsOf = (looked: Looked): readonly Finding[] => [
   ...automatic(looked),
   ...newIdentity(looked),
   ...windowsPassword(looked),
+  ...channelsOff(looked),
+  ...neverStops(looked),
 ];
 
 /** Newer than this app: nobody has said whether a second cluster may have it as well. */
@@ -166,6 +168,42 @@ function windowsPassword({ source, properties }: Looked): readonly Finding[] {
       message:
         "Azure never returns the password of Windows nodes, so the copy gets a new one that nobody knows.",
       fix: "Set it when you need it: az aks update --windows-admin-password.",
+    }),
+  ];
+}
+
+/** Nobody turns them on again by itself: whoever owns the pair decides when AKS may act on its new active cluster. */
+function channelsOff({ source, before, request }: Looked): readonly Finding[] {
+  const profile = before["autoUpgradeProfile"];
+  if (!isObject(profile)) return [];
+  const { upgradeChannel, nodeOSUpgradeChannel } = profile;
+  const off = ["none", "None", "Unmanaged", undefined];
+  const wanted = [
+    ...(off.includes(textIn(upgradeChannel)) ? [] : [`--auto-upgrade-channel ${textIn(upgradeChannel)}`]),
+    ...(off.includes(textIn(nodeOSUpgradeChannel))
+      ? []
+      : [`--node-os-upgrade-channel ${textIn(nodeOSUpgradeChannel)}`]),
+  ];
+  if (wanted.length === 0) return [];
+  const { names } = parseResourceId(request.to);
+  return [
+    warning("AUTO_UPGRADE_IS_OFF", source.id, {
+      message:
+        "AKS upgrades the active cluster by itself; the copy is built with that off, so that no two upgrades meet.",
+      fix: `Turn it on once the upgrade has completed: az aks update --name ${names[0]} ${wanted.join(" ")}, with its maintenance windows.`,
+    }),
+  ];
+}
+
+/** Azure stops no cluster whose nodes it provisions by itself (Azure/AKS#5356). */
+function neverStops({ source, before }: Looked): readonly Finding[] {
+  const profile = before["nodeProvisioningProfile"];
+  if (!isObject(profile) || profile["mode"] !== "Auto") return [];
+  return [
+    warning("CANNOT_BE_STOPPED", source.id, {
+      message:
+        "Node auto-provisioning is on, and Azure stops no such cluster: after the upgrade it goes on running, and costing.",
+      fix: `Say so in the pair file ("retire": "keepRunning"), and delete it yourself when the way back is not wanted any more.`,
     }),
   ];
 }
