@@ -7,6 +7,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   workflow: ["domain"],
   azure: ["domain", "workflow"],
+  "pair-schema": [],
   triggers: ["domain", "workflow"],
   "local-host": [],
   simulator: [],
