@@ -6,6 +6,7 @@ import type { Instance, Operations, Ports } from "../../src/workflow/ports.ts";
 import { orchestrators, steps, stepAnswer, type StepLog } from "../../src/workflow/register.ts";
 import type { OperationInput } from "../../src/workflow/run.ts";
 import { anyOf, completeTask, copyOf, failTask, isSettled, openTask, type StageTask } from "./stage-tasks.ts";
+import { StageHistory } from "./stage-history.ts";
 import { StageTime, type WorldClock } from "./stage-time.ts";
 
 type Stories = Readonly<Record<string, (context: OrchestrationContext) => Story<unknown>>>;
@@ -20,6 +21,8 @@ export interface StagedCall {
 export interface StageOptions {
   /** Timers fire almost a second before their time, as the real host's may. */
   readonly earlyTimers?: boolean;
+  /** How large histories are is wanted, too. */
+  readonly weighs?: boolean;
   /** Orchestrators that stand in for ours. */
   readonly stories?: Stories;
   /** The outside as one activity meets it. */
@@ -49,18 +52,16 @@ interface Scene {
   readonly buffered: unknown[];
   next: { readonly input: unknown } | undefined;
   children: number;
-  /** About what its history would hold. */
-  events: number;
+  readonly history: StageHistory;
 }
 
-/** More activities than this in one run, and the story goes round in circles. */
+/** More in one run, and the story goes round in circles. */
 const mostActivities = 3_000_000;
-
 /** A small scripted Durable host: plays our orchestrators against ports, many instances at once, on virtual time. */
 export class Stage extends StageTime {
   readonly operations: Operations;
   /** The longest history that an instance of each orchestrator has had. */
-  readonly histories = new Map<string, number>();
+  readonly histories = new Map<string, StageHistory>();
   private readonly ports: Ports;
   private readonly options: StageOptions;
   private readonly instances = new Map<string, Playing>();
@@ -138,7 +139,7 @@ export class Stage extends StageTime {
     const playing = this.instances.get(id);
     if (playing?.runtimeStatus !== "running") return;
     const { scene } = playing;
-    scene.events += 1;
+    scene.history.add(1, message);
     const waiter = scene.waiters.pop();
     if (waiter === undefined) scene.buffered.push(copyOf(message));
     else this.wake(() => completeTask(waiter, copyOf(message)));
@@ -158,7 +159,7 @@ export class Stage extends StageTime {
       input: copyOf(input),
       runtimeStatus: "running",
       customStatus: null,
-      scene: aScene(),
+      scene: aScene(this.options.weighs === true),
       ending: openTask(),
     };
     this.instances.set(id, playing);
@@ -170,7 +171,7 @@ export class Stage extends StageTime {
   private enact(playing: Playing): void {
     const stories: Stories = this.options.stories ?? orchestrators;
     const story = stories[playing.name];
-    const scene = aScene();
+    const scene = aScene(this.options.weighs === true);
     playing.scene = scene;
     this.wake(() => {
       if (playing.scene !== scene) return;
@@ -217,8 +218,7 @@ export class Stage extends StageTime {
 
   private strike(playing: Playing, scene: Scene): void {
     this.dropTimersOf(scene);
-    const most = this.histories.get(playing.name) ?? 0;
-    if (scene.events > most) this.histories.set(playing.name, scene.events);
+    this.histories.set(playing.name, scene.history.most(this.histories.get(playing.name)));
   }
 
   private contextOf(playing: Playing, scene: Scene): OrchestrationContext {
@@ -233,11 +233,11 @@ export class Stage extends StageTime {
       continueAsNew: (input: unknown) => void (scene.next = { input }),
       callActivity: (name: string, given: unknown) => this.activity(name, given, { playing, scene }),
       callSubOrchestrator: (name: string, given: unknown, id?: string) => {
-        scene.events += 2;
+        scene.history.add(2, given);
         return this.begin(name, id ?? `${playing.id}:${(scene.children += 1)}`, given).ending;
       },
       createTimer: (due: Date) => {
-        scene.events += 2;
+        scene.history.add(2);
         return this.timer(due.getTime(), scene);
       },
       waitForExternalEvent: () => waiterIn(scene),
@@ -253,11 +253,14 @@ export class Stage extends StageTime {
   ): StageTask {
     const task = openTask();
     const input = copyOf(given);
-    scene.events += 2;
+    scene.history.add(2, input);
     this.activities += 1;
     if (this.activities > mostActivities) throw new Error("the story goes round in circles");
     void this.visit(async () => this.answer({ instance: playing.id, step: name, input })).then(
-      (answer) => this.wake(() => completeTask(task, copyOf(answer))),
+      (answer) => {
+        scene.history.add(0, answer);
+        return this.wake(() => completeTask(task, copyOf(answer)));
+      },
       (error: unknown) => this.wake(() => failTask(task, error)),
     );
     return task;
@@ -279,13 +282,13 @@ interface Timekept {
   keepTime?(clock: WorldClock): void;
 }
 
-const aScene = (): Scene => ({
+const aScene = (weighs: boolean): Scene => ({
   story: undefined,
   waiters: [],
   buffered: [],
   next: undefined,
   children: 0,
-  events: 2,
+  history: new StageHistory(weighs),
 });
 
 const resumed = (story: Story<unknown>, task: StageTask) =>
