@@ -7,7 +7,7 @@ import { orchestrators, steps, stepAnswer, type StepLog } from "../../src/workfl
 import type { OperationInput } from "../../src/workflow/run.ts";
 import { anyOf, completeTask, copyOf, failTask, isSettled, openTask, type StageTask } from "./stage-tasks.ts";
 import { StageHistory } from "./stage-history.ts";
-import { StageTime, type WorldClock } from "./stage-time.ts";
+import { StageTime, type Timekept } from "./stage-time.ts";
 
 type Stories = Readonly<Record<string, (context: OrchestrationContext) => Story<unknown>>>;
 
@@ -275,11 +275,6 @@ export class Stage extends StageTime {
     const answer = await stepAnswer(step, { ports, input: call.input, operations, ...(log && { log }) });
     return wasLost?.(call) === true ? this.answer(call) : answer;
   }
-}
-
-/** A scripted outside that wants to know what time it is on the stage. */
-interface Timekept {
-  keepTime?(clock: WorldClock): void;
 }
 
 const aScene = (weighs: boolean): Scene => ({

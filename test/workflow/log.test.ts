@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { operationIdOf } from "../../src/domain/upgrade/pair-record.ts";
+import { notificationLine } from "../../src/workflow/log-lines.ts";
 import { stepAnswer, steps, type StepLog } from "../../src/workflow/register.ts";
 import { aPair } from "../support/a-pair.ts";
 import { fakeAzure, type FakeAzure } from "../support/fake-azure.ts";
@@ -81,5 +83,20 @@ describe("the app's log", () => {
     expect(faults.map((text) => JSON.parse(text) as unknown)).toEqual([
       { event: "activity.failed", activity: "beginStop", pair: "shop", operation: "shop-1-upgrade" },
     ]);
+  });
+
+  test("tells what became of an event from outside", () => {
+    const decision = {
+      decision: "started",
+      reason: "it is due",
+      operationId: operationIdOf("shop", 1, "upgrade"),
+    } as const;
+    expect(JSON.parse(notificationLine("e-1", decision))).toEqual({
+      event: "notification.taken",
+      id: "e-1",
+      decision: "started",
+      operation: "shop-1-upgrade",
+      reason: "it is due",
+    });
   });
 });
