@@ -3,11 +3,11 @@ import type { OperationHead } from "../../src/domain/upgrade/operation.ts";
 import { operationIdOf, type OperationKind } from "../../src/domain/upgrade/pair-record.ts";
 import type { OrchestrationContext, Story } from "../../src/workflow/durable.ts";
 import type { Instance, Operations, Ports } from "../../src/workflow/ports.ts";
-import { orchestrators, steps, stepAnswer } from "../../src/workflow/register.ts";
+import { orchestrators, steps, stepAnswer, type StepLog } from "../../src/workflow/register.ts";
 import type { OperationInput } from "../../src/workflow/run.ts";
 import { anyOf, completeTask, copyOf, failTask, isSettled, openTask, type StageTask } from "./stage-tasks.ts";
 import { StageHistory } from "./stage-history.ts";
-import { StageTime, type WorldClock } from "./stage-time.ts";
+import { StageTime, type Timekept } from "./stage-time.ts";
 
 type Stories = Readonly<Record<string, (context: OrchestrationContext) => Story<unknown>>>;
 
@@ -31,6 +31,8 @@ export interface StageOptions {
   readonly operationsFor?: (operations: Operations, call: StagedCall) => Operations;
   /** The host died before the answer was written down: the activity is called once more. */
   readonly wasLost?: (call: StagedCall) => boolean;
+  /** The app's log. */
+  readonly log?: StepLog;
 }
 
 /** One instance, and its present execution: `continueAsNew` begins another one under the same id. */
@@ -267,17 +269,12 @@ export class Stage extends StageTime {
   private async answer(call: StagedCall): Promise<unknown> {
     const step = steps.find((one) => one.name === call.step);
     if (step === undefined) throw new Error(`no activity ${call.step}`);
-    const { portsFor, operationsFor, wasLost } = this.options;
+    const { portsFor, operationsFor, wasLost, log } = this.options;
     const ports = portsFor?.(this.ports, call) ?? this.ports;
     const operations = operationsFor?.(this.operations, call) ?? this.operations;
-    const answer = await stepAnswer(step, { ports, input: call.input, operations });
+    const answer = await stepAnswer(step, { ports, input: call.input, operations, ...(log && { log }) });
     return wasLost?.(call) === true ? this.answer(call) : answer;
   }
-}
-
-/** A scripted outside that wants to know what time it is on the stage. */
-interface Timekept {
-  keepTime?(clock: WorldClock): void;
 }
 
 const aScene = (weighs: boolean): Scene => ({
