@@ -79,7 +79,9 @@ export interface Pair {
   /** Which version an absent candidate is created on: the active's own (then it climbs), or the target at once. */
   readonly buildAt: "active" | "target";
   /** What a color's cluster has that the other's cannot share: a JSON merge patch of `properties`, pools by their names. */
-  readonly overrides?: Readonly<Partial<Record<Color, Readonly<Record<string, unknown>>>>> | undefined;
+  readonly overrides?:
+    | { readonly [color in Color]?: Readonly<Record<string, unknown>> | undefined }
+    | undefined;
   /** How a candidate's node resource group is named, `{cluster}` for its cluster's name; as AKS does without it. */
   readonly nodeResourceGroup?: string | undefined;
   readonly checks: readonly Check[];
