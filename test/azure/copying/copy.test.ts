@@ -54,10 +54,24 @@ describe("a copy of a plain cluster", () => {
 
 describe("the copy of a cluster", () => {
   test("whose owner's tools wrote nulls takes null for absent", () => {
-    const properties = propertiesOf({
-      properties: { aadProfile: { adminGroupObjectIDs: null, managed: true } },
-    });
-    expect(properties["aadProfile"]).toEqual({ managed: true });
+    const plain = aClusterBody();
+    const aadProfile = { adminGroupObjectIDs: null, managed: true };
+    const { body, differences } = copyOf(
+      { ...plain, properties: { ...plain.properties, aadProfile, httpProxyConfig: null } },
+      request,
+    );
+    expect(body["properties"]).toMatchObject({ aadProfile: { managed: true } });
+    expect(JSON.stringify(body)).not.toContain("null");
+    expect(differences.filter(({ why }) => why === null)).toEqual([]);
+  });
+
+  test("with several pools has nothing read-only in any of them, and no pool is held any more", () => {
+    const held = { ...aPool, name: "users", enableAutoScaling: true, minCount: 4, maxCount: 9, count: 4 };
+    const tags = { "bluegreen-held-min-count": "1", team: "shop" };
+    const [, users] = poolsOf({ properties: { agentPoolProfiles: [aPool, { ...held, tags }] } });
+    expect(users).toMatchObject({ name: "users", minCount: 1, count: 4, tags: { team: "shop" } });
+    expect(Object.keys(users ?? {})).not.toContain("eTag");
+    expect(JSON.stringify(users)).not.toContain("held");
   });
 
   test("with an underscore in its name gets a valid DNS prefix", () => {
