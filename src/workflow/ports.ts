@@ -1,4 +1,5 @@
 import type { Check, Color, Pair, Via } from "../domain/environment/pair.ts";
+import type { SupportPlan } from "../domain/environment/support-calendar.ts";
 import type { OriginTraffic } from "../domain/probing/baseline.ts";
 import type { Sample } from "../domain/probing/verdict.ts";
 import type { RouterState } from "../domain/swap/layout.ts";
@@ -65,6 +66,7 @@ export interface Cluster {
   readonly powerState: "Running" | "Stopped";
   /** `currentKubernetesVersion`: the running patch version of the control plane. */
   readonly version: string;
+  readonly supportPlan: SupportPlan;
   readonly pools: readonly NodePool[];
   readonly tags: Readonly<Record<string, string>>;
 }

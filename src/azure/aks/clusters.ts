@@ -1,3 +1,4 @@
+import { supportPlans } from "../../domain/environment/support-calendar.ts";
 import { OutsideError } from "../../workflow/errors.ts";
 import type { Begun, Cluster, Clusters, CopyOrder } from "../../workflow/ports.ts";
 import type { Clients } from "../arm/clients.ts";
@@ -109,6 +110,7 @@ function clusterOf(body: ClusterBody, id: string): Cluster {
     provisioningState: properties.provisioningState,
     powerState: properties.powerState.code === "Stopped" ? "Stopped" : "Running",
     version: runningVersion(body),
+    supportPlan: supportPlans.find((plan) => plan === properties.supportPlan) ?? "KubernetesOfficial",
     pools: properties.agentPoolProfiles.map((pool) => ({
       name: pool.name,
       mode: pool.mode,
