@@ -12,7 +12,7 @@ test("users are taken back from a sick green also when nobody is left to tell th
   expect(report.why).toEqual([]);
   expect(report).toMatchObject({ ok: true, outcome: "completed", active: { after: "blue" } });
   expect(report.operations.map(({ kind, outcome }) => `${kind} ${String(outcome)}`)).toEqual([
-    "upgrade null",
+    "upgrade superseded",
     "rollback completed",
   ]);
   expect(report.requests.failedBy.swap).toBe(0);

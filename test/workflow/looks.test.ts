@@ -48,6 +48,13 @@ describe("an origin that only Front Door reaches", () => {
   test("is not asked there while both environments answer behind it", async () => {
     expect((await looked(locked, { ways: "origin", router: sharedByWeight })).vias).toEqual(["anyone"]);
   });
+
+  test("is not blamed for what anybody may have answered", async () => {
+    const shared = { ways: "origin", router: sharedByWeight } as const;
+    expect((await looked(locked, { ...shared, answers: ["fail"] })).sample.outcome).toBe("unknown");
+    expect((await looked(locked, { ...shared, answers: ["pass"] })).sample.outcome).toBe("pass");
+    expect((await looked(locked, { ways: "origin", answers: ["fail"] })).sample.outcome).toBe("fail");
+  });
 });
 
 describe("a look passes when every way does", () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
 import { activeColor, type RouterState } from "../../domain/swap/layout.ts";
@@ -89,8 +90,12 @@ async function storyNow(
 ): Promise<Pick<Seen, "runs" | "story">> {
   const asked = await orNull(async () => ({ instance: await operations.instance(operationId) }));
   const head = headIn(asked?.instance, operationId);
-  const told = head ?? (await orNull(async () => (await ports.journals.read(pair, operationId))?.head ?? null));
-  return { runs: asked === null ? null : stateOf(asked.instance), story: told === null ? null : toldBy(told) };
+  const told =
+    head ?? (await orNull(async () => (await ports.journals.read(pair, operationId))?.head ?? null));
+  return {
+    runs: asked === null ? null : stateOf(asked.instance),
+    story: told === null ? null : toldBy(told),
+  };
 }
 
 const toldBy = ({ position, outcome, move }: OperationHead): StoryTold => ({ position, outcome, move });
@@ -107,7 +112,11 @@ function printOf(router: RouterState): { active: Color | null; print: string } {
   const entries = Object.entries(groups).map(([name, group]) => [name, group.entries]);
   return {
     active: activeColor(router) ?? null,
-    print: JSON.stringify([routedGroup, routeEnabled, entries]),
+    // only ever compared, and told into many histories
+    print: createHash("sha256")
+      .update(JSON.stringify([routedGroup, routeEnabled, entries]))
+      .digest("base64url")
+      .slice(0, 16),
   };
 }
 

@@ -10,6 +10,8 @@ import { aSeed } from "../../simulator/data/a-cloud.ts";
 const { blue, green } = aSeed.clusters;
 const operationId = operationIdOf("shop", 1, "upgrade");
 
+const said = { candidate: "green", overrides: {}, nodeResourceGroup: null } as const;
+
 /** Our adapter on clusters as their owner has left them, over the wire. */
 async function useAdapter(more: Partial<WorldSeed>) {
   const { clusters: client, ...arm } = await useClients({ ...aSeed, ...more });
@@ -17,7 +19,7 @@ async function useAdapter(more: Partial<WorldSeed>) {
 }
 
 const copyTo = async (clusters: Clusters, version: string): Promise<Begun> =>
-  clusters.beginCopy({ from: blue, to: green, version, operationId });
+  clusters.beginCopy({ from: blue, to: green, version, operationId, ...said });
 
 const ended = async (clusters: Clusters, begun: Begun): Promise<Progress["kind"]> =>
   begun.kind === "done" ? "succeeded" : (await clusters.poll(begun.handle)).kind;
