@@ -113,6 +113,8 @@ export interface Clusters {
   /** Raises the minima of autoscaled pools to their live counts, once; what they were is kept in the pools' tags. */
   beginHoldCapacity(clusterId: string): Promise<Begun>;
   beginRestoreCapacity(clusterId: string): Promise<Begun>;
+  /** Gives `to` the auto-upgrade channels and maintenance windows of `from`; `done` where it has them. */
+  beginRestoreAutoUpgrade(order: { readonly from: string; readonly to: string }): Promise<Begun>;
   /** Merges these tags into the cluster's own; a tag set to null is removed. */
   beginTag(clusterId: string, tags: Readonly<Record<string, string | null>>): Promise<Begun>;
   poll(handle: Handle): Promise<Progress>;

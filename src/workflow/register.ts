@@ -2,6 +2,7 @@ import type { InvocationContext } from "@azure/functions";
 import { OutsideError } from "./errors.ts";
 import {
   beginCopy,
+  beginRestoreAutoUpgrade,
   beginStart,
   beginStop,
   beginTag,
@@ -63,6 +64,7 @@ export const steps: readonly Step<never, unknown>[] = [
   beginCopy,
   beginDeploy,
   beginHoldCapacity,
+  beginRestoreAutoUpgrade,
   beginRestoreCapacity,
   beginRouterChange,
   beginStart,

@@ -58,6 +58,7 @@ export const sites: Readonly<
   "clusters.beginUpgradeControlPlane": { access: "write", faults: [] },
   "clusters.beginUpgradePool": { access: "write", faults: [] },
   "clusters.beginHoldCapacity": { access: "write", faults: [] },
+  "clusters.beginRestoreAutoUpgrade": { access: "write", faults: [] },
   "clusters.beginRestoreCapacity": { access: "write", faults: [] },
   "clusters.beginTag": { access: "write", faults: [] },
   "clusters.poll": { access: "read", faults: ["absent", "garbage"] },

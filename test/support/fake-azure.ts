@@ -80,6 +80,8 @@ export interface FakeAzure {
   /** What Front Door counts at an origin that all users are on. */
   counted: Record<Color, OriginTraffic | null>;
   readonly latencyMs: Record<Color, number>;
+  /** AKS upgrades these by itself. */
+  readonly autoUpgraded: Set<Color>;
   /** Whose pool minima are raised. */
   readonly held: Set<Color>;
   /** The write of this name ends in this code, once. */
@@ -134,6 +136,7 @@ export function fakeAzure(pair: Pair): FakeAzure {
     addresses: { blue: { named: null, actual: null }, green: { named: null, actual: null } },
     counted: { blue: manyRequests, green: manyRequests },
     latencyMs: { blue: 20, green: 20 },
+    autoUpgraded: new Set(),
     held: new Set(),
     failing: undefined,
     onWrite: () => undefined,

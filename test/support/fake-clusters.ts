@@ -13,7 +13,10 @@ const operationTag = "bluegreen-operation";
 
 const colorOf = (id: string): Color => (id === clusterIdOf("blue") ? "blue" : "green");
 
-type Scripted = Pick<FakeAzure, "clusters" | "copyPlan" | "held" | "onWrite" | "writes" | "onChange">;
+type Scripted = Pick<
+  FakeAzure,
+  "autoUpgraded" | "clusters" | "copyPlan" | "held" | "onWrite" | "writes" | "onChange"
+>;
 
 interface Write {
   readonly id: string;
@@ -106,6 +109,13 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     },
     beginHoldCapacity: async (id) => hold(id, true),
     beginRestoreCapacity: async (id) => hold(id, false),
+    beginRestoreAutoUpgrade: async ({ from, to }) => {
+      const [wanted, color] = [azure.autoUpgraded.has(colorOf(from)), colorOf(to)];
+      if (azure.autoUpgraded.has(color) === wanted) return { kind: "done" };
+      const write = `${wanted ? "begin" : "end"} auto-upgrade of ${color}`;
+      const effect = () => void (wanted ? azure.autoUpgraded.add(color) : azure.autoUpgraded.delete(color));
+      return begin({ id: to, write, state: "Updating", effect });
+    },
     beginTag: async (id, tags) => {
       const merged = Object.fromEntries(
         Object.entries({ ...get(id).tags, ...tags }).filter(([, value]) => value !== null),

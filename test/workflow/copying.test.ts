@@ -3,6 +3,8 @@ import { blocking } from "../../src/domain/upgrade/findings.ts";
 import { aCluster } from "../support/a-cluster.ts";
 import { aStory } from "./a-story.ts";
 
+const ours = { "bluegreen-operation": "shop-1-upgrade" };
+
 describe("an upgrade", () => {
   test("writes nothing where a copy cannot be made, and says what the pair file has to name", async () => {
     const story = aStory();
@@ -28,6 +30,41 @@ describe("an upgrade", () => {
       pool: "gpu",
       why: "it is stopped",
     });
+  });
+
+  test("gives the candidate the auto-upgrade of the active once users are there, and never before", async () => {
+    const story = aStory();
+    story.azure.autoUpgraded.add("blue");
+    expect((await story.stage.play("upgrade")).outcome).toBe("completed");
+    const { writes } = story.azure;
+    const at = writes.indexOf("begin auto-upgrade of green");
+    expect(at).toBeGreaterThan(writes.indexOf("route to green"));
+    expect(at).toBeLessThan(writes.indexOf("stop blue"));
+    expect(story.events()).toContain("autoUpgrade.restored");
+  });
+
+  test("is completed, and says so, where Azure does not take the auto-upgrade", async () => {
+    const story = aStory();
+    story.azure.autoUpgraded.add("blue");
+    story.azure.failing = { write: "begin auto-upgrade of green", code: "ValidationError" };
+    expect((await story.stage.play("upgrade")).outcome).toBe("completed");
+    const told = story.told().filter(({ event }) => event === "operation.waited");
+    expect(told.map(({ data }) => data["message"])).toEqual([
+      expect.stringContaining("auto-upgrade of green is not as blue had it"),
+    ]);
+  });
+
+  test("skips a hop that AKS has made already", async () => {
+    const story = aStory();
+    story.when("candidate.created", () => {
+      const pools = aCluster("green").pools.map((pool) => ({ ...pool, version: "1.35.5" }));
+      story.azure.clusters.green = aCluster("green", { version: "1.35.5", pools, tags: ours });
+    });
+    expect((await story.stage.play("upgrade")).outcome).toBe("completed");
+    expect(story.azure.writes.filter((write) => write.startsWith("upgrade"))).toEqual([
+      "upgrade green to 1.36.4",
+      "upgrade green's system to 1.36.4",
+    ]);
   });
 
   test("does not go on with a copy whose pool stands still where the active's runs", async () => {

@@ -3,6 +3,7 @@ import { OutsideError } from "../../workflow/errors.ts";
 import type { Begun, Cluster, Clusters, CopyOrder } from "../../workflow/ports.ts";
 import type { Clients } from "../arm/clients.ts";
 import { isBusy, underWay } from "../arm/long-running.ts";
+import { beginRestoreAutoUpgrade } from "./auto-upgrade.ts";
 import { beginHold, beginRestore } from "./capacity.ts";
 import { poolVersion, runningVersion, type ClusterBody } from "./cluster-body.ts";
 import { busyUnless, clusterWire, stop, type ClusterWire } from "./cluster-wire.ts";
@@ -41,6 +42,7 @@ export function aksClusters(clients: Clients): Clusters {
     beginUpgradePool: async (id, pool, version) => beginPool(wire, { id, pool, version }),
     beginHoldCapacity: async (id) => beginHold(wire, id),
     beginRestoreCapacity: async (id) => beginRestore(wire, id),
+    beginRestoreAutoUpgrade: async (order) => beginRestoreAutoUpgrade(wire, order),
     beginTag: async (id, tags) => {
       const body = await wire.get(id);
       const merged = mergedTags(body.tags ?? {}, tags);

@@ -35,6 +35,7 @@ export const journalEvents = [
   "frontDoor.thawed",
   "swap.completed",
   "soak.ended",
+  "autoUpgrade.restored",
   "previous.quiet",
   "previous.stopped",
   "previous.kept",

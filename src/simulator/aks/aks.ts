@@ -98,6 +98,7 @@ function builtCluster(seed: WorldSeed, color: Color): Cluster {
     isBuilt: true,
     isBusy: false,
     generation: 1,
+    windows: new Map(),
     pools: poolsOf(seed, version),
   };
 }

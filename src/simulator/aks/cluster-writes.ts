@@ -60,6 +60,7 @@ function create(region: Region, request: ArmRequest): ArmAnswer {
     isBuilt: false,
     isBusy: true,
     generation: 0,
+    windows: new Map(),
     pools,
   };
   region.add(cluster);

@@ -31,6 +31,8 @@ export interface Cluster {
   /** AKS allows one operation at a time. */
   isBusy: boolean;
   generation: number;
+  /** Its maintenance configurations, by their names. */
+  readonly windows: Map<string, Json>;
   pools: readonly Pool[];
 }
 

@@ -2,6 +2,7 @@ import type { ArmAnswer, ArmOperation, ArmProvider, ArmRequest } from "../joints
 import type { Cluster, Pool } from "./cluster.ts";
 import { clusterBody, poolBody } from "./cluster.ts";
 import { patchTags, putCluster } from "./cluster-writes.ts";
+import { listWindows, putWindow } from "./maintenance.ts";
 import { deletePool, findPool, putPool } from "./pools.ts";
 import { deleteCluster, switchPower } from "./power.ts";
 import { notFound } from "./refusals.ts";
@@ -132,6 +133,16 @@ const routes: readonly Route[] = [
     `${one}/agentPools`,
     "AgentPools_List",
     ofCluster((cluster) => ({ value: cluster.pools.map((each) => poolBody(cluster, each)) })),
+  ),
+  read(
+    `${one}/maintenanceConfigurations`,
+    "MaintenanceConfigurations_ListByManagedCluster",
+    ({ region, parts }) => listWindows(region, parts[0] ?? ""),
+  ),
+  write("PUT", `${one}/maintenanceConfigurations/([^/]+)`)(
+    "MaintenanceConfigurations_CreateOrUpdate",
+    ({ region, request, parts: [clusterId = "", name = ""] }) =>
+      putWindow(region, request, { clusterId, name }),
   ),
   read(pool, "AgentPools_Get", ofPool(poolBody)),
   write("PUT", pool)("AgentPools_CreateOrUpdate", poolPut),

@@ -87,6 +87,15 @@ export const beginStop: Step<ChangedCluster, Begun> = writingStep(
   },
 );
 
+/** AKS may act on the candidate again, as it did on the cluster that users have left. */
+export const beginRestoreAutoUpgrade: Step<{ owner: Owner; from: Color; to: Color }, Begun> = writingStep(
+  "beginRestoreAutoUpgrade",
+  async (ports, { owner, from, to }) => {
+    const pair = await pairOf(ports, owner);
+    return ports.clusters.beginRestoreAutoUpgrade({ from: idOf(pair, from), to: idOf(pair, to) });
+  },
+);
+
 export const beginTag: Step<OneCluster & { tags: Readonly<Record<string, string | null>> }, Begun> =
   writingStep("beginTag", async (ports, { owner, color, tags }) =>
     ports.clusters.beginTag(idOf(await pairOf(ports, owner), color), tags),

@@ -3,7 +3,7 @@ import { weigh } from "../../domain/evidence/evidence.ts";
 import { keptTag } from "../../domain/environment/tags.ts";
 import { propagationMinutes } from "../../domain/swap/traffic.ts";
 import { guardCodes } from "../activities/guarded.ts";
-import { beginStop, beginTag, readCluster } from "../activities/clusters.ts";
+import { beginRestoreAutoUpgrade, beginStop, beginTag, readCluster } from "../activities/clusters.ts";
 import { readQuiet } from "../activities/traffic.ts";
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
@@ -38,6 +38,7 @@ export function* retiring(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
     yield* restoreCapacity(run, plan);
     yield* tagAsKept(run, plan);
   }
+  if (plan.kind === "upgrade") yield* restoreAutoUpgrade(run, plan);
   yield* waitUntilOut(run, plan, new Date(disabledAt.getTime() + propagationMinutes * 60_000));
   yield* waitForQuiet(run, plan, { pair, since: disabledAt });
   if (isUp) yield* putAway(run, plan, pair);
@@ -100,6 +101,26 @@ function* tagAsKept(run: Run, plan: ActivePlan): Story<void> {
     begin: beginTag,
     input,
   });
+}
+
+/** The candidate was built with it off; it is the active environment now. Trouble is told, and the story goes on. */
+function* restoreAutoUpgrade(run: Run, plan: ActivePlan): Story<void> {
+  try {
+    yield* carryOut(run, {
+      poll: "pollCluster",
+      resource: `the ${plan.candidate} cluster`,
+      limitMinutes: 120,
+      begin: beginRestoreAutoUpgrade,
+      input: { owner: ownerOf(run), from: plan.active, to: plan.candidate },
+      attempts: 5,
+    });
+    note(run, "autoUpgrade.restored", { color: plan.candidate });
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble === undefined) throw error;
+    const message = `auto-upgrade of ${plan.candidate} is not as ${plan.active} had it: ${trouble.message}`;
+    note(run, "operation.waited", { for: "beginRestoreAutoUpgrade", message });
+  }
 }
 
 function* waitForQuiet(run: Run, plan: ActivePlan, known: { pair: Pair; since: Date }): Story<void> {

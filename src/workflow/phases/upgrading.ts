@@ -1,4 +1,4 @@
-import { minorOf } from "../../domain/environment/versions.ts";
+import { compareVersions, minorOf } from "../../domain/environment/versions.ts";
 import {
   beginUpgradeControlPlane,
   beginUpgradePool,
@@ -34,13 +34,15 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
   const { expectsTraffic } = run;
   const input = { owner: ownerOf(run), color: plan.candidate, version, expectsTraffic };
   const before = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.candidate });
-  if (before?.version !== version) {
+  // AKS, or somebody, may have taken it further meanwhile
+  if (before === null || compareVersions(before.version, version) < 0) {
     yield* confirmOffered(run, plan, version);
     yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradeControlPlane, input }));
     note(run, "controlPlane.upgraded", { version });
     yield* publish(run);
   }
   for (const pool of before?.pools ?? []) {
+    if (compareVersions(pool.version, version) >= 0) continue;
     // Azure upgrades no pool that stands still (Azure/AKS#2170); it is its owner's to start
     if (pool.powerState === "Stopped") {
       note(run, "pool.skipped", { pool: pool.name, why: "it is stopped" });

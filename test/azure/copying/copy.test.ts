@@ -84,7 +84,7 @@ describe("the copy of a cluster", () => {
   test("with auto-upgrade is built with both channels off, and keeps what else they say", () => {
     const channels = { upgradeChannel: "stable", nodeOSUpgradeChannel: "NodeImage" };
     const [found] = copied({ properties: { autoUpgradeProfile: channels } }).findings;
-    expect(found?.fix).toContain("--auto-upgrade-channel stable --node-os-upgrade-channel NodeImage");
+    expect(found).toMatchObject({ code: "AUTO_UPGRADE_IS_OFF", severity: "warning" });
     expect(propertiesOf({ properties: { autoUpgradeProfile: channels } })["autoUpgradeProfile"]).toEqual({
       upgradeChannel: "none",
       nodeOSUpgradeChannel: "None",

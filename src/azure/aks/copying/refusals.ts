@@ -172,25 +172,20 @@ function windowsPassword({ source, properties }: Looked): readonly Finding[] {
   ];
 }
 
-/** Nobody turns them on again by itself: whoever owns the pair decides when AKS may act on its new active cluster. */
-function channelsOff({ source, before, request }: Looked): readonly Finding[] {
+/** Given back in retiring, with the maintenance windows. */
+function channelsOff({ source, before }: Looked): readonly Finding[] {
   const profile = before["autoUpgradeProfile"];
   if (!isObject(profile)) return [];
-  const { upgradeChannel, nodeOSUpgradeChannel } = profile;
   const off = ["none", "None", "Unmanaged", undefined];
-  const wanted = [
-    ...(off.includes(textIn(upgradeChannel)) ? [] : [`--auto-upgrade-channel ${textIn(upgradeChannel)}`]),
-    ...(off.includes(textIn(nodeOSUpgradeChannel))
-      ? []
-      : [`--node-os-upgrade-channel ${textIn(nodeOSUpgradeChannel)}`]),
-  ];
-  if (wanted.length === 0) return [];
-  const { names } = parseResourceId(request.to);
+  const isOn = ["upgradeChannel", "nodeOSUpgradeChannel"].some(
+    (name) => !off.includes(textIn(profile[name])),
+  );
+  if (!isOn) return [];
   return [
     warning("AUTO_UPGRADE_IS_OFF", source.id, {
       message:
-        "AKS upgrades the active cluster by itself; the copy is built with that off, so that no two upgrades meet.",
-      fix: `Turn it on once the upgrade has completed: az aks update --name ${names[0]} ${wanted.join(" ")}, with its maintenance windows.`,
+        "AKS upgrades the active cluster by itself; the copy is built with that off, and gets the channels and maintenance windows back once users are there.",
+      fix: "Nothing has to be done; where the operation ends otherwise, az aks update --auto-upgrade-channel turns it on.",
     }),
   ];
 }
