@@ -21,7 +21,7 @@ export async function useCloudAlone(...words: readonly string[]): Promise<CloudA
   child.stdout.on("data", (piece: Buffer) => (out += piece.toString()));
   child.stderr.on("data", (piece: Buffer) => (told += piece.toString()));
   onTestFinished(async () => {
-    child.kill("SIGKILL");
+    child.kill();
     await ended;
   });
   await new Promise<void>((resolve, reject) => {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { aksClusters } from "../../../src/azure/aks/clusters.ts";
 import type { Clients } from "../../../src/azure/arm/clients.ts";
 import { operationIdOf } from "../../../src/domain/upgrade/pair-record.ts";
+import type { OwnersClusters } from "../../../src/simulator/aks/owners-clusters.ts";
 import type { WorldSeed } from "../../../src/simulator/joints.ts";
 import type { Begun, Clusters, Progress } from "../../../src/workflow/ports.ts";
 import { useClients } from "../../simulator/control/arm-clients.ts";
@@ -56,6 +57,16 @@ test("a cluster of a service principal is upgraded as the same application", asy
       servicePrincipalProfile: { clientId: "an-application" },
     },
   });
+});
+
+test("a cluster of a service principal is not copied, and it is said why; one with a managed identity is", async () => {
+  const findings = async (owner: OwnersClusters) => {
+    const { clusters } = await useAdapter({ owner });
+    const order = { from: blue, to: green, version: "1.34.9", ...said };
+    return (await clusters.planCopy(order)).findings.map(({ code }) => code);
+  };
+  expect(await findings({ servicePrincipal: "an-application" })).toContain("SERVICE_PRINCIPAL");
+  expect(await findings({})).not.toContain("SERVICE_PRINCIPAL");
 });
 
 test("what only long-term support has is offered to nobody else, and refused for good when it is asked for", async () => {
