@@ -26,6 +26,8 @@ var actions = [
   'Microsoft.ContainerService/managedClusters/agentPools/read'
   'Microsoft.ContainerService/managedClusters/agentPools/write'
   'Microsoft.ContainerService/managedClusters/agentPools/upgradeProfiles/read'
+  'Microsoft.ContainerService/managedClusters/maintenanceConfigurations/read'
+  'Microsoft.ContainerService/managedClusters/maintenanceConfigurations/write'
   'Microsoft.KubernetesConfiguration/extensions/read'
   'Microsoft.KubernetesConfiguration/extensions/write'
   'Microsoft.KubernetesConfiguration/extensions/operations/read'

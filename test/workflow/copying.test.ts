@@ -54,17 +54,14 @@ describe("an upgrade", () => {
     ]);
   });
 
-  test("skips a hop that AKS has made already", async () => {
+  test("skips the hops that AKS has made already", async () => {
     const story = aStory();
     story.when("candidate.created", () => {
-      const pools = aCluster("green").pools.map((pool) => ({ ...pool, version: "1.35.5" }));
-      story.azure.clusters.green = aCluster("green", { version: "1.35.5", pools, tags: ours });
+      const pools = aCluster("green").pools.map((pool) => ({ ...pool, version: "1.36.4" }));
+      story.azure.clusters.green = aCluster("green", { version: "1.36.4", pools, tags: ours });
     });
     expect((await story.stage.play("upgrade")).outcome).toBe("completed");
-    expect(story.azure.writes.filter((write) => write.startsWith("upgrade"))).toEqual([
-      "upgrade green to 1.36.4",
-      "upgrade green's system to 1.36.4",
-    ]);
+    expect(story.azure.writes.filter((write) => write.startsWith("upgrade"))).toEqual([]);
   });
 
   test("does not go on with a copy whose pool stands still where the active's runs", async () => {

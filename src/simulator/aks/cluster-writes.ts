@@ -86,7 +86,7 @@ export function newPool(region: Region, profile: Json, clusterVersion: string): 
     version,
     currentVersion: version,
     provisioningState: "Creating",
-    isStopped: false,
+    isStopped: textOf(jsonOf(profile["powerState"])["code"]) === "Stopped",
   };
 }
 

@@ -14,6 +14,12 @@ const inPaths = plantedIn(`${room}/paths.ts`, copy);
 const inPhases = plantedIn("src/workflow/phases/building.ts", "test/workflow/copying.test.ts");
 const inHops = plantedIn("src/workflow/phases/upgrading.ts", "test/workflow/copying.test.ts");
 
+const inAutoUpgrade = plantedIn(
+  "src/azure/aks/auto-upgrade.ts",
+  "test/contract/clusters/auto-upgrade.test.ts",
+);
+const inRetiring = plantedIn("src/workflow/phases/retiring.ts", "test/workflow/copying.test.ts");
+
 /** The candidate is made like the active where it must not be, or not like it where it must. */
 export const bugsOfCopying: readonly PlantedByPatch[] = [
   inPools(
@@ -99,6 +105,27 @@ export const bugsOfCopying: readonly PlantedByPatch[] = [
     "a copy whose pool stands still is taken for ready",
     'powerState !== "Running" && !mayStandStill(name)',
     'powerState !== "Running" && !mayStandStill("")',
+  ),
+  inHops(
+    "a hop that AKS has made is asked for again",
+    "compareVersions(before.version, version) < 0",
+    "before.version !== version",
+  ),
+  inAutoUpgrade("AKS may act before it is told when", "  await copyWindows(wire, { from, to });", ""),
+  inAutoUpgrade(
+    "the same channels are written again and again",
+    "if (isDeepStrictEqual(channelsOf(target), channels)) return",
+    "if (channels === null) return",
+  ),
+  inRetiring(
+    "a refused auto-upgrade fails a proven upgrade",
+    "auto-upgrade of ${plan.candidate} is not as ${plan.active} had it: ${trouble.message}`;",
+    "auto-upgrade`;\n    throw error;",
+  ),
+  inRetiring(
+    "the candidate stays without auto-upgrade",
+    `if (plan.kind === "upgrade") yield* restoreAutoUpgrade`,
+    `if (plan.kind === "rollback") yield* restoreAutoUpgrade`,
   ),
   inHops(
     "a pool that stands still is upgraded",
