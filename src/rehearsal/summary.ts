@@ -29,7 +29,10 @@ export function summaryOf(report: Report, last: SeenOperation | undefined): stri
     "",
     `${ok ? "OK" : "NOT OK"}  ${scenario}`,
     ...rows.map(([name, text]) => `  ${name.padEnd(12)}${text}`),
-    ...why.map((reason) => `  Not ok: ${reason}`),
+    ...(report.approvals.length > 0
+      ? [`  ${"Approved".padEnd(12)}${report.approvals.map((one) => one.for).join(", ")}`]
+      : []),
+    ...(why.length > 0 ? ["  Not ok:", ...why.map((reason) => `    ${reason}`)] : []),
     ...(failures.length > 0 ? ["  The first failed requests:", ...failures] : []),
     "",
   ].join("\n");

@@ -13,6 +13,8 @@ export interface SimulatedAzureOptions {
   readonly recordFile?: string;
   /** Virtual seconds a real one may bring at most; 0 = as fast as it goes. */
   readonly speed: number;
+  /** Of users, which every edge completes in each round. */
+  readonly requestsPerRound?: number | undefined;
   /** For the proxy; 0 = any. */
   readonly port?: number;
 }
@@ -38,6 +40,7 @@ export async function startSimulatedAzure(
     traffic: planes.data.traffic,
     roles: ["host", "driver"],
     speed: options.speed,
+    requestsPerRound: options.requestsPerRound,
     stallMs,
     onStalled,
     onCall: async (method, params) => answerCall(planes, agenda, { method, params }),
