@@ -3,7 +3,7 @@ import { rehearsed } from "./run-rehearsal.ts";
 import { refusedByModel } from "./trace-of.ts";
 
 test("a built green climbs two minors and takes all users; none of 20 000 requests fails", async () => {
-  const report = await rehearsed("happy-path");
+  const report = await rehearsed("happy-path", "--requests", "20");
   expect(report.why).toEqual([]);
   expect(refusedByModel(report, "absent")).toBeNull();
   expect(report).toMatchObject({

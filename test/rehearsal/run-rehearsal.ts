@@ -22,9 +22,13 @@ export async function runRehearsal(words: readonly string[]): Promise<Ended> {
   });
 }
 
+/** Every lane of every edge asks twice a round: enough for whatever is done to all of its requests. */
+const fewRequests = ["--requests", "8"];
+
 /** The report, and all that was said on the way when there is none. */
 export async function rehearsed(scenario: string, ...words: string[]): Promise<Report> {
-  const { stdout, stderr, code } = await runRehearsal(["--scenario", scenario, "--json", "-", ...words]);
+  const all = ["--scenario", scenario, "--json", "-", ...fewRequests, ...words];
+  const { stdout, stderr, code } = await runRehearsal(all);
   if (stdout === "") throw new Error(`${scenario} ended with ${String(code)} and no report.\n${stderr}`);
   return JSON.parse(stdout) as Report;
 }
