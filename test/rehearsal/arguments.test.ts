@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { parseArguments } from "../../src/rehearsal/arguments.ts";
 import { odd } from "./odd-pairs.ts";
 import { runRehearsal } from "./run-rehearsal.ts";
 
@@ -60,13 +61,19 @@ test("--list --json - gives name, sentence and expected end of every scenario", 
 });
 
 test.for([
-  { words: ["--scenario", "sad-path"], says: "--scenario takes one of happy-path" },
+  { words: ["--scenario", "sad-path"], says: "--scenario takes one of happy-path, all" },
   { words: ["--router", "clever"], says: "--router takes one of route, naive, impatient" },
   { words: ["--seed", "one"], says: "--seed takes a whole number" },
   { words: ["--speed", "-1"], says: "--speed" },
   { words: ["--requests", "3"], says: "--requests takes a whole number from 4 to 1000" },
   { words: ["--fast"], says: "--fast" },
   { words: ["happy-path"], says: "happy-path" },
+])("$words is refused with a reason", ({ words, says }) => {
+  expect(() => parseArguments(words, ["happy-path"])).toThrow(says);
+});
+
+test.for([
+  { words: ["--seed", "one"], says: "--seed takes a whole number" },
   { words: ["--pair", "no/such.json"], says: "no/such.json" },
   { words: ["--json", "no/such/report.json"], says: "no/such/report.json" },
   { words: ["--record", "no/such/exchanges.jsonl"], says: "no/such/exchanges.jsonl" },

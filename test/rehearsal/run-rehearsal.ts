@@ -1,8 +1,12 @@
 import { spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Report } from "../../src/rehearsal/report.ts";
 
 const project = join(import.meta.dirname, "../..");
+
+/** Dozens of rehearsals start the same processes: what Node has compiled once is not compiled again. */
+const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "aks-blue-green-compiled") };
 
 export interface Ended {
   readonly code: number | null;
@@ -13,7 +17,10 @@ export interface Ended {
 /** `npm run rehearse -- <words>`, as a person would start it. */
 export async function runRehearsal(words: readonly string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(project, "src/rehearse.ts"), ...words], { cwd: project });
+    const child = spawn(process.execPath, [join(project, "src/rehearse.ts"), ...words], {
+      cwd: project,
+      env,
+    });
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));

@@ -1,6 +1,6 @@
 import { shortSoak } from "../pair-variants.ts";
 import { hasTold, isIn } from "../scenario.ts";
-import { heldAnswer, heldSwap } from "./hands.ts";
+import { heldAnswer, heldSwap, swapWrite } from "./hands.ts";
 import { greenUnseen, unless } from "./objections.ts";
 import { scenariosIn } from "./rows.ts";
 import { once } from "./scripts.ts";
@@ -47,9 +47,9 @@ export const badDays = scenariosIn({
       "Azure throttles and its edges learn slowly: the upgrade waits as long as it is told, and completes.",
     ends: ["completed", "green"],
     pair: shortSoak,
-    faults: [
+    faults: (pair) => [
       { kind: "armThrottles", operation: "ManagedClusters_Start", times: 3, retryAfterSeconds: 40 },
-      { kind: "armThrottles", operation: "Routes_Update", times: 2, retryAfterSeconds: 90 },
+      { kind: "armThrottles", operation: swapWrite(pair).operation, times: 2, retryAfterSeconds: 90 },
       { kind: "armThrottles", operation: "Operations_Get", times: 5, retryAfterSeconds: 60 },
       { kind: "propagationTakes", minutes: 45 },
     ],
