@@ -4,6 +4,7 @@ import type { RouterName } from "../../src/rehearsal/arguments.ts";
 import { misfitOf } from "../../src/rehearsal/fit.ts";
 import { scenarios } from "../../src/rehearsal/scenarios.ts";
 import { odd, shop } from "./odd-pairs.ts";
+import { played, playedElsewhere } from "./played.ts";
 
 const misfits = (pair: Pair, router: RouterName = "route"): readonly string[] =>
   scenarios.filter((scenario) => misfitOf(scenario, pair, router) !== null).map(({ name }) => name);
@@ -65,4 +66,9 @@ test("on every pair that it fits a scenario's own pair is still that pair, and i
     );
     for (const { kind } of faults.flat()) expect(kind).toMatch(/^[a-z]+/i);
   }
+});
+
+test("every scenario is played by a test", () => {
+  const rows = Object.values(played).flatMap((table) => Object.keys(table));
+  expect(new Set([...rows, ...playedElsewhere])).toEqual(new Set(scenarios.map(({ name }) => name)));
 });
