@@ -1,3 +1,4 @@
+import "./assert-node.ts";
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { functionList } from "./local-host/function-list.ts";

@@ -1,3 +1,4 @@
+import "./assert-node.ts";
 import { readFileSync } from "node:fs";
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+import "./assert-node.ts";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";

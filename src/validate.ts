@@ -1,3 +1,4 @@
+import "./assert-node.ts";
 import { existsSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";

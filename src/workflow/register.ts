@@ -33,6 +33,7 @@ import {
   type OrchestrationContext,
   type Story,
 } from "./durable.ts";
+import { faultLine } from "./log-lines.ts";
 import { awaitNews } from "./orchestrators/await-news.ts";
 import { bringBack } from "./orchestrators/bring-back.ts";
 import { versionCheck } from "./orchestrators/version-check.ts";
@@ -123,25 +124,26 @@ interface StepCall {
   readonly ports: Ports;
   readonly input: unknown;
   readonly operations: Operations;
-  readonly log?: Pick<InvocationContext, "error">;
+  readonly log?: StepLog;
 }
+
+export type StepLog = Pick<InvocationContext, "log" | "error">;
 
 /** Does one step, its trouble as an answer. */
 export async function stepAnswer(step: Step<never, unknown>, given: StepCall): Promise<StepAnswer<unknown>> {
   try {
-    return {
-      kind: "ok",
-      value: (await step.run(given.ports, given.input as never, given.operations)) ?? null,
-    };
+    const value = (await step.run(given.ports, given.input as never, given.operations)) ?? null;
+    for (const line of step.lines?.(given.input as never) ?? []) given.log?.log(line);
+    return { kind: "ok", value };
   } catch (error) {
-    return { kind: "trouble", trouble: troubleOf(error, step.name, given.log) };
+    return { kind: "trouble", trouble: troubleOf(error, step.name, given) };
   }
 }
 
 /** Only an `OutsideError` says how to react; anything else is a fault of ours, is logged whole, and may pass. */
-function troubleOf(error: unknown, step: string, log: StepCall["log"]): OutsideError["trouble"] {
+function troubleOf(error: unknown, step: string, { input, log }: StepCall): OutsideError["trouble"] {
   if (error instanceof OutsideError) return error.trouble;
-  log?.error(`${step} failed`, error);
+  log?.error(faultLine(step, input), error);
   const message = error instanceof Error ? error.name : "An unknown fault.";
   return {
     reaction: "later",

@@ -62,12 +62,16 @@ export interface Run {
   proof: Evidence<VerdictKind> | null;
   /** It finishes what another operation has left: then being back is what it was for. */
   isTakeOver: boolean;
+  /** ISO 8601: when the journal may be written next, after a refusal that has said so; null: at once. */
+  journalDueAt: string | null;
   /** What was waited out last, until something works again. */
   waitedFor: Trouble | null;
   /** ISO 8601: a stop of the environment that users left may have been sent by then; null: none was tried. */
   stopSentBy: string | null;
   /** How the watch of this operation is begun, once it was; it is begun again whenever it is found dead. */
   watchInput: WatchInput | null;
+  /** In its phase the watch is known to be begun. */
+  isWatched: boolean;
   /** What the watch has told last. */
   report: WatchReport | null;
   /** The news of the watch that the story has heard last. */
@@ -116,9 +120,11 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     baseline: null,
     proof: null,
     isTakeOver: false,
+    journalDueAt: null,
     waitedFor: null,
     stopSentBy: null,
     watchInput: null,
+    isWatched: false,
     report: null,
     heard: "",
     expectsTraffic: true,
@@ -164,6 +170,7 @@ export function comeTo(run: Run, phase: Exclude<Phase, "paused" | "halted">): vo
 /** Writes what is not told yet to the journal, and the head to Durable's custom status. */
 export function* publish(run: Run): Story<void> {
   run.context.df.setCustomStatus(run.head);
+  if (!mayWriteJournal(run)) yield run.context.df.createTimer(new Date(run.journalDueAt ?? ""));
   const entries = run.untold;
   run.untold = [];
   yield* persist(run.context, appendJournal, { pair: run.input.pair, head: run.head, entries });
@@ -172,9 +179,17 @@ export function* publish(run: Run): Story<void> {
 /** One try: users are waiting for their way back, so what the journal does not take now is told the next time. */
 export function* publishOnce(run: Run): Story<void> {
   run.context.df.setCustomStatus(run.head);
-  const entries = run.untold;
-  const order = { pair: run.input.pair, head: run.head, entries };
-  const answer = yield* attempt(run.context, appendJournal, order);
-  if (answer.kind === "ok") run.untold = run.untold.slice(entries.length);
-  else confirmNotSuperseded(answer.trouble);
+  if (!mayWriteJournal(run)) return;
+  const { head, untold: entries } = run;
+  const answer = yield* attempt(run.context, appendJournal, { pair: run.input.pair, head, entries });
+  if (answer.kind === "ok") {
+    run.untold = run.untold.slice(entries.length);
+    return;
+  }
+  confirmNotSuperseded(answer.trouble);
+  const waitMs = (answer.trouble.retryAfterSeconds ?? 0) * 1000;
+  run.journalDueAt = new Date(nowOf(run).getTime() + waitMs).toISOString();
 }
+
+const mayWriteJournal = (run: Run): boolean =>
+  run.journalDueAt === null || nowOf(run).toISOString() >= run.journalDueAt;

@@ -7,6 +7,8 @@ import { TurnAround, confirmNotSuperseded } from "./turns.ts";
 export interface Step<Input extends object, Output> {
   readonly name: string;
   readonly run: (ports: Ports, input: Timed<Input>, operations: Operations) => Promise<Output>;
+  /** What the app's log gets once it has worked. Told here, for an orchestration would tell it anew at each replay. */
+  readonly lines?: (input: Timed<Input>) => readonly string[];
 }
 
 /** Every activity is told the time of its own call (ISO 8601): a repeat hours later must not go by the old one. */

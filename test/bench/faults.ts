@@ -3,7 +3,7 @@ import { plots } from "../matrix/draw-cells.ts";
 import type { Bench, Measured } from "./bench-shape.ts";
 import { playAll, type Share, type ShareOrder } from "./faults/share.ts";
 
-const [perPlot, perPlotWithoutWatch, pairsPerPlot] = [17, 2, 67];
+const [perPlot, perPlotWithoutWatch, pairsPerPlot] = [14, 2, 54];
 const [fewestCells, fewestPairs, fewestUnsafeWithoutWatch, mostMinutes] = [5_000, 20_000, 50, 5];
 
 /** Single faults, one a cell, drawn evenly over sites, phases and kinds. */

@@ -1,6 +1,7 @@
 import type { Pair } from "../../src/domain/environment/pair.ts";
+import type { RouterState } from "../../src/domain/swap/layout.ts";
 import { aPair } from "../support/a-pair.ts";
-import { aSharedRouter } from "../support/a-router.ts";
+import { aRouter, aSharedRouter } from "../support/a-router.ts";
 import { fakeAzure, type FakeAzure } from "../support/fake-azure.ts";
 import { faultSentences, type Fault } from "./faults.ts";
 
@@ -10,9 +11,10 @@ export type Mode = (typeof modes)[number];
 
 /**
  * `upgrade`: to its end. `calledBack`: a person rolls it back while it soaks. `rollback`: the way back after it has completed.
- * `takeOver`: the owner dies in the middle, and an hour later a person rolls back.
+ * `takeOver`: the owner dies in the middle, and an hour later a person rolls back. `handedBack`: somebody writes the router
+ * back by hand while it soaks.
  */
-export const operations = ["upgrade", "calledBack", "rollback", "takeOver"] as const;
+export const operations = ["upgrade", "calledBack", "rollback", "takeOver", "handedBack"] as const;
 export type Operation = (typeof operations)[number];
 
 /** The phase in which an environment turns sick. */
@@ -83,7 +85,11 @@ export function azureFor(mode: Mode): { readonly azure: FakeAzure; readonly pair
     { afterMinutes: 20, probeSeconds: 60 },
   ];
   azure.minutesOf = (write) => minutes.find(([pattern]) => pattern.test(write))?.[1] ?? 0.5;
-  if (mode === "origin") azure.router = aSharedRouter("blue");
+  if (mode === "origin") azure.router = routerOf(mode);
   azure.lockedOrigins = mode === "locked";
   return { azure, pair };
 }
+
+/** How the router lies before the upgrade, and again when a hand has written it back. */
+export const routerOf = (mode: Mode): RouterState =>
+  mode === "origin" ? aSharedRouter("blue") : aRouter("blue");

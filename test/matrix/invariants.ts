@@ -1,4 +1,5 @@
 import { colors, otherColor, type Color, type Pair } from "../../src/domain/environment/pair.ts";
+import { planOperation } from "../../src/workflow/activities/plan.ts";
 import type { FakeAzure } from "../support/fake-azure.ts";
 import { reachableIn } from "../support/fake-front-door.ts";
 import type { StagedCall } from "../support/stage.ts";
@@ -35,6 +36,7 @@ export class Invariants {
   private readonly retryAt = new Map<string, number>();
   private readonly begunUnder = new WeakMap<StagedCall, number>();
   private hasSwapped = false;
+  private isWrittenByHand = false;
   private creations = 0;
   private previousVersion: string | undefined;
 
@@ -61,6 +63,11 @@ export class Invariants {
     if (toMs > now() && users.nobody > 0)
       this.fail("I1: an edge has no enabled origin for users", percent(users.nobody));
     this.lookAtEdges();
+  }
+
+  /** Somebody has led users back past the app. */
+  onHand(): void {
+    this.isWrittenByHand = true;
   }
 
   onWrite(write: string): void {
@@ -91,6 +98,8 @@ export class Invariants {
   onCall(site: string, call: StagedCall): void {
     const { now } = this.cast;
     this.checkFence(site, call);
+    if (call.step === planOperation.name && isWrite(site))
+      this.fail("I17: a plan has written something", site);
     // people ask the durable client when they like, and the lever is tried every few seconds: users are waiting
     if (!isWrite(site) || site.startsWith("operations.") || call.step === "closeGate") return;
     if (now() < (this.retryAt.get(`${site} ${call.instance}`) ?? -Infinity))
@@ -122,6 +131,7 @@ export class Invariants {
     const { candidate, now } = this.cast;
     if (now() - this.sickSince[candidate] > proofMinutes * minuteMs && !this.hasSwapped)
       this.fail("I12: users were moved to an environment that is sick", write);
+    if (this.isWrittenByHand) this.fail("I18: what a hand had written was written over", write);
     this.hasSwapped = true;
   }
 

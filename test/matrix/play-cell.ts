@@ -4,7 +4,7 @@ import type { JournalEntry, OperationHead } from "../../src/domain/upgrade/opera
 import type { OrchestrationContext, Story } from "../../src/workflow/durable.ts";
 import type { FakeAzure } from "../support/fake-azure.ts";
 import { Stage, type StagedCall } from "../support/stage.ts";
-import { azureFor, type Cell, type Sickness } from "./cell.ts";
+import { azureFor, routerOf, type Cell, type Sickness } from "./cell.ts";
 import { finalPromises } from "./final-promises.ts";
 import { Invariants, type Broken } from "./invariants.ts";
 import { Outside, type SeenCall } from "./outside.ts";
@@ -18,7 +18,7 @@ export interface Played {
   readonly ends: readonly string[];
   readonly calls: readonly SeenCall[];
   /** The longest history that an instance of each orchestrator has had. */
-  readonly histories: ReadonlyMap<string, number>;
+  readonly histories: Stage["histories"];
   readonly journal: readonly JournalEntry[];
 }
 
@@ -30,7 +30,7 @@ export interface Playing {
 const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000];
 const [frozenDays, mostDays] = [0.5, 1.5];
 /** Where nothing changes for so long nothing will. */
-const stillHours = 5;
+const stillHours = 6;
 /** After the last end, so that the daily check comes by once more. */
 const aftermathMs = 25 * hourMs;
 
@@ -140,9 +140,16 @@ function follow(world: Omit<World, "isOver">, { event, data }: JournalEntry): vo
   if (event !== "phase.entered") return;
   const phase = String(data["phase"]);
   turnSick(world, phase);
-  if (phase === "soaking" && cell.operation === "calledBack")
-    stage.at(stage.nowMs + 10 * minuteMs, () => person.rollBack());
+  if (phase === "soaking") stage.at(stage.nowMs + 10 * minuteMs, () => interfere(world));
   if (cell.operation === "takeOver" && phase === deathPhase(cell)) die(world);
+}
+
+/** Somebody takes users back in the middle of the soak: through the app, or past it. */
+function interfere({ azure, cell, invariants, person }: Omit<World, "isOver">): void {
+  if (cell.operation === "calledBack") person.rollBack();
+  if (cell.operation !== "handedBack") return;
+  azure.router = routerOf(cell.mode);
+  invariants.onHand();
 }
 
 const frozenOnce = new WeakSet<FakeAzure>();

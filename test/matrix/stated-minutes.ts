@@ -53,7 +53,10 @@ const stated: Readonly<Record<FaultKind, StatedFault>> = {
     },
   },
   throttled: {
-    usual: { minutes: 10, why: "Azure's five minutes are waited out only where nothing else tells the same" },
+    usual: {
+      minutes: 12,
+      why: "Azure's five minutes are waited out only where nothing else tells the same, and the ten in which a stop may be on its way only where nobody can tell",
+    },
     pairRecord: { minutes: 10, why: "the five minutes that were asked for" },
     lateRoute: { minutes: 10, why: "the five minutes that were asked for" },
   },
@@ -82,12 +85,26 @@ export const statedWhileRetiring: Stated = {
   why: "the lever has nothing to fall back to, so it is the write of the route alone, and that has to spread: 20 minutes here, up to 45 by Azure's documentation",
 };
 
+/** Of a read of the router after the owner has died: who takes over has seen it never. */
+const statedOfStranger: Readonly<Partial<Record<FaultKind, Stated>>> = {
+  refusedForAnHour: {
+    minutes: 70,
+    why: "whoever takes over knows the router only by reading it: to the minutes comes that hour",
+  },
+  refusedForGood: {
+    minutes: Infinity,
+    why: "whoever takes over knows the router only by reading it: give the identity its role back",
+  },
+};
+
 /** How long users may be on the sick side in this story. */
-export function minutesFor({ faults, candidate }: Cell): number {
+export function minutesFor({ faults, candidate, operation }: Cell): number {
   const each = faults.map(({ site, kind }) => {
     if (isPairRecord(site, kind)) return stated[kind].pairRecord.minutes;
     const isLate = site === "router.begin" && candidate === "retiring";
-    return (isLate ? stated[kind].lateRoute : stated[kind].usual).minutes;
+    const isStrange = site === "router.read" && operation === "takeOver";
+    const ofStranger = isStrange ? statedOfStranger[kind] : undefined;
+    return (ofStranger ?? (isLate ? stated[kind].lateRoute : stated[kind].usual)).minutes;
   });
   const base = candidate === "retiring" ? statedWhileRetiring.minutes : statedWithoutFault.minutes;
   // what two faults cost adds up
@@ -106,5 +123,11 @@ export function statedRows(): readonly string[] {
     row("… of the pair record, for good", stated.refusedForGood.pairRecord),
     row("… that writes the route, for an hour, while retiring", stated.refusedForAnHour.lateRoute),
     row("… that writes the route, for good, while retiring", stated.refusedForGood.lateRoute),
+    ...Object.entries(statedOfStranger).map(([kind, one]) =>
+      row(
+        `… that reads the router ${kind === "refusedForGood" ? "for good" : "for an hour"}, and the owner has died`,
+        one,
+      ),
+    ),
   ];
 }

@@ -154,7 +154,7 @@ export const played = {
       report: {
         ...wentBack,
         operations: [
-          { kind: "upgrade", outcome: null },
+          { kind: "upgrade", outcome: "superseded" },
           { kind: "rollback", outcome: "completed" },
         ],
       },

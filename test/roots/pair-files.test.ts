@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parsePairFile } from "../../src/pair-files.ts";
+import { parsePairFile, readPair } from "../../src/pair-files.ts";
 import { aPair } from "../support/a-pair.ts";
 
 const sample = readFileSync(join(import.meta.dirname, "../../pairs/shop.json"), "utf8");
@@ -48,7 +48,7 @@ describe("a pair file is refused with its name, the field and the fix", () => {
     [
       "a name in capitals",
       (pair: Record<string, unknown>): void => void (pair["name"] = "Shop"),
-      "name: must be lower-case",
+      "name: must be at most 40 lower-case letters",
     ],
     [
       "two routes",
@@ -129,6 +129,82 @@ describe("a pair file is refused with its name, the field and the fix", () => {
     expect(() => parsePairFile(text, "shop.json")).toThrow(/soakMinutes[\s\S]*quietMinutes/);
   });
 });
+
+describe("a message says what the field must be and what it means", () => {
+  const reasonOf = (change: (pair: Loose) => void): string => {
+    const { faults } = readPair(changed((pair) => change(pair as unknown as Loose)));
+    return faults.map(({ path, problem }) => `${path}: ${problem}`).join("\n");
+  };
+
+  test.for<[string, (pair: Loose) => void, string]>([
+    [
+      "a choice of another word",
+      (pair) => void (pair.versionPolicy = "newest"),
+      'versionPolicy: must be "latest", "n-1" or {"pinned": "1.36"} (the target: the newest offered minor, the one before, or one of your choice), not "newest"',
+    ],
+    [
+      "a pin that is a number",
+      (pair) => void (pair.versionPolicy = { pinned: 1.36 }),
+      'versionPolicy: must be "latest", "n-1" or {"pinned": "1.36"} (the target: the newest offered minor, the one before, or one of your choice)',
+    ],
+    [
+      "a number out of its range",
+      (pair) => void (pair.soakMinutes = 1),
+      "soakMinutes: must be a whole number from 5 to 10080 (how long the previous environment is kept warm after users have arrived), not 1",
+    ],
+    [
+      "a field that is missing",
+      (pair) => void delete pair.checks,
+      "checks: is missing; it must be a list of at least one check (what a healthy environment answers)",
+    ],
+    [
+      "an object of no known kind",
+      (pair) => void (pair.router.kind = "afd"),
+      'router.kind: must be "frontDoor" or "frontDoorClassic" (what stands before the environments)',
+    ],
+    [
+      "an id that ends with a slash",
+      (pair) => void (pair.router.profileId += "/"),
+      "router.profileId: ends with a slash, and must be the resource id of a Front Door profile, /subscriptions/{id}/resourceGroups/{name}/providers/Microsoft.Cdn/profiles/{name} (the profile of the routes, groups and endpoints below)",
+    ],
+    [
+      "two fields that are none",
+      (pair) => void Object.assign(pair.router, { sharedGroups: "a", host: "b" }),
+      "router.sharedGroups: is no field here; there are kind, profileId, originGroups, previewEndpoints, publicHost, previewHosts, mode, routeIds\nrouter.host: is no field here; there are kind, profileId, originGroups, previewEndpoints, publicHost, previewHosts, mode, routeIds",
+    ],
+  ])("%s", ([, change, reason], { expect }) => {
+    expect(reasonOf(change)).toBe(reason);
+  });
+
+  test("a secret that somebody has written into the file is not repeated", () => {
+    const secret = "Pa55 word";
+    for (const value of [secret, { setting: secret }]) {
+      const said = reasonOf(
+        (pair) => void Object.assign(pair.checks?.[0] ?? {}, { headers: { "x-key": value } }),
+      );
+      expect(said).toContain("checks.0.headers.x-key");
+      expect(said).not.toContain(secret);
+    }
+  });
+
+  test.for([
+    ["a byte order mark", `\u{FEFF}${sample}`, "begins with a byte order mark"],
+    [
+      "UTF-16, as some shells write it",
+      Buffer.from(`\u{FEFF}${sample}`, "utf16le").toString("utf8"),
+      "is not UTF-8",
+    ],
+  ] as const)("%s", ([, text, reason], { expect }) => {
+    expect(() => parsePairFile(text, "shop.json")).toThrow(reason);
+  });
+});
+
+interface Loose {
+  versionPolicy: unknown;
+  soakMinutes: unknown;
+  checks?: object[];
+  router: { kind: string; profileId: string };
+}
 
 const classic = {
   kind: "frontDoorClassic",

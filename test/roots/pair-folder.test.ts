@@ -11,7 +11,7 @@ describe("one faulty pair file takes no other pair along", () => {
   test.for([
     ["is no JSON", "{", "bad", "(whole file): is not JSON"],
     ["is empty", "", "bad", "(whole file): is not JSON"],
-    ["holds no pair", "null", "bad", "(whole file): Invalid input"],
+    ["holds no pair", "null", "bad", "(whole file): must be an object"],
     ["says a number as a text", JSON.stringify({ ...news, soakMinutes: "60" }), "news", "soakMinutes: "],
     ["begins with a byte order mark", `\u{FEFF}${JSON.stringify(news)}`, "news", "byte order mark"],
     [

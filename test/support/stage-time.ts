@@ -7,6 +7,11 @@ export interface WorldClock {
   at(atMs: number, act: () => void): void;
 }
 
+/** A scripted outside that wants to know what time it is on the stage. */
+export interface Timekept {
+  keepTime?(clock: WorldClock): void;
+}
+
 interface Timer {
   readonly due: number;
   readonly task: StageTask;

@@ -3,10 +3,11 @@ import type { OperationHead } from "../../src/domain/upgrade/operation.ts";
 import { operationIdOf, type OperationKind } from "../../src/domain/upgrade/pair-record.ts";
 import type { OrchestrationContext, Story } from "../../src/workflow/durable.ts";
 import type { Instance, Operations, Ports } from "../../src/workflow/ports.ts";
-import { orchestrators, steps, stepAnswer } from "../../src/workflow/register.ts";
+import { orchestrators, steps, stepAnswer, type StepLog } from "../../src/workflow/register.ts";
 import type { OperationInput } from "../../src/workflow/run.ts";
 import { anyOf, completeTask, copyOf, failTask, isSettled, openTask, type StageTask } from "./stage-tasks.ts";
-import { StageTime, type WorldClock } from "./stage-time.ts";
+import { StageHistory } from "./stage-history.ts";
+import { StageTime, type Timekept } from "./stage-time.ts";
 
 type Stories = Readonly<Record<string, (context: OrchestrationContext) => Story<unknown>>>;
 
@@ -20,6 +21,8 @@ export interface StagedCall {
 export interface StageOptions {
   /** Timers fire almost a second before their time, as the real host's may. */
   readonly earlyTimers?: boolean;
+  /** How large histories are is wanted, too. */
+  readonly weighs?: boolean;
   /** Orchestrators that stand in for ours. */
   readonly stories?: Stories;
   /** The outside as one activity meets it. */
@@ -28,6 +31,8 @@ export interface StageOptions {
   readonly operationsFor?: (operations: Operations, call: StagedCall) => Operations;
   /** The host died before the answer was written down: the activity is called once more. */
   readonly wasLost?: (call: StagedCall) => boolean;
+  /** The app's log. */
+  readonly log?: StepLog;
 }
 
 /** One instance, and its present execution: `continueAsNew` begins another one under the same id. */
@@ -47,18 +52,16 @@ interface Scene {
   readonly buffered: unknown[];
   next: { readonly input: unknown } | undefined;
   children: number;
-  /** About what its history would hold. */
-  events: number;
+  readonly history: StageHistory;
 }
 
-/** More activities than this in one run, and the story goes round in circles. */
+/** More in one run, and the story goes round in circles. */
 const mostActivities = 3_000_000;
-
 /** A small scripted Durable host: plays our orchestrators against ports, many instances at once, on virtual time. */
 export class Stage extends StageTime {
   readonly operations: Operations;
   /** The longest history that an instance of each orchestrator has had. */
-  readonly histories = new Map<string, number>();
+  readonly histories = new Map<string, StageHistory>();
   private readonly ports: Ports;
   private readonly options: StageOptions;
   private readonly instances = new Map<string, Playing>();
@@ -136,7 +139,7 @@ export class Stage extends StageTime {
     const playing = this.instances.get(id);
     if (playing?.runtimeStatus !== "running") return;
     const { scene } = playing;
-    scene.events += 1;
+    scene.history.add(1, message);
     const waiter = scene.waiters.pop();
     if (waiter === undefined) scene.buffered.push(copyOf(message));
     else this.wake(() => completeTask(waiter, copyOf(message)));
@@ -156,7 +159,7 @@ export class Stage extends StageTime {
       input: copyOf(input),
       runtimeStatus: "running",
       customStatus: null,
-      scene: aScene(),
+      scene: aScene(this.options.weighs === true),
       ending: openTask(),
     };
     this.instances.set(id, playing);
@@ -168,7 +171,7 @@ export class Stage extends StageTime {
   private enact(playing: Playing): void {
     const stories: Stories = this.options.stories ?? orchestrators;
     const story = stories[playing.name];
-    const scene = aScene();
+    const scene = aScene(this.options.weighs === true);
     playing.scene = scene;
     this.wake(() => {
       if (playing.scene !== scene) return;
@@ -215,8 +218,7 @@ export class Stage extends StageTime {
 
   private strike(playing: Playing, scene: Scene): void {
     this.dropTimersOf(scene);
-    const most = this.histories.get(playing.name) ?? 0;
-    if (scene.events > most) this.histories.set(playing.name, scene.events);
+    this.histories.set(playing.name, scene.history.most(this.histories.get(playing.name)));
   }
 
   private contextOf(playing: Playing, scene: Scene): OrchestrationContext {
@@ -231,11 +233,11 @@ export class Stage extends StageTime {
       continueAsNew: (input: unknown) => void (scene.next = { input }),
       callActivity: (name: string, given: unknown) => this.activity(name, given, { playing, scene }),
       callSubOrchestrator: (name: string, given: unknown, id?: string) => {
-        scene.events += 2;
+        scene.history.add(2, given);
         return this.begin(name, id ?? `${playing.id}:${(scene.children += 1)}`, given).ending;
       },
       createTimer: (due: Date) => {
-        scene.events += 2;
+        scene.history.add(2);
         return this.timer(due.getTime(), scene);
       },
       waitForExternalEvent: () => waiterIn(scene),
@@ -251,11 +253,14 @@ export class Stage extends StageTime {
   ): StageTask {
     const task = openTask();
     const input = copyOf(given);
-    scene.events += 2;
+    scene.history.add(2, input);
     this.activities += 1;
     if (this.activities > mostActivities) throw new Error("the story goes round in circles");
     void this.visit(async () => this.answer({ instance: playing.id, step: name, input })).then(
-      (answer) => this.wake(() => completeTask(task, copyOf(answer))),
+      (answer) => {
+        scene.history.add(0, answer);
+        return this.wake(() => completeTask(task, copyOf(answer)));
+      },
       (error: unknown) => this.wake(() => failTask(task, error)),
     );
     return task;
@@ -264,26 +269,21 @@ export class Stage extends StageTime {
   private async answer(call: StagedCall): Promise<unknown> {
     const step = steps.find((one) => one.name === call.step);
     if (step === undefined) throw new Error(`no activity ${call.step}`);
-    const { portsFor, operationsFor, wasLost } = this.options;
+    const { portsFor, operationsFor, wasLost, log } = this.options;
     const ports = portsFor?.(this.ports, call) ?? this.ports;
     const operations = operationsFor?.(this.operations, call) ?? this.operations;
-    const answer = await stepAnswer(step, { ports, input: call.input, operations });
+    const answer = await stepAnswer(step, { ports, input: call.input, operations, ...(log && { log }) });
     return wasLost?.(call) === true ? this.answer(call) : answer;
   }
 }
 
-/** A scripted outside that wants to know what time it is on the stage. */
-interface Timekept {
-  keepTime?(clock: WorldClock): void;
-}
-
-const aScene = (): Scene => ({
+const aScene = (weighs: boolean): Scene => ({
   story: undefined,
   waiters: [],
   buffered: [],
   next: undefined,
   children: 0,
-  events: 2,
+  history: new StageHistory(weighs),
 });
 
 const resumed = (story: Story<unknown>, task: StageTask) =>

@@ -151,7 +151,9 @@ describe("bad input gets a clear error and changes nothing", () => {
     expect(await problemOf(postCommand("approve"), { body: reason })).toMatchObject({
       status: 409,
       code: "PHASE_FORBIDS",
+      fix: "Allowed now: pause, abort.",
       allowed: ["pause", "abort"],
+      links: { pause: "/api/pairs/shop/pause", abort: "/api/pairs/shop/abort" },
     });
     expect(sent).toEqual([]);
   });

@@ -64,6 +64,35 @@ describe("the lever is tried until users are back", () => {
     expect(story.at("gate.closed") - mended()).toBeGreaterThanOrEqual(0);
   });
 
+  test("over a journal that wants to be left alone for five minutes, and is", async () => {
+    const asked: number[] = [];
+    const { story, play } = aWayBack((one) => {
+      const { journals } = one.azure.ports;
+      const append = journals.append.bind(journals);
+      const busyUntil = one.stage.nowMs + 5 * minute;
+      journals.append = async (...given) => {
+        asked.push(one.stage.nowMs);
+        return one.stage.nowMs < busyUntil ? Promise.reject(refusal(300)) : append(...given);
+      };
+      return nothing;
+    });
+    expect(await play()).toMatchObject({ outcome: "rolledBack" });
+    const [first = 0, second = 0] = asked;
+    expect(second - first).toBeGreaterThanOrEqual(5 * minute);
+    expect(story.at("gate.closed") - first).toBeLessThanOrEqual(minute);
+  });
+
+  test("over a runtime that begins no watch for half an hour", async () => {
+    const { story, play } = aWayBack((one) => {
+      const { operations } = one.stage;
+      const begin = operations.startWatch.bind(operations);
+      operations.startWatch = async () => Promise.reject(refusal());
+      return () => (operations.startWatch = begin);
+    }, 30);
+    expect(await play()).toMatchObject({ outcome: "rolledBack" });
+    expect(story.at("gate.closed") - story.at("rollback.begun")).toBeLessThanOrEqual(minute);
+  });
+
   test("by what is known of the router, where it cannot be read", async () => {
     const { story, play } = aWayBack((one) => {
       const { router } = one.azure.ports;
@@ -234,6 +263,18 @@ describe("users are back, and the gate is opened,", () => {
     }, 120);
     await play();
     expect(story.at("rollback.felt")).toBeGreaterThanOrEqual(mended());
+  });
+
+  test("and a person is told two hours after the route was right that nobody has seen them", async () => {
+    const { story, mended, play } = aWayBack((one) => {
+      one.azure.usersOn = "nobody";
+      return () => (one.azure.usersOn = "blue");
+    }, 180);
+    await play();
+    const halted = story.told().find(({ event }) => event === "operation.halted");
+    expect(halted?.data["why"]).toContain("users are not seen to have arrived at blue");
+    expect(Date.parse(halted?.at ?? "") - routeBackAt(story)).toBeLessThanOrEqual(150 * minute);
+    expect(story.at("operation.resumed")).toBeGreaterThanOrEqual(mended());
   });
 
   test("without users 45 minutes after the write, by a good answer at the public name", async () => {

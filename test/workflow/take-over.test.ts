@@ -8,18 +8,20 @@ const minute = 60_000;
 const owner = operationIdOf("shop", 1, "upgrade");
 const newcomer = operationIdOf("shop", 2, "rollback");
 
+const takeOverOf = (deadOwner: typeof owner, epoch: number, commandId: string | null = null) => ({
+  pair: "shop",
+  kind: "rollback",
+  epoch,
+  target: null,
+  deadOwner,
+  by: "anna",
+  reason: "users complain",
+  unfinished: { owner: deadOwner, commandId },
+});
+
 /** Somebody starts the one who takes over. `commandId` null: the owner is dead. */
 const takeOver = async (story: Story, commandId: string | null): Promise<void> =>
-  story.stage.operations.start(newcomer, {
-    pair: "shop",
-    kind: "rollback",
-    epoch: 2,
-    target: null,
-    deadOwner: owner,
-    by: "anna",
-    reason: "users complain",
-    unfinished: { owner, commandId },
-  });
+  story.stage.operations.start(newcomer, takeOverOf(owner, 2, commandId));
 
 /** Plays until both have ended, or the owner was ended by the other. */
 async function playBoth(story: Story): Promise<OperationHead | undefined> {
@@ -177,23 +179,24 @@ describe("users are taken back all the same while the journal", () => {
 });
 
 test("one that was taken over before it had learned anything is not all that is known", async () => {
-  const story = dyingIn("soaking");
   const third = operationIdOf("shop", 3, "rollback");
-  story.when("owner.superseded", () => {
-    story.stage.failInstance(newcomer);
-    void story.stage.operations.start(third, {
-      pair: "shop",
-      kind: "rollback",
-      epoch: 3,
-      target: null,
-      deadOwner: newcomer,
-      by: "anna",
-      reason: "users complain",
-      unfinished: { owner: newcomer, commandId: null },
+  const story = dyingIn("soaking", ({ azure, stage }) => {
+    const { records } = azure.ports;
+    const read = records.read.bind(records);
+    records.read = async (pair) =>
+      azure.record?.record.epoch === 2 ? Promise.reject(new Error("503")) : read(pair);
+    stage.at(stage.nowMs + 2 * minute, () => {
+      void stage.operations.send(newcomer, { command: "pause", id: "c", by: "anna", reason: "what is it" });
+    });
+    stage.at(stage.nowMs + 3 * minute, () => {
+      records.read = read;
+      stage.failInstance(newcomer);
+      void stage.operations.start(third, takeOverOf(newcomer, 3));
     });
   });
   await playBoth(story);
   await story.stage.passTo(story.stage.nowMs + 86_400_000, () => story.stage.running().length === 0);
+  expect(toldBy(story, newcomer, "operation.waited")).toBeDefined();
   expect(story.azure.documents.get(third)?.head).toMatchObject({ outcome: "completed", active: "blue" });
 });
 

@@ -1,4 +1,5 @@
 import { app, type InvocationContext } from "@azure/functions";
+import { notificationLine } from "../../workflow/log-lines.ts";
 import { durableClient } from "../../workflow/durable.ts";
 import type { Ports } from "../../workflow/ports.ts";
 import type { SupportEvent } from "../../workflow/requests/support-event.ts";
@@ -20,27 +21,15 @@ export function registerEventGrid(
       const said = await parse(event);
       if (said.kind === "other") {
         const { id, at, reason } = said;
-        context.warn(`Event ${id} starts nothing: ${reason}`);
-        await doors.ports.journals.notice(unassigned, {
-          at,
-          source: "eventGrid",
-          id,
-          decision: "ignored",
-          reason,
-          operationId: null,
-        });
+        const decision = { decision: "ignored", reason, operationId: null } as const;
+        context.warn(notificationLine(id, decision));
+        await doors.ports.journals.notice(unassigned, { at, source: "eventGrid", id, ...decision });
         return;
       }
       const { id, at, clusterId, eventType, kubernetesVersion } = said;
       const what = `${eventType} for Kubernetes ${kubernetesVersion}`;
-      const { decision, reason } = await takeNotification(doors, {
-        source: "eventGrid",
-        id,
-        at,
-        clusterId,
-        what,
-      });
-      context.log(`Event ${id}: ${decision}. ${reason}`);
+      const notification = { source: "eventGrid", id, at, clusterId, what } as const;
+      context.log(notificationLine(id, await takeNotification(doors, notification)));
     },
   });
 }

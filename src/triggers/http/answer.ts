@@ -4,6 +4,7 @@ import type { Pair } from "../../domain/environment/pair.ts";
 import { OutsideError } from "../../workflow/errors.ts";
 import type { BrokenPair, Doors, Ports } from "../../workflow/ports.ts";
 import { doorsOf } from "../doors.ts";
+import { operationPath } from "./links.ts";
 import { problemAnswer, ProblemError, type Problem } from "./problem.ts";
 
 export type Question = (asked: {
@@ -62,7 +63,7 @@ export const json = (
 });
 
 export const accepted = (pair: Pair, id: OperationId): HttpResponseInit => {
-  const location = `/api/pairs/${pair.name}/operations/${id}`;
+  const location = operationPath(pair.name, id);
   return json(202, { id, location }, { location });
 };
 

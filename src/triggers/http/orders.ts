@@ -1,11 +1,13 @@
+import type { Pair } from "../../domain/environment/pair.ts";
 import type { Command } from "../../domain/upgrade/commands.ts";
 import type { Finding } from "../../domain/upgrade/findings.ts";
 import { findPlan } from "../../workflow/requests/find-plan.ts";
 import { rollBack } from "../../workflow/requests/roll-back.ts";
-import { sendCommand } from "../../workflow/requests/send-command.ts";
+import { sendCommand, type PhaseForbids } from "../../workflow/requests/send-command.ts";
 import { startUpgrade } from "../../workflow/requests/start-upgrade.ts";
 import { accepted, json, pairNamed, type Question } from "./answer.ts";
 import { bodyOf, commandBody, rollbackBody, upgradeBody } from "./body.ts";
+import { commandLinks, pathWordOf } from "./links.ts";
 import { ProblemError } from "./problem.ts";
 
 /** Until roles exist a caller is whoever has the function key; forwarded identity headers can be forged. */
@@ -71,7 +73,7 @@ export const postRollback: Question = async ({ doors, request, context }) => {
     case "nothingToGoBackTo":
       throw conflict("NOTHING_TO_GO_BACK_TO", answer.resource, answer.why, "Start an upgrade instead.");
     case "phaseForbids":
-      throw forbidden("roll back", answer);
+      throw forbidden("rollBack", pair, answer);
     case "otherOperation":
       throw otherOperation(answer);
     default:
@@ -98,7 +100,7 @@ export const postCommand =
           "Start an upgrade first.",
         );
       case "phaseForbids":
-        throw forbidden(command, answer);
+        throw forbidden(command, pair, answer);
       case "otherOperation":
         throw otherOperation(answer);
       default:
@@ -106,21 +108,18 @@ export const postCommand =
     }
   };
 
-function forbidden(
-  what: string,
-  answer: { id: string; position: { phase: string }; allowed: readonly Command[] },
-): ProblemError {
-  const { id, position, allowed } = answer;
-  const detail = `${id} is ${position.phase}; one cannot ${what} there.`;
-  const fix = allowed.length === 0 ? "Wait for its end." : `Allowed now: ${allowed.join(", ")}.`;
+function forbidden(command: Command, pair: Pair, { id, position, allowed }: PhaseForbids): ProblemError {
+  const what = command === "rollBack" ? "roll back" : command;
+  const words = allowed.map(pathWordOf).join(", ");
   return new ProblemError({
     status: 409,
     code: "PHASE_FORBIDS",
     title: "The phase forbids this",
-    detail,
+    detail: `${id} is ${position.phase}; one cannot ${what} there.`,
     resource: id,
-    fix,
+    fix: allowed.length === 0 ? "Wait for its end." : `Allowed now: ${words}.`,
     allowed,
+    links: commandLinks(pair.name, allowed),
   });
 }
 

@@ -10,6 +10,8 @@ export interface Problem {
   readonly fix: string;
   /** The commands that the phase allows; only where a phase forbids. */
   readonly allowed?: readonly string[];
+  /** Where each of them is asked for. */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 export class ProblemError extends Error {

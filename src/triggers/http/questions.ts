@@ -4,9 +4,10 @@ import { activeColor } from "../../domain/swap/layout.ts";
 import { parseOperationId, type OperationId } from "../../domain/upgrade/pair-record.ts";
 import { findPlan } from "../../workflow/requests/find-plan.ts";
 import { findReadiness } from "../../workflow/requests/find-readiness.ts";
-import { findOperation, viewOf } from "../../workflow/requests/operation-view.ts";
+import { findOperation, viewOf, type OperationView } from "../../workflow/requests/operation-view.ts";
 import { unassigned } from "../../workflow/requests/take-notification.ts";
 import { json, operationNamed, operationUnknown, pairNamed, type Question } from "./answer.ts";
+import { withLinks } from "./links.ts";
 import { ProblemError } from "./problem.ts";
 
 /** What can be asked without changing anything. */
@@ -30,11 +31,11 @@ export const getPair: Question = async ({ doors, request }) => {
   const owner = record?.operationId ?? null;
   const operation = owner === null ? null : ((await findOperation(doors, pair.name, owner)) ?? null);
   const notices = await ports.journals.notices(pair.name);
-  return json(200, { name: pair.name, active, record, operation: withoutJournal(operation), notices });
+  const shown = operation === null ? null : withLinks(withoutJournal(operation));
+  return json(200, { name: pair.name, active, record, operation: shown, notices });
 };
 
-function withoutJournal<View extends { journal?: unknown }>(view: View | null): Omit<View, "journal"> | null {
-  if (view === null) return null;
+function withoutJournal(view: OperationView): Omit<OperationView, "journal"> {
   const { journal: _told, ...head } = view;
   return head;
 }
@@ -48,10 +49,12 @@ export const getPlan: Question = async ({ doors, request }): Promise<HttpRespons
 export const getOperations: Question = async ({ doors, request }) => {
   const pair = pairNamed(doors, request);
   const before = beforeOf(pair, request);
+  // the record before the heads: who has lost the pair by now has told his outcome by then, if there was one to tell
+  const record = (await doors.ports.records.read(pair.name))?.record;
   const heads = await doors.ports.journals.list(pair.name, before);
   const last = heads.length < pageSize ? undefined : heads.at(-1);
   const next = last === undefined ? null : `/api/pairs/${pair.name}/operations?before=${last.id}`;
-  return json(200, { operations: heads.map(viewOf), next });
+  return json(200, { operations: heads.map((head) => withLinks(viewOf(head, record))), next });
 };
 
 /** As many as a page of the journals has at most. */
@@ -77,5 +80,5 @@ export const getOperation: Question = async ({ doors, request }) => {
   const id = operationNamed(pair, request);
   const view = await findOperation(doors, pair.name, id);
   if (view === undefined) throw operationUnknown(pair, id);
-  return json(200, view);
+  return json(200, withLinks(view));
 };

@@ -1,4 +1,5 @@
 import type { JournalEntry, OperationHead } from "../../domain/upgrade/operation.ts";
+import { storyLine } from "../log-lines.ts";
 import type { Step } from "../step.ts";
 
 export const appendJournal: Step<
@@ -10,4 +11,5 @@ export const appendJournal: Step<
     await ports.journals.append(pair, head, entries);
     return null;
   },
+  lines: ({ head, entries }) => entries.map((entry) => storyLine(head, entry)),
 };

@@ -44,13 +44,25 @@ export const readQuiet: Step<PairRef & { color: Color; since: string }, Evidence
     quietNow(ports, await pairOf(ports, ref), { color, since, at }),
 };
 
-export const readTraffic: Step<PairRef & { minutes: number; since?: string }, readonly TrafficMinute[]> = {
+interface TrafficLook {
+  readonly minutes: number;
+  readonly since?: string;
+  /** Of an hour one minute with users is enough: what an activity answers is kept in a history. */
+  readonly isAnyEnough?: boolean;
+}
+
+export const readTraffic: Step<PairRef & TrafficLook, readonly TrafficMinute[]> = {
   name: "readTraffic",
-  run: async (ports, { minutes, since, at, ...ref }) => {
+  run: async (ports, { minutes, since, isAnyEnough, at, ...ref }) => {
     const span = settledSpan(at, { minutes, since });
-    return span === undefined ? [] : ports.traffic.perMinute(await pairOf(ports, ref), span);
+    if (span === undefined) return [];
+    const told = await ports.traffic.perMinute(await pairOf(ports, ref), span);
+    return isAnyEnough === true ? told.filter(hasUsers).slice(-1) : told;
   },
 };
+
+const hasUsers = ({ requests }: TrafficMinute): boolean =>
+  requests !== null && requests.blue + requests.green > 0;
 
 export const readOriginTraffic: Step<
   PairRef & { minutes: number },

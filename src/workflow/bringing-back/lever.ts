@@ -54,8 +54,9 @@ function refused(next: Back, before: Back, why: string): Further {
 function locked(back: Back, why: string): Further {
   const bad = back.bad + 1;
   const next: Back = { ...back, lever: "open", bad, unanswered: 0 };
-  if (bad !== badInARow) return further(bad > badInARow ? { ...next, heldFor: why } : next);
-  return further({ ...next, heldFor: why }, { event: "lever.refused", data: { why } });
+  const held: Back = { ...next, heldFor: why };
+  if (bad !== badInARow) return further(bad > badInARow ? held : next);
+  return further(held, { event: "lever.refused", data: { why } });
 }
 
 function inTrouble(

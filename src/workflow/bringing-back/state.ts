@@ -32,6 +32,8 @@ export interface Back {
   readonly bad: number;
   /** Why nothing can be done now: neither side is known good. */
   readonly heldFor: string | null;
+  /** Why a person should look, though all is done that can be: users are not seen back. */
+  readonly unseenFor: string | null;
   /** Our newest looks at the way back. */
   readonly looks: readonly Sample[];
   /** ISO 8601: when its cluster may be asked to run again. */
@@ -58,6 +60,7 @@ export const atFirst = (now: string): Back => ({
   unanswered: 0,
   bad: 0,
   heldFor: null,
+  unseenFor: null,
   looks: [],
   startDueAt: now,
   writing: null,
@@ -70,6 +73,10 @@ export const atFirst = (now: string): Back => ({
   usersDueAt: now,
   isSafe: false,
 });
+
+/** What a person is to be told and asked; null: nothing. */
+export const concernIn = ({ heldFor, unseenFor }: Back): string | null =>
+  heldFor === null ? unseenFor : `the way back is not well, so nothing was done: ${heldFor}`;
 
 /** Something that people must be told. */
 export interface News {

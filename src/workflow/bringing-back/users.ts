@@ -19,12 +19,34 @@ const [arrivalMinutes, lookSeconds, calmSeconds] = [5, 60, 150];
 /** Front Door has no ETag, so a delayed older write may land late: the route is re-read for this long. */
 const rereadMinutes = 60;
 
+/** With the route right for so long a person should know that nobody has seen users back. */
+const unseenMinutes = 120;
+
 /** Whether users are back, and in the end whether nothing can bring them to the candidate any more. */
 export function* lookForUsers(
   context: OrchestrationContext,
   order: WayBackOrder,
-  back: Back,
+  before: Back,
 ): Story<Further> {
+  const { back, news } = yield* lookIfDue(context, order, before);
+  return { back: { ...back, unseenFor: unseen(back, order, nowIn(context)) }, news };
+}
+
+function unseen(
+  { rightSince, isFelt, isSafe }: Back,
+  { candidate }: WayBackOrder,
+  now: string,
+): string | null {
+  if (isSafe || rightSince === null) return null;
+  const minutes = Math.floor((Date.parse(now) - Date.parse(rightSince)) / 60_000);
+  if (minutes < unseenMinutes) return null;
+  const lack = isFelt
+    ? `${candidate} is not seen quiet`
+    : `users are not seen to have arrived at ${otherColor(candidate)}`;
+  return `the route has led back for ${unseenMinutes} minutes, but by Front Door's metrics ${lack}`;
+}
+
+function* lookIfDue(context: OrchestrationContext, order: WayBackOrder, back: Back): Story<Further> {
   const now = nowIn(context);
   if (!isDue(back.usersDueAt, now)) return further(back);
   const later = { ...back, usersDueAt: secondsLater(now, back.isFelt ? calmSeconds : lookSeconds) };

@@ -5,6 +5,7 @@ import { keepRunning } from "../bringing-back/cluster.ts";
 import { tryLever } from "../bringing-back/lever.ts";
 import { tryRoute } from "../bringing-back/route.ts";
 import {
+  concernIn,
   nowIn,
   secondsLater,
   wayBackPolicy,
@@ -39,7 +40,8 @@ export function* bringBack(context: OrchestrationContext): Story<BroughtBack> {
   for (let turns = 0; turns < turnsAtOnce; turns += 1) {
     try {
       const { back: next, news } = yield* oneTurn(context, input.order, back);
-      const isTold = news.length > 0 || next.isSafe || (next.heldFor === null) !== (back.heldFor === null);
+      const isTold =
+        news.length > 0 || next.isSafe || (concernIn(next) === null) !== (concernIn(back) === null);
       back = next;
       if (isTold || nowIn(context) >= input.until) return { kind: "further", further: { back, news } };
     } catch (error) {

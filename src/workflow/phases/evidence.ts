@@ -3,7 +3,7 @@ import type { Evidence } from "../../domain/evidence/evidence.ts";
 import { noEvidence, type MoveEvidence } from "../../domain/guards/move-users.ts";
 import type { Baseline } from "../../domain/probing/baseline.ts";
 import type { VerdictKind } from "../../domain/probing/verdict.ts";
-import { watchIdOf } from "../../domain/upgrade/pair-record.ts";
+import { watchIdOf, type WatchId } from "../../domain/upgrade/pair-record.ts";
 import { newsIn } from "../../domain/watch/seen.ts";
 import type { WatchReport } from "../../domain/watch/report.ts";
 import { readWatch, startWatch } from "../activities/watching.ts";
@@ -17,14 +17,20 @@ import { badVerdict, saidOf } from "./verdicts.ts";
 
 /** Begins the watch of both environments; safe to repeat. */
 export function* beginWatch(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
-  run.watchInput = watchInputOf({
-    owner: ownerOf(run),
-    plan,
-    pair,
-    baseline: run.baseline,
-    expectsTraffic: run.expectsTraffic,
-  });
-  yield* call(run, startWatch, { id: watchIdOf(run.id), input: run.watchInput });
+  yield* call(run, startWatch, watchOrder(run, plan, pair));
+  run.isWatched = true;
+}
+
+/** Users are waiting for their way back, so it is one try. */
+export function* tryWatch(run: Run, plan: ActivePlan, pair: Pair): Story<void> {
+  const answer = yield* attempt(run.context, startWatch, watchOrder(run, plan, pair));
+  run.isWatched = answer.kind === "ok";
+}
+
+function watchOrder(run: Run, plan: ActivePlan, pair: Pair): { id: WatchId; input: WatchInput } {
+  const { baseline, expectsTraffic } = run;
+  run.watchInput = watchInputOf({ owner: ownerOf(run), plan, pair, baseline, expectsTraffic });
+  return { id: watchIdOf(run.id), input: run.watchInput };
 }
 
 export function watchInputOf(known: {
@@ -88,14 +94,22 @@ function* tellReport(run: Run, plan: ActivePlan, report: WatchReport): Story<voi
   const isNew = found !== null && found.fact.verdict !== before?.verdicts[plan.candidate]?.fact.verdict;
   if (found !== null) {
     const said = { ...found.fact, at: found.takenAt, color: plan.candidate };
-    const verdicts = [...run.head.verdicts.filter((one) => one.at !== said.at), said].slice(-verdictsKept);
-    run.head = { ...run.head, verdicts };
+    run.head = { ...run.head, verdicts: withVerdict(run.head.verdicts, said) };
     if (isNew) note(run, "verdict.given", { color: plan.candidate, ...found.fact });
   }
   run.head = { ...run.head, traffic: report.traffic ?? run.head.traffic };
   tellWayBack(run, plan, report);
   // what has not changed is told by the watch itself
   if (run.untold.length > 0) yield* publish(run);
+}
+
+type Said = Run["head"]["verdicts"][number];
+
+/** The newest few that differ: of equal ones in a row the last, for the head is written into every history. */
+function withVerdict(verdicts: readonly Said[], said: Said): readonly Said[] {
+  const last = verdicts.at(-1);
+  const isSame = last?.color === said.color && last.verdict === said.verdict;
+  return [...(isSame ? verdicts.slice(0, -1) : verdicts), said].slice(-verdictsKept);
 }
 
 /** A way back that has gone bad is no reason to turn around, but people must know it before they need it. */
@@ -126,8 +140,8 @@ export function moveEvidence(run: Run, plan: ActivePlan): MoveEvidence {
 const kindOf = (verdict: WatchReport["verdicts"]["blue"]): Evidence<VerdictKind> | null =>
   verdict === null ? null : { fact: verdict.fact.verdict, takenAt: verdict.takenAt };
 
-/** Without news the story looks up after this long at the latest: a soak can last for weeks. */
-const longestWaitHours = 12;
+/** Without news the story looks up after this long at the latest; a soak can last for weeks, and its history stays small. */
+const longestWaitHours = 7 * 24;
 
 /** Waits until the watch has news, a person has something to say, or it is time; says meanwhile what for. */
 export function* waitForNews(run: Run, why: string | null, until?: Date): Story<void> {

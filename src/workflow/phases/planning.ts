@@ -1,5 +1,4 @@
 import type { Color } from "../../domain/environment/pair.ts";
-import type { TrafficMinute } from "../../domain/swap/traffic.ts";
 import { blockingFindings, type Plan } from "../../domain/upgrade/plan.ts";
 import { planOperation } from "../activities/plan.ts";
 import { readRouter } from "../activities/router.ts";
@@ -49,9 +48,10 @@ export function* planning(run: Run): Story<ActivePlan> {
 
 /** Where the metrics cannot be read, users are expected: their absence is then never taken for quiet. */
 function* lookForUsers(run: Run): Story<void> {
-  const seen = yield* attempt(run.context, readTraffic, { ...pairRefOf(run), minutes: trafficMinutes });
-  run.expectsTraffic = seen.kind !== "ok" || seen.value.some(hasRequests);
+  const seen = yield* attempt(run.context, readTraffic, {
+    ...pairRefOf(run),
+    minutes: trafficMinutes,
+    isAnyEnough: true,
+  });
+  run.expectsTraffic = seen.kind !== "ok" || seen.value.length > 0;
 }
-
-const hasRequests = ({ requests }: TrafficMinute): boolean =>
-  requests !== null && requests.blue + requests.green > 0;

@@ -1,7 +1,7 @@
 import type { Pair } from "../../domain/environment/pair.ts";
 import { openGate } from "../activities/gates.ts";
 import { guardCodes } from "../activities/guarded.ts";
-import { atFirst, nowIn, secondsLater, type News } from "../bringing-back/state.ts";
+import { atFirst, concernIn, nowIn, secondsLater, type News } from "../bringing-back/state.ts";
 import type { Story } from "../durable.ts";
 import type { BringBackInput, BroughtBack } from "../orchestrators/bring-back.ts";
 import { comeTo, moveTo, note, ownerOf, publish, publishOnce, type Run } from "../run.ts";
@@ -10,7 +10,7 @@ import { troubleOf } from "../turns.ts";
 import { call, hear } from "../waiting.ts";
 import { stopCandidate } from "./aborting.ts";
 import { restoreCapacity } from "./capacity.ts";
-import { beginWatch } from "./evidence.ts";
+import { tryWatch } from "./evidence.ts";
 import type { ActivePlan } from "./planning.ts";
 import { countWrite } from "./router-changes.ts";
 
@@ -30,7 +30,7 @@ export function* rollingBack(run: Run, plan: ActivePlan, known: { pair: Pair; wh
   run.head = { ...run.head, why: known.why };
   note(run, "rollback.begun", { to: plan.active, why: known.why });
   yield* publishOnce(run);
-  yield* beginWatch(run, plan, known.pair);
+  run.isWatched = false;
   const isPulled = yield* untilGateOpen(run, plan, known.pair);
   if (isPulled) note(run, "gate.opened", { color: plan.candidate });
   note(run, "rollback.completed", { to: plan.active });
@@ -70,8 +70,9 @@ function* untilSafe(run: Run, plan: ActivePlan, pair: Pair): Story<boolean> {
   };
   let back = atFirst(since);
   for (let calm = 0; !back.isSafe; calm += 1) {
+    if (!run.isWatched) yield* tryWatch(run, plan, pair);
     // a person who resumes is told again soon that nothing has changed
-    const most = back.heldFor === null ? mostSeconds : heldSeconds;
+    const most = concernIn(back) === null ? mostSeconds : heldSeconds;
     const pause = Math.min(most, firstSeconds * 2 ** Math.min(calm, 8));
     const input: BringBackInput = { order, back, until: secondsLater(nowIn(run.context), pause) };
     const child = run.context.df.callSubOrchestrator("bringBack", input);
@@ -81,7 +82,7 @@ function* untilSafe(run: Run, plan: ActivePlan, pair: Pair): Story<boolean> {
     if (news.length > 0) calm = 0;
     tellNews(run, plan, news);
     back = answer.further.back;
-    tellHeld(run, back.heldFor);
+    tellConcern(run, concernIn(back));
     yield* publishOnce(run);
   }
   return back.lever === "closed";
@@ -99,15 +100,15 @@ function tellNews(run: Run, plan: ActivePlan, news: readonly News[]): void {
 }
 
 /** A person is told, and asked; the way back is looked at again without them. */
-function tellHeld(run: Run, heldFor: string | null): void {
+function tellConcern(run: Run, concern: string | null): void {
   const isHalted = run.head.position.phase === "halted";
-  if ((heldFor !== null) === isHalted) return;
-  if (heldFor === null) {
+  if ((concern !== null) === isHalted) return;
+  if (concern === null) {
     moveTo(run, { phase: "rollingBack" }, null);
     note(run, "operation.resumed", { in: "rollingBack" });
     return;
   }
-  const why = `the way back is not well, so nothing was done: ${heldFor}; it is looked at again all the while`;
+  const why = `${concern}; it is looked at again all the while`;
   moveTo(run, { phase: "halted", in: "rollingBack" }, why);
   note(run, "operation.halted", { in: "rollingBack", why });
 }

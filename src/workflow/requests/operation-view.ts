@@ -1,6 +1,12 @@
 import { phaseOf } from "../../domain/upgrade/commands.ts";
 import type { OperationHead } from "../../domain/upgrade/operation.ts";
-import { parseOperationId, watchIdOf, type OperationId } from "../../domain/upgrade/pair-record.ts";
+import {
+  parseOperationId,
+  watchIdOf,
+  type OperationId,
+  type PairRecord,
+} from "../../domain/upgrade/pair-record.ts";
+import type { Outcome, Phase } from "../../domain/upgrade/phases.ts";
 import type { WatchReport } from "../../domain/watch/report.ts";
 import type { Doors, Instance, OperationDocument } from "../ports.ts";
 import { hasLeftUsersBetween } from "./owner.ts";
@@ -9,7 +15,8 @@ import { hasLeftUsersBetween } from "./owner.ts";
 export type OperationView = Omit<OperationHead, "position" | "startedAt"> & {
   /** null: accepted, but not started yet. */
   readonly startedAt: string | null;
-  readonly phase: string;
+  /** Of an operation that has ended: its outcome. */
+  readonly phase: Phase | Outcome;
   /** The phase that was left; only while paused or halted. */
   readonly in?: string;
   /** Only of an operation that has ended without a word: how its instance ended. */
@@ -19,10 +26,20 @@ export type OperationView = Omit<OperationHead, "position" | "startedAt"> & {
   readonly journal?: OperationDocument["journal"];
 };
 
-export function viewOf(head: OperationHead): OperationView {
+/** `record` is read before the head: who had lost the pair by then and tells no outcome was superseded. */
+export function viewOf(head: OperationHead, record: PairRecord | undefined): OperationView {
   const { position, ...rest } = head;
+  if (head.outcome !== null) return { ...rest, phase: head.outcome };
+  if (isSuperseded(head, record))
+    return { ...rest, phase: "superseded", outcome: "superseded", why: supersededWhy, allowed: [] };
   return { ...rest, phase: position.phase, ...("in" in position ? { in: position.in } : {}) };
 }
+
+const supersededWhy = "Another operation has taken the pair over.";
+
+/** It does not say so itself: who has lost the pair writes nothing more, not even a journal. */
+const isSuperseded = ({ id, epoch }: OperationHead, record: PairRecord | undefined): boolean =>
+  record !== undefined && record.epoch >= epoch && record.operationId !== id;
 
 /** undefined: there is no such operation. One that was accepted but has not written its journal yet is in planning. */
 export async function findOperation(
@@ -30,11 +47,12 @@ export async function findOperation(
   pair: string,
   id: OperationId,
 ): Promise<OperationView | undefined> {
+  const record = (await doors.ports.records.read(pair))?.record;
   const document = await doors.ports.journals.read(pair, id);
   if (document === undefined) return notToldYet(doors, pair, id);
   const { head, journal } = document;
-  const view = { ...viewOf(head), journal };
-  if (head.outcome !== null) return view;
+  const view = { ...viewOf(head, record), journal };
+  if (view.outcome !== null) return view;
   const [own, watch] = await Promise.all([
     doors.operations.instance(id),
     doors.operations.instance(watchIdOf(id)),
@@ -51,11 +69,11 @@ function withWatch<View extends OperationView>(view: View, watch: Instance | und
 
 /** An instance that crashed or was ended is shown as what it is, with what a person can do. */
 function deathOf(head: OperationHead, instance: Instance | undefined): Partial<OperationView> {
-  // completed without a word in its journal: another operation has taken over, and tells the rest
+  // completed just now, after its journal was read: the next look tells how
   if (instance?.runtimeStatus === "running" || instance?.runtimeStatus === "completed") return {};
   const isBetween = hasLeftUsersBetween(head, undefined);
   const runtimeStatus = instance?.runtimeStatus ?? "gone";
-  const how = isBetween ? "roll back takes users back" : "abort puts the candidate away";
+  const how = isBetween ? "rollback takes users back" : "abort puts the candidate away";
   return {
     runtimeStatus,
     why: `Its instance has ended (${runtimeStatus}) in ${phaseOf(head.position)}, without a word; ${how}.`,
@@ -84,7 +102,7 @@ function untold(
     id,
     pair,
     kind,
-    phase: "planning",
+    phase: outcome ?? "planning",
     why: null,
     outcome,
     active: null,

@@ -9,6 +9,9 @@ const inUsers = plantedIn("src/workflow/bringing-back/users.ts", back);
 const inCluster = plantedIn("src/workflow/bringing-back/cluster.ts", back);
 const inBringBack = plantedIn("src/workflow/orchestrators/bring-back.ts", back);
 const inRollingBack = plantedIn("src/workflow/phases/rolling-back.ts", back);
+const inWriting = plantedIn("src/workflow/phases/rolling-back.ts", takeOver);
+const inEvidence = plantedIn("src/workflow/phases/evidence.ts", back);
+const inRun = plantedIn("src/workflow/run.ts", back);
 const inGates = plantedIn("src/workflow/activities/gates.ts", back);
 const inRouter = plantedIn("src/workflow/activities/router.ts", back);
 const inInterlock = plantedIn("src/domain/swap/lever.ts", "test/domain/lever.test.ts");
@@ -103,8 +106,8 @@ export const bugsOfTheWayBack: readonly PlantedByPatch[] = [
   ),
   inRollingBack(
     "a way back that is not well halts nobody, and is told to nobody",
-    "if ((heldFor !== null) === isHalted) return;",
-    "if (heldFor !== null || !isHalted) return;",
+    "if ((concern !== null) === isHalted) return;",
+    "if (concern !== null || !isHalted) return;",
   ),
   inRollingBack(
     "after a rollback the gate stays closed",
@@ -162,6 +165,36 @@ export const bugsOfTheWayBack: readonly PlantedByPatch[] = [
     "in one group for all the candidate is disabled while the previous is out",
     "if (entryOf(router.groups.shared, active)?.enabled !== true) return comeBack;",
     "",
+  ),
+  inOwner(
+    "a journal that cannot be read keeps users where they are",
+    "if (head === undefined || !hasLeftUsersBetween(head, undefined)) throw error;",
+    "if (head !== null) throw error;",
+  ),
+  inOwner(
+    "whoever took over and learned nothing is all that is known",
+    "if (head.candidate !== null) return undefined;",
+    "if (head.id !== null) return undefined;",
+  ),
+  inWriting(
+    "a journal that cannot be written keeps users where they are",
+    "  yield* publishOnce(run);\n  run.head =",
+    "  yield* publish(run);\n  run.head =",
+  ),
+  inEvidence(
+    "a watch that cannot be begun keeps users where they are",
+    "const answer = yield* attempt(run.context, startWatch, watchOrder(run, plan, pair));",
+    `yield* call(run, startWatch, watchOrder(run, plan, pair));\n  const answer = { kind: "ok" };`,
+  ),
+  inRun(
+    "a journal that asks for five minutes is asked again at once",
+    "run.journalDueAt === null ||",
+    `run.journalDueAt !== "never" ||`,
+  ),
+  inUsers(
+    "nobody is told that users are not seen back",
+    "if (minutes < unseenMinutes) return null;",
+    "if (minutes < Infinity) return null;",
   ),
   inTakeOver("an owner has no time to acknowledge", "acknowledgeSeconds = 60", "acknowledgeSeconds = 0"),
   inTakeOver(

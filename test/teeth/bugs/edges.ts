@@ -89,7 +89,7 @@ export const bugsOfEdges: readonly PlantedByPatch[] = [
   inOrders("a dry run starts the upgrade", "if (dryRun) {", "if (dryRun === null) {"),
   inOrders(
     "a command that no phase allows is answered 202",
-    `      case "phaseForbids":\n        throw forbidden(command, answer);`,
+    `      case "phaseForbids":\n        throw forbidden(command, pair, answer);`,
     `      case "phaseForbids":\n        return accepted(pair, answer.id);`,
   ),
   inQuestions(

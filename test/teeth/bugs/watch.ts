@@ -3,7 +3,7 @@ import { plantedIn, type PlantedByPatch } from "../planted.ts";
 const domain = "test/domain/watch.test.ts";
 const watching = "test/workflow/watch.test.ts";
 
-const inDecide = plantedIn("src/domain/watch/decide.ts", domain);
+const inDecide = plantedIn("src/domain/watch/decide.ts", "test/domain/watch-decisions.test.ts");
 const inSeen = plantedIn("src/domain/watch/seen.ts", domain);
 const inWindow = plantedIn("src/domain/watch/window.ts", domain);
 const inWatch = plantedIn("src/workflow/orchestrators/watch.ts", watching);
