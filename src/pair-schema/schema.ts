@@ -38,6 +38,10 @@ const environment = object(
   "One color's cluster and origin.",
 );
 
+const overrideMeans =
+  "A JSON merge patch of the cluster's properties, in ARM's spelling. Node pools go by their names; null leaves a property out.";
+const override = z.record(z.string(), z.json(), wrong("an object", overrideMeans)).describe(overrideMeans);
+
 const stepsMean =
   "Percent of the users for the candidate, step by step. [100] moves all at once; more steps need a latency sensitivity above 0 ms in the groups.";
 const steps = list(whole(1, 100, stepsMean), { be: "a list of percentages", means: stepsMean })
@@ -78,6 +82,15 @@ const wholePair = object(
       ["active", "target"],
       "The version that an absent candidate is created on: the active's, and then it is upgraded; or the target's at once.",
     ).default("active"),
+    overrides: object(
+      { blue: override.optional(), green: override.optional() },
+      "What a color's cluster has that the other's cannot share, such as a gateway, addresses, or a kubenet subnet; used when it is built as a copy.",
+    ).optional(),
+    nodeResourceGroup: text({
+      be: 'a name of at most 80 characters with "{cluster}" in it',
+      pattern: /^(?=.{1,80}$)[\w().-]*\{cluster\}[\w().-]*$/,
+      means: "How a built cluster's node resource group is named. Without it, as AKS does.",
+    }).optional(),
     checks: list(check, { be: "a list of at least one check", means: "What a healthy environment answers." }),
     verdict: verdict.default({ samples: 10, healthyAtLeast: 9, intervalSeconds: 15 }),
     leaveWithinSeconds: whole(

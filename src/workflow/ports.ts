@@ -1,10 +1,13 @@
 import type { Check, Color, Pair, Via } from "../domain/environment/pair.ts";
+import type { SupportPlan } from "../domain/environment/support-calendar.ts";
 import type { OriginTraffic } from "../domain/probing/baseline.ts";
 import type { Sample } from "../domain/probing/verdict.ts";
 import type { RouterState } from "../domain/swap/layout.ts";
 import type { GateAnswer } from "../domain/swap/lever.ts";
 import type { OriginHealth } from "../domain/swap/way-back.ts";
 import type { RouterWrite } from "../domain/swap/protocol.ts";
+import type { Difference } from "../domain/upgrade/difference.ts";
+import type { Finding } from "../domain/upgrade/findings.ts";
 import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
 import type { RouterInspection } from "../domain/upgrade/inspection.ts";
 import type { TrafficMinute } from "../domain/swap/traffic.ts";
@@ -63,6 +66,7 @@ export interface Cluster {
   readonly powerState: "Running" | "Stopped";
   /** `currentKubernetesVersion`: the running patch version of the control plane. */
   readonly version: string;
+  readonly supportPlan: SupportPlan;
   readonly pools: readonly NodePool[];
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -73,17 +77,35 @@ export interface OfferedVersion {
   readonly isPreview: boolean;
 }
 
+/** Which cluster is to be made after which, and what the pair file says of it. */
+export interface CopyOrder {
+  /** ARM ids. */
+  readonly from: string;
+  readonly to: string;
+  readonly candidate: Color;
+  readonly version: string;
+  readonly overrides: Readonly<Record<string, unknown>>;
+  readonly nodeResourceGroup: string | null;
+}
+
+export interface CopyPlan {
+  readonly findings: readonly Finding[];
+  readonly differences: readonly Difference[];
+}
+
 export interface Clusters {
   find(clusterId: string): Promise<Cluster | undefined>;
   /** Every patch version a cluster can be created on in that region. */
   offeredVersions(clusterId: string, location: string): Promise<readonly OfferedVersion[]>;
   /** The versions this cluster's own upgrade profile lists next. */
   upgradeTargets(clusterId: string): Promise<readonly OfferedVersion[]>;
+  /** What a copy would be, and what stands in its way. Writes nothing. */
+  planCopy(order: CopyOrder): Promise<CopyPlan>;
   /**
    * Creates `to` as a copy of `from` on `version`, tagged with the operation; never overwrites: a cluster that
    * is there with our tag is adopted, any other is refused.
    */
-  beginCopy(order: { from: string; to: string; version: string; operationId: OperationId }): Promise<Begun>;
+  beginCopy(order: CopyOrder & { readonly operationId: OperationId }): Promise<Begun>;
   beginStart(clusterId: string): Promise<Begun>;
   beginStop(clusterId: string): Promise<Begun>;
   beginUpgradeControlPlane(clusterId: string, version: string): Promise<Begun>;

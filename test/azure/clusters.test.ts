@@ -39,7 +39,15 @@ beforeEach(() => {
 
 const operationId = operationIdOf("shop", 1, "upgrade");
 const [blue, green] = [clusterIdOf("blue"), clusterIdOf("green")];
-const order = { from: blue, to: green, version: "1.34.9", operationId };
+const order = {
+  from: blue,
+  to: green,
+  candidate: "green" as const,
+  version: "1.34.9",
+  overrides: { unknownToTheSdk: { kept: true } },
+  nodeResourceGroup: null,
+  operationId,
+};
 
 const absent: Answer = { status: 404, body: { error: { code: "ResourceNotFound", message: "no" } } };
 
@@ -126,6 +134,15 @@ describe("a copy", () => {
       ours,
     ];
     expect(await clusters.beginCopy(order)).toEqual({ kind: "begun", handle: { resourceId: green } });
+  });
+
+  test("is not begun while something stands in its way: the active cluster may have changed since the plan", async () => {
+    answers = [absent, body("blue")];
+    expect(await troubleOf(clusters.beginCopy({ ...order, overrides: {} }))).toMatchObject({
+      reaction: "stop",
+      code: "PROPERTY_UNKNOWN",
+    });
+    expect(asked.map(({ method }) => method)).toEqual(["GET", "GET"]);
   });
 
   test("is never written over a cluster that is not ours", async () => {

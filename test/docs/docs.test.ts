@@ -34,8 +34,12 @@ test.for(commands)("the glossary says where %s is allowed", (command, { expect }
 
 test("the page about the support calendar shows the calendar that is shipped", () => {
   expect(textOf("docs/support-calendar.md")).toContain(`**${supportCalendar.asOf}**`);
-  const dates = Object.entries(supportCalendar.endOfSupport);
-  expect(dates.map(([minor]) => [minor, rowOf("docs/support-calendar.md", minor)?.[0]])).toEqual(dates);
+  const { KubernetesOfficial: official, AKSLongTermSupport: longTerm } = supportCalendar.endOfSupport;
+  const shown = (minor: string) => rowOf("docs/support-calendar.md", minor) ?? [];
+  const dates = Object.entries(official);
+  expect(dates.map(([minor]) => [minor, shown(minor)[0]])).toEqual(dates);
+  const later = Object.entries(longTerm);
+  expect(later.map(([minor]) => [minor, shown(minor)[1]])).toEqual(later);
 });
 
 test("the README lists every route of the HTTP API", () => {

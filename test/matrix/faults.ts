@@ -51,6 +51,7 @@ export const sites: Readonly<
   "clusters.find": { access: "read", faults: ["absent", "garbage", "staleByTenMinutes"] },
   "clusters.offeredVersions": { access: "read", faults: ["absent", "garbage"] },
   "clusters.upgradeTargets": { access: "read", faults: ["absent", "garbage"] },
+  "clusters.planCopy": { access: "read", faults: [] },
   "clusters.beginCopy": { access: "write", faults: [] },
   "clusters.beginStart": { access: "write", faults: [] },
   "clusters.beginStop": { access: "write", faults: [] },

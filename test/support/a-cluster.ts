@@ -9,6 +9,7 @@ export const aCluster = (color: Color, wanted: Partial<Cluster> = {}): Cluster =
   provisioningState: "Succeeded",
   powerState: "Running",
   version: "1.34.9",
+  supportPlan: "KubernetesOfficial",
   pools: [
     {
       name: "system",

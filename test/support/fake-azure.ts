@@ -4,7 +4,14 @@ import type { RouterState } from "../../src/domain/swap/layout.ts";
 import type { RouterInspection } from "../../src/domain/upgrade/inspection.ts";
 import type { JournalEntry } from "../../src/domain/upgrade/operation.ts";
 import type { PairRecord } from "../../src/domain/upgrade/pair-record.ts";
-import type { Cluster, Notice, OperationDocument, Ports, Router } from "../../src/workflow/ports.ts";
+import type {
+  Cluster,
+  CopyPlan,
+  Notice,
+  OperationDocument,
+  Ports,
+  Router,
+} from "../../src/workflow/ports.ts";
 import { aRouter, aRouterInspection } from "./a-router.ts";
 import { aCluster } from "./a-cluster.ts";
 import { fakeClusters } from "./fake-clusters.ts";
@@ -31,6 +38,8 @@ export interface FakeAzure {
   readonly ports: Ports & { keepTime(clock: WorldClock): void };
   readonly writes: string[];
   clusters: Record<Color, Cluster | undefined>;
+  /** What a copy of the active cluster would be. */
+  copyPlan: CopyPlan;
   /** What the control plane tells; to set it is a hand that writes the whole layout at once. */
   router: RouterState;
   readonly sick: Set<Color>;
@@ -100,6 +109,7 @@ export function fakeAzure(pair: Pair): FakeAzure {
   const azure: Omit<FakeAzure, "ports" | "router" | "users" | "profiles" | "isUp"> = {
     writes: [],
     clusters: { blue: aCluster("blue"), green: undefined },
+    copyPlan: { findings: [], differences: [] },
     profile,
     sick: new Set(),
     unseen: new Set(),

@@ -13,7 +13,7 @@ const operationTag = "bluegreen-operation";
 
 const colorOf = (id: string): Color => (id === clusterIdOf("blue") ? "blue" : "green");
 
-type Scripted = Pick<FakeAzure, "clusters" | "held" | "onWrite" | "writes" | "onChange">;
+type Scripted = Pick<FakeAzure, "clusters" | "copyPlan" | "held" | "onWrite" | "writes" | "onChange">;
 
 interface Write {
   readonly id: string;
@@ -68,7 +68,8 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     find: async (id) => azure.clusters[colorOf(id)],
     offeredVersions: async () => offered,
     upgradeTargets: async () => offered,
-    beginCopy: async ({ to, version, operationId }) => {
+    planCopy: async () => azure.copyPlan,
+    beginCopy: async ({ from, to, version, operationId }) => {
       const there = azure.clusters[colorOf(to)];
       if (there !== undefined) {
         if (there.tags[operationTag] !== operationId) throw refusalOf("AuthorizationFailed");
@@ -77,7 +78,7 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
           : { kind: "begun", handle: { resourceId: to } };
       }
       const tags = { [operationTag]: operationId };
-      const pools = aCluster("green").pools.map((pool) => ({ ...pool, version }));
+      const pools = get(from).pools.map((pool) => ({ ...pool, version }));
       const made = aCluster(colorOf(to), { version, pools, tags, provisioningState: "Creating" });
       const write = `create ${colorOf(to)} on ${version}`;
       const begun = begin({ id: to, write, state: "Creating", effect: () => undefined });

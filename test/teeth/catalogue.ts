@@ -1,5 +1,6 @@
 import { bugsOfAdapters } from "./bugs/adapters.ts";
 import { bugsOfTheWayBack } from "./bugs/bringing-back.ts";
+import { bugsOfCopying } from "./bugs/copying.ts";
 import { bugsOfEdges } from "./bugs/edges.ts";
 import { bugsOfGuardedWrites } from "./bugs/guarded-writes.ts";
 import { bugsOfGuards } from "./bugs/guards.ts";
@@ -17,5 +18,6 @@ export const catalogue: readonly PlantedByPatch[] = [
   ...bugsOfTheStory,
   ...bugsOfRequests,
   ...bugsOfAdapters,
+  ...bugsOfCopying,
   ...bugsOfEdges,
 ];

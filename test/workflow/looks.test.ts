@@ -78,6 +78,13 @@ describe("an origin that only Front Door reaches", () => {
     await lookAround.run(azure.ports, order, new Stage(azure.ports).operations);
     expect(asked.toSorted()).toEqual(["blue preview", `green ${via}`]);
   });
+
+  test("is not blamed for what anybody may have answered", async () => {
+    const shared = { ways: "origin", router: sharedByWeight } as const;
+    expect((await looked(locked, { ...shared, answers: ["fail"] })).sample.outcome).toBe("unknown");
+    expect((await looked(locked, { ...shared, answers: ["pass"] })).sample.outcome).toBe("pass");
+    expect((await looked(locked, { ways: "origin", answers: ["fail"] })).sample.outcome).toBe("fail");
+  });
 });
 
 describe("a look passes when every way does", () => {

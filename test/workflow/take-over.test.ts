@@ -178,6 +178,17 @@ describe("users are taken back all the same while the journal", () => {
   });
 });
 
+test("users are taken back all the same where the pair cannot be kept under the new owner", async () => {
+  const story = dyingIn("soaking", ({ azure, stage }) => {
+    const { claimed } = azure.ports;
+    const keep = claimed.keep.bind(claimed);
+    claimed.keep = async () => Promise.reject(new Error("503"));
+    stage.at(stage.nowMs + 60 * minute, () => (claimed.keep = keep));
+  });
+  expect(await playBoth(story)).toMatchObject({ outcome: "completed", active: "blue" });
+  expect(story.at("gate.closed") - story.at("swap.completed")).toBeLessThanOrEqual(5 * minute);
+});
+
 test("one that was taken over before it had learned anything is not all that is known", async () => {
   const third = operationIdOf("shop", 3, "rollback");
   const story = dyingIn("soaking", ({ azure, stage }) => {

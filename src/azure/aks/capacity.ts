@@ -2,10 +2,7 @@ import type { Begun } from "../../workflow/ports.ts";
 import { begun, beginRaw, isBusy, underWay } from "../arm/long-running.ts";
 import { poolVersion, type PoolBody } from "./cluster-body.ts";
 import type { ClusterWire } from "./cluster-wire.ts";
-import { poolOf } from "./pool-body.ts";
-
-/** On a pool: the minimum it had before its capacity was held. In Azure, so that whoever restores it need not have held it. */
-export const heldTag = "bluegreen-held-min-count";
+import { heldTag, poolPut } from "./copying/pools.ts";
 
 /** Raises one autoscaled pool's minimum to its live count; `done` when every pool is held. */
 export async function beginHold(wire: ClusterWire, id: string): Promise<Begun> {
@@ -27,9 +24,6 @@ function restored(pool: PoolBody): Change {
   return before === undefined ? undefined : { minCount: Number(before), tags };
 }
 
-/** A copy of a held pool is not held itself. */
-export const unheld = (pool: PoolBody): PoolBody => ({ ...pool, ...restored(pool) });
-
 async function nextPool(wire: ClusterWire, id: string, change: (pool: PoolBody) => Change): Promise<Begun> {
   const body = await wire.read(id);
   // a cluster that is gone has no capacity to hold, and one that is stopped cannot be written
@@ -39,10 +33,8 @@ async function nextPool(wire: ClusterWire, id: string, change: (pool: PoolBody) 
     const wanted = change(pool);
     if (isBusy(pool.provisioningState)) return underWay(resource);
     if (wanted === undefined) continue;
-    const { name: _name, ...properties } = { ...poolOf(pool, poolVersion(pool)), ...wanted } as Record<
-      string,
-      unknown
-    >;
+    const { name: _name, ...rest } = poolPut(pool, poolVersion(pool));
+    const properties = { ...rest, ...wanted };
     const request = { method: "PUT", target: resource, resource, body: { properties } } as const;
     return begun(await beginRaw(wire.client(id), request));
   }

@@ -24,6 +24,8 @@ export const ClusterBody = z.looseObject({
     powerState: z.object({ code: z.string() }).default({ code: "Running" }),
     kubernetesVersion: z.string(),
     currentKubernetesVersion: z.string().optional(),
+    /** Absent: the official one. */
+    supportPlan: z.string().nullish(),
     agentPoolProfiles: z.array(PoolBody).default([]),
   }),
 });

@@ -1,12 +1,13 @@
+import { supportPlans } from "../../domain/environment/support-calendar.ts";
 import { OutsideError } from "../../workflow/errors.ts";
-import type { Begun, Cluster, Clusters } from "../../workflow/ports.ts";
+import type { Begun, Cluster, Clusters, CopyOrder } from "../../workflow/ports.ts";
 import type { Clients } from "../arm/clients.ts";
 import { isBusy, underWay } from "../arm/long-running.ts";
-import { parseResourceId } from "../arm/resource-id.ts";
 import { beginHold, beginRestore } from "./capacity.ts";
 import { poolVersion, runningVersion, type ClusterBody } from "./cluster-body.ts";
 import { busyUnless, clusterWire, stop, type ClusterWire } from "./cluster-wire.ts";
-import { copyOf, withControlPlane } from "./copy.ts";
+import { copyOf, withControlPlane, type Copied } from "./copying/copy.ts";
+import type { JsonObject } from "./copying/paths.ts";
 import { beginPool } from "./pools.ts";
 import { offeredVersions, upgradeTargets } from "./versions.ts";
 
@@ -22,6 +23,10 @@ export function aksClusters(clients: Clients): Clusters {
     },
     offeredVersions: async (id, location) => offeredVersions(wire.client(id), location, id),
     upgradeTargets: async (id) => upgradeTargets(wire.client(id), id),
+    planCopy: async (order) => {
+      const { findings, differences } = copied(await wire.get(order.from), order, {});
+      return { findings, differences };
+    },
     beginCopy: async (order) => beginCopy(wire, order),
     beginStart: async (id) =>
       beginPower(wire, id, { action: "/start", state: "Running", ours: ["Starting", "Creating"] }),
@@ -48,11 +53,13 @@ export function aksClusters(clients: Clients): Clusters {
 }
 
 async function beginCopy(wire: ClusterWire, order: Parameters<Clusters["beginCopy"]>[0]): Promise<Begun> {
-  const { from, to, version, operationId } = order;
+  const { from, to, operationId } = order;
   const there = await wire.read(to);
   if (there !== undefined) return adopt(there, to, operationId);
-  const tags = { [operationTag]: operationId };
-  const body = copyOf(await wire.get(from), { name: parseResourceId(to).names[0] ?? "", version, tags });
+  const { body, findings } = copied(await wire.get(from), order, { [operationTag]: operationId });
+  // somebody may have changed the active cluster since it was planned
+  const inTheWay = findings.find(({ severity }) => severity === "blocking");
+  if (inTheWay !== undefined) throw stop(inTheWay.code, inTheWay.resource, inTheWay);
   try {
     return await wire.write("PUT", to, { body, headers: { "if-none-match": "*" } });
   } catch (error) {
@@ -61,6 +68,13 @@ async function beginCopy(wire: ClusterWire, order: Parameters<Clusters["beginCop
     if (now === undefined) throw error;
     return adopt(now, to, operationId);
   }
+}
+
+/** The pair file says the candidate's properties as JSON; they were read as such. */
+function copied(source: ClusterBody, order: CopyOrder, tags: Readonly<Record<string, string>>): Copied {
+  const { to, version, candidate, nodeResourceGroup } = order;
+  const overrides = order.overrides as JsonObject;
+  return copyOf(source, { to, version, tags, candidate, nodeResourceGroup, overrides });
 }
 
 async function beginPower(
@@ -96,6 +110,7 @@ function clusterOf(body: ClusterBody, id: string): Cluster {
     provisioningState: properties.provisioningState,
     powerState: properties.powerState.code === "Stopped" ? "Stopped" : "Running",
     version: runningVersion(body),
+    supportPlan: supportPlans.find((plan) => plan === properties.supportPlan) ?? "KubernetesOfficial",
     pools: properties.agentPoolProfiles.map((pool) => ({
       name: pool.name,
       mode: pool.mode,

@@ -39,7 +39,7 @@ export function conflictsAmong(
  */
 export function endedPin({ versionPolicy }: Pair, nowMs: number): PairFault | undefined {
   if (typeof versionPolicy === "string") return undefined;
-  const ends = Object.entries(supportCalendar.endOfSupport);
+  const ends = Object.entries(supportCalendar.endOfSupport.KubernetesOfficial);
   const hasEnded = (until: string): boolean => nowMs >= Date.parse(`${until}T00:00:00Z`) + dayMs;
   const minor = minorOf(versionPolicy.pinned);
   const until = ends.find(([name]) => name === minor)?.[1];

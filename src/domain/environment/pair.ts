@@ -78,6 +78,12 @@ export interface Pair {
   readonly versionPolicy: VersionPolicy;
   /** Which version an absent candidate is created on: the active's own (then it climbs), or the target at once. */
   readonly buildAt: "active" | "target";
+  /** What a color's cluster has that the other's cannot share: a JSON merge patch of `properties`, pools by their names. */
+  readonly overrides?:
+    | { readonly [color in Color]?: Readonly<Record<string, unknown>> | undefined }
+    | undefined;
+  /** How a candidate's node resource group is named, `{cluster}` for its cluster's name; as AKS does without it. */
+  readonly nodeResourceGroup?: string | undefined;
   readonly checks: readonly Check[];
   readonly verdict: VerdictPolicy;
   /** How long edges may go on sending users to an environment whose probes fail. */

@@ -20,6 +20,7 @@ export const journalEvents = [
   "candidate.ready",
   "controlPlane.upgraded",
   "pool.upgraded",
+  "pool.skipped",
   "workloads.deployed",
   "probe.failed",
   "verdict.given",

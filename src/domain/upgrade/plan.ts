@@ -9,6 +9,7 @@ import {
 import { activeColor, type RouterState } from "../swap/layout.ts";
 import { propagationMinutes } from "../swap/traffic.ts";
 import { activeFinding, isServing } from "./cluster-findings.ts";
+import type { Difference } from "./difference.ts";
 import { blocking, type Finding } from "./findings.ts";
 import type { WayBack } from "./operation.ts";
 import type { OperationKind } from "./pair-record.ts";
@@ -63,6 +64,8 @@ export interface Plan {
   readonly rollbackMinutes: number;
   readonly wayBack: WayBack;
   readonly findings: readonly Finding[];
+  /** In what the candidate's cluster will not be like the active's; none where it is there already. */
+  readonly differences: readonly Difference[];
 }
 
 export interface PlanRequest {
@@ -112,8 +115,16 @@ export function makePlan(pair: Pair, facts: PlanFacts, request: PlanRequest): Pl
       until: null,
     },
     findings,
+    differences: [],
   };
 }
+
+/** The plan with what a copy of the active cluster would be. */
+export const withCopy = (plan: Plan, copy: Pick<Plan, "findings" | "differences">): Plan => ({
+  ...plan,
+  findings: [...plan.findings, ...copy.findings],
+  differences: copy.differences,
+});
 
 /** Sick, stopped, going or gone. */
 const isLost = (active: PlannedCluster | null, isWell: boolean | null): boolean =>

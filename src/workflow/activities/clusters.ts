@@ -3,6 +3,7 @@ import { mayChange, mayChangeRunning } from "../../domain/guards/candidate.ts";
 import { mayStop } from "../../domain/guards/stop.ts";
 import type { Begun, Cluster, Handle, OfferedVersion, Ports, Progress } from "../ports.ts";
 import type { Step } from "../step.ts";
+import { copyOrderOf } from "./copy-order.ts";
 import { obey } from "./guarded.ts";
 import { writingStep, type Owner } from "./ownership.ts";
 import { pairOf, type PairRef } from "./pair-of.ts";
@@ -55,9 +56,7 @@ export const beginCopy: Step<ChangedCluster & { from: Color; version: string }, 
   "the building",
   async (ports, pair, { owner, color, from, version }) =>
     ports.clusters.beginCopy({
-      from: idOf(pair, from),
-      to: idOf(pair, color),
-      version,
+      ...copyOrderOf(pair, { from, to: color, version }),
       operationId: owner.operationId,
     }),
 );

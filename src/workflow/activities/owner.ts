@@ -143,5 +143,6 @@ function planOf(pair: string, document: OperationDocument | undefined): ActivePl
     rollbackMinutes: 0,
     wayBack: head.wayBack ?? { how: `one write of the users' route back to ${active}`, until: null },
     findings: [],
+    differences: [],
   };
 }

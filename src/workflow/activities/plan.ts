@@ -5,6 +5,9 @@ import { pairOf, type PairRef } from "./pair-of.ts";
 
 export const planOperation: Step<PairRef & { request: PlanRequest }, Plan> = {
   name: "planOperation",
-  run: async (ports, { request, at, ...ref }) =>
-    findPlan(ports, await pairOf(ports, ref), { ...request, at }),
+  // the story needs no list of properties, and what it is told is kept in its history
+  run: async (ports, { request, at, ...ref }) => ({
+    ...(await findPlan(ports, await pairOf(ports, ref), { ...request, at })),
+    differences: [],
+  }),
 };

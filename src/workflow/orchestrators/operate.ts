@@ -9,7 +9,7 @@ import { failureOf, untilDone } from "../phases/after-swap.ts";
 import type { ActivePlan } from "../phases/planning.ts";
 import { rollingBack } from "../phases/rolling-back.ts";
 import { openRun, pairRefOf, type OperationInput, type Run } from "../run.ts";
-import { persist } from "../step.ts";
+import { attempt, persist } from "../step.ts";
 import { turnOf, type Turn } from "../turns.ts";
 
 export type StraightWay = (run: Run, pair: Pair, remember: (plan: ActivePlan) => ActivePlan) => Story<void>;
@@ -23,13 +23,20 @@ export function* operate(context: OrchestrationContext, straightWay: StraightWay
     const pair = yield* persist(context, readPair, refOf(run.input));
     const superseded = yield* claim(run);
     if (superseded !== undefined) return supersededHead(run, superseded);
-    yield* persist(context, keepPair, { ...pairRefOf(run), content: pair });
+    yield* keep(run, pair);
     known.pair = pair;
     yield* straightWay(run, pair, (made) => (known.plan = made));
     return yield* end(run, "completed", null);
   } catch (error) {
     return yield* turnAround(run, turnOf(error), known);
   }
+}
+
+/** Whoever takes over has users to take back: the pair as the former owner has kept it is there all the same. */
+function* keep(run: Run, pair: Pair): Story<void> {
+  const order = { ...pairRefOf(run), content: pair };
+  if (run.input.unfinished === undefined) yield* persist(run.context, keepPair, order);
+  else yield* attempt(run.context, keepPair, order);
 }
 
 /** Whoever finishes what another has begun goes by the pair as that one had claimed it. */

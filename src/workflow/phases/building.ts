@@ -61,8 +61,12 @@ function* bringUp(run: Run, plan: ActivePlan): Story<void> {
 function whatIsMissing(cluster: Cluster | null, active: Cluster | null): string | undefined {
   if (cluster === null) return "it is not there";
   if (cluster.powerState !== "Running") return "it is not running";
+  // a pool that its owner keeps stopped stays so
+  const mayStandStill = (name: string): boolean =>
+    active?.pools.find((pool) => pool.name === name)?.powerState !== "Running";
   const sick = cluster.pools.find(
-    (pool) => pool.provisioningState !== "Succeeded" || pool.powerState !== "Running",
+    ({ name, provisioningState, powerState }) =>
+      provisioningState !== "Succeeded" || (powerState !== "Running" && !mayStandStill(name)),
   );
   if (sick !== undefined) return `its pool ${sick.name} is ${sick.provisioningState}, ${sick.powerState}`;
   const names = new Set(cluster.pools.map((pool) => pool.name));

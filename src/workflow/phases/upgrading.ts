@@ -41,6 +41,11 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
     yield* publish(run);
   }
   for (const pool of before?.pools ?? []) {
+    // Azure upgrades no pool that stands still (Azure/AKS#2170); it is its owner's to start
+    if (pool.powerState === "Stopped") {
+      note(run, "pool.skipped", { pool: pool.name, why: "it is stopped" });
+      continue;
+    }
     const pooled = { ...input, pool: pool.name };
     yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradePool, input: pooled }));
     note(run, "pool.upgraded", { pool: pool.name, version });

@@ -27,11 +27,7 @@ async function lookAt(
   if (cluster === undefined)
     return { clusterId, reason: `the active cluster ${clusterId} does not exist.`, due: false };
   const offered = await ports.clusters.offeredVersions(cluster.id, cluster.location);
-  const support = supportOf(
-    cluster.version,
-    { nowMs: Date.parse(at), deadlineDays: pair.deadlineDays },
-    offered,
-  );
+  const support = supportOf(cluster, { nowMs: Date.parse(at), deadlineDays: pair.deadlineDays }, offered);
   const { version } = cluster;
   switch (support.kind) {
     case "supported":

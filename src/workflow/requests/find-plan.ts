@@ -1,7 +1,14 @@
 import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
-import { makePlan, type Plan, type PlannedCluster, type PlanRequest } from "../../domain/upgrade/plan.ts";
+import {
+  makePlan,
+  withCopy,
+  type Plan,
+  type PlannedCluster,
+  type PlanRequest,
+} from "../../domain/upgrade/plan.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
+import { copyOrderOf } from "../activities/copy-order.ts";
 import { lookAt } from "../activities/probing.ts";
 import type { Cluster, Ports } from "../ports.ts";
 import { settingFindings } from "./find-readiness.ts";
@@ -35,7 +42,15 @@ export async function findPlan(
     clusters: { blue: planned(blue), green: planned(green) },
     offered,
   };
-  return makePlan(pair, facts, request);
+  return withCopyOf(ports, pair, makePlan(pair, facts, request));
+}
+
+/** Nothing is copied from a cluster that is not there; the plan says so already. */
+async function withCopyOf(ports: Ports, pair: Pair, plan: Plan): Promise<Plan> {
+  const { active, candidate, buildVersion, versions } = plan;
+  if (active === null || candidate === null || buildVersion === null || versions.from === null) return plan;
+  const order = copyOrderOf(pair, { from: active, to: candidate, version: buildVersion });
+  return withCopy(plan, await ports.clusters.planCopy(order));
 }
 
 const quickLooks = 3;
@@ -60,7 +75,8 @@ function planned(cluster: Cluster | undefined): PlannedCluster | null {
   return {
     id,
     version,
-    poolVersions: cluster.pools.map((pool) => pool.version),
+    // a pool that its owner keeps stopped does not climb, and is no reason to
+    poolVersions: cluster.pools.flatMap((pool) => (pool.powerState === "Stopped" ? [] : [pool.version])),
     provisioningState,
     powerState,
   };

@@ -12,6 +12,8 @@ export interface ClustersSubject {
 }
 
 const operationId = operationIdOf("shop", 1, "upgrade");
+/** What a pair file says that says nothing of it. */
+const said = { candidate: "green", overrides: {}, nodeResourceGroup: null } as const;
 
 /** What managed clusters promise to the story, the fake's too. */
 export function clustersContract(name: string, open: () => Promise<ClustersSubject>): void {
@@ -37,8 +39,15 @@ export function clustersContract(name: string, open: () => Promise<ClustersSubje
     };
     const copy = async (version = "1.34.9") => {
       const { blue: from, green: to } = subject.ids;
-      return make(async () => subject.clusters.beginCopy({ from, to, version, operationId }));
+      return make(async () => subject.clusters.beginCopy({ ...said, from, to, version, operationId }));
     };
+
+    test("a copy is planned without a write, and a plain cluster has nothing against it", async () => {
+      const { blue: from, green: to } = subject.ids;
+      const { findings } = await subject.clusters.planCopy({ ...said, from, to, version: "1.34.9" });
+      expect(findings.filter(({ severity }) => severity === "blocking")).toEqual([]);
+      expect(await subject.clusters.find(to)).toBeUndefined();
+    });
 
     test("an absent cluster is undefined, one that is there is told with its pools", async () => {
       expect(await subject.clusters.find(subject.ids.green)).toBeUndefined();
@@ -62,7 +71,13 @@ export function clustersContract(name: string, open: () => Promise<ClustersSubje
       await copy();
       const other = operationIdOf("shop", 2, "upgrade");
       const { blue: from, green: to } = subject.ids;
-      const refused = subject.clusters.beginCopy({ from, to, version: "1.34.9", operationId: other });
+      const refused = subject.clusters.beginCopy({
+        ...said,
+        from,
+        to,
+        version: "1.34.9",
+        operationId: other,
+      });
       await expect(refused).rejects.toBeInstanceOf(OutsideError);
     });
 

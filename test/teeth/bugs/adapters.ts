@@ -34,7 +34,6 @@ const inCapacity = plantedIn(
   clusters,
   "test/contract/clusters/clusters.test.ts",
 );
-const inPoolBody = plantedIn("src/azure/aks/pool-body.ts", clusters);
 const inClusters = plantedIn("src/azure/aks/clusters.ts", clusters);
 const inJournals = plantedIn("src/azure/pair-record/journals.ts", records);
 const inBlobs = plantedIn("src/azure/pair-record/blobs.ts", records);
@@ -212,11 +211,6 @@ export const bugsOfAdapters: readonly PlantedByPatch[] = [
     ") return undefined;",
   ),
   inCapacity("minima are restored to nothing", "{ minCount: Number(before), tags }", "{ minCount: 0, tags }"),
-  inPoolBody(
-    "a pool of the autoscaler is written with the count of a minute ago",
-    "pool.enableAutoScaling === true",
-    "pool.enableAutoScaling === null",
-  ),
   inClusters(
     "a cluster that is not ours is taken for ours",
     "if (there.tags?.[operationTag] !== operationId) throw nameTaken(id);",

@@ -218,6 +218,11 @@ export const bugsOfTheWayBack: readonly PlantedByPatch[] = [
     "",
   ),
   inOperate(
+    "a pair that cannot be kept keeps users where they are",
+    "if (run.input.unfinished === undefined) yield* persist",
+    "if (run.input.unfinished !== null) yield* persist",
+  ),
+  inOperate(
     "whoever takes over writes without a claim",
     "const superseded = yield* claim(run);",
     "const superseded = undefined as string | undefined;",

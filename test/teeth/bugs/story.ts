@@ -53,13 +53,14 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
     "operationId === undefined ? undefined : await",
     "operationId !== null ? undefined : await",
   ),
-  inOperate(
-    "the pair is not kept as it was claimed",
-    "    yield* persist(context, keepPair, { ...pairRefOf(run), content: pair });\n",
-    "",
-  ),
+  inOperate("the pair is not kept as it was claimed", "    yield* keep(run, pair);\n", ""),
   inVerdict("looks that say nothing are passes", `[count("pass"),`, `[count("pass") + count("unknown"),`),
   inVerdict("looks that say nothing are failures", `count("fail"),`, `count("fail") + count("unknown"),`),
+  inProbing(
+    "an environment is blamed for what anybody may have answered",
+    `&& via === "anyone" &&`,
+    `&& via === "preview" &&`,
+  ),
   inProbing(
     "a check that could not be made is left out of a look",
     ` ?? seen.find((one) => one.outcome === "unknown")`,

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ClusterBody } from "../../../src/azure/aks/cluster-body.ts";
+import { copyOf, type CopyRequest } from "../../../src/azure/aks/copying/copy.ts";
+import type { Json, JsonObject } from "../../../src/azure/aks/copying/paths.ts";
+import { table } from "../../../src/azure/aks/copying/table.ts";
+import { clusterNames } from "../../../src/azure/aks/copying/wire-names.ts";
+import { aClusterBody, aPool, idOf } from "./some-clusters.ts";
+
+const request: CopyRequest = {
+  to: idOf("aks-green"),
+  candidate: "green",
+  version: "1.34.9",
+  tags: {},
+  overrides: {},
+  nodeResourceGroup: "{cluster}-nodes",
+};
+
+/** A value at a place of the table, `*` and `[]` filled in. */
+function at(path: string, value: Json): JsonObject {
+  const steps = path.replaceAll("*", "anything").split(".");
+  return steps.reduceRight<Json>((inner, step) => {
+    if (!step.endsWith("[]")) return { [step]: inner };
+    const name = step.slice(0, -2);
+    const base = name === "agentPoolProfiles" ? { ...aPool, name: "extra" } : {};
+    return { [name]: [{ ...base, ...(inner as JsonObject) }] };
+  }, value) as JsonObject;
+}
+
+const mark = "only the source's";
+/** The one of these that our own reading asks the shape of. */
+const markedAt = (path: string): Json => (path === "powerState" ? { code: mark } : mark);
+
+const oddJson = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
+const profiles = [...clusterNames].filter((name) => name.endsWith("Profile") && name !== "networkProfile");
+const someProfiles = fc.dictionary(fc.constantFrom(...profiles), fc.dictionary(fc.string(), oddJson));
+const anyCluster = someProfiles.map((properties) => aClusterBody({ properties }));
+
+const again = (body: JsonObject): ClusterBody =>
+  ClusterBody.parse({
+    ...body,
+    id: request.to,
+    name: "aks-green",
+    properties: { provisioningState: "Succeeded", ...(body["properties"] as JsonObject) },
+  });
+
+describe("whatever the active cluster is like", () => {
+  test("a copy of its copy is that copy", () => {
+    fc.assert(
+      fc.property(anyCluster, (cluster) => {
+        const { body } = copyOf(cluster, request);
+        expect(copyOf(again(body), request).body).toEqual(body);
+      }),
+    );
+  });
+
+  test.for(table.filter(({ copy }) => copy === "leftOut").map(({ path }) => path))(
+    "%s, which is not the owner's to say, is in no copy",
+    (path) => {
+      const marked = aClusterBody({ properties: at(path, markedAt(path)) });
+      expect(JSON.stringify(copyOf(marked, request).body)).not.toContain(mark);
+    },
+  );
+
+  test.for(table.filter(({ copy }) => copy === "perCluster").map(({ path }) => path))(
+    "%s is refused until the pair file names another",
+    (path) => {
+      const { findings } = copyOf(aClusterBody({ properties: at(path, "only one can have it") }), request);
+      expect(findings.map(({ code }) => code)).toContain("NOT_TO_SHARE");
+    },
+  );
+
+  test("a property that nobody knows is reported, wherever it stands", () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), oddJson, (name, value) => {
+        fc.pre(!clusterNames.has(name) && value !== null && name !== "__proto__");
+        const { findings } = copyOf(aClusterBody({ properties: { [name]: value } }), request);
+        expect(
+          findings.some(({ code, message }) => code === "PROPERTY_UNKNOWN" && message.includes(name)),
+        ).toBe(true);
+      }),
+    );
+  });
+});
