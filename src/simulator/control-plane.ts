@@ -5,6 +5,7 @@ import { createActivityLog, type Activity } from "./arm/activity-log.ts";
 import { createArmFront } from "./arm/front.ts";
 import { createOperations } from "./arm/long-running.ts";
 import { createFaultBook, type FaultBook } from "./faults/fault-book.ts";
+import { clockEnvironment, type WallClock } from "./clock/wall-clock.ts";
 import { createSignIn } from "./identity/sign-in.ts";
 import { tokenEndpoint } from "./identity/token.ts";
 import type {
@@ -57,6 +58,8 @@ export interface ControlPlaneOptions {
   readonly folder: string;
   readonly recordFile?: string;
   readonly port?: number;
+  /** What the agenda goes by, if it is not moved stop by stop. */
+  readonly wallClock?: WallClock;
 }
 
 const identitySecret = "rehearsal-identity";
@@ -65,7 +68,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const { agenda, draw, seed, folder } = options;
   mkdirSync(folder, { recursive: true });
   const { faults, heldBy } = watched(createFaultBook(() => agenda.now()));
-  const record = recorderTo(options.recordFile);
+  const record = recorderTo(options.recordFile, () => agenda.now());
   const operations = createOperations({ agenda, draw, faults, location: seed.location });
   const aks = startAks({ agenda, draw, seed, operations });
   const activityLog = createActivityLog(agenda);
@@ -92,7 +95,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const proxy = await startProxy({
     certificates,
     listenerFor,
-    own: tokenEndpoint(identitySecret),
+    own: ownHost(options),
     port: options.port ?? 0,
   });
   return {
@@ -108,7 +111,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     recordActivity: (activity) => activityLog.write(activity),
     onBlobChange: (listener) => void onBlob.push(listener),
     issueToken: (subject, clientId) => signIn.issueToken(subject, clientId),
-    environment: () => environmentOf(proxy.port, certificates.caFile, seed.storageAccount),
+    environment: () => environmentOf(proxy.port, certificates.caFile, options),
     stop: async () => proxy.stop(),
   };
 }
@@ -153,7 +156,22 @@ const nobody =
     response.end(`The simulated Azure does not know the host ${host}.`);
   };
 
-const environmentOf = (port: number, caFile: string, account: string): Record<string, string> => ({
+/** What the proxy answers under its own address. */
+function ownHost({ agenda, wallClock }: ControlPlaneOptions): RequestListener {
+  const tokens = tokenEndpoint(identitySecret, wallClock?.now);
+  return (request, response) => {
+    if (request.url !== "/clock") return tokens(request, response);
+    response.writeHead(200, { "content-type": "text/plain" });
+    // as libfaketime wants it
+    response.end(new Date(agenda.now()).toISOString().slice(0, 19).replace("T", " "));
+  };
+}
+
+const environmentOf = (
+  port: number,
+  caFile: string,
+  { seed, wallClock }: ControlPlaneOptions,
+): Record<string, string> => ({
   HTTPS_PROXY: `http://127.0.0.1:${port}`,
   HTTP_PROXY: `http://127.0.0.1:${port}`,
   NO_PROXY: "127.0.0.1,localhost",
@@ -161,6 +179,7 @@ const environmentOf = (port: number, caFile: string, account: string): Record<st
   NODE_EXTRA_CA_CERTS: caFile,
   IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/msi/token`,
   IDENTITY_HEADER: identitySecret,
-  AzureWebJobsStorage__blobServiceUri: `https://${account}.blob.core.windows.net`,
+  AzureWebJobsStorage__blobServiceUri: `https://${seed.storageAccount}.blob.core.windows.net`,
   AzureWebJobsStorage__credential: "managedidentity",
+  ...(wallClock === undefined ? {} : clockEnvironment(wallClock)),
 });

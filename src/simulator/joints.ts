@@ -3,6 +3,8 @@
  * readings of Azure's specifications are what make a rehearsal evidence.
  */
 
+import type { OwnersClusters } from "./aks/owners-clusters.ts";
+
 export type Color = "blue" | "green";
 
 /** The simulated Azure's time. Only the clock authority moves it; nothing else may wait. */
@@ -130,6 +132,10 @@ export interface WorldSeed {
   readonly idle: "absent" | "kept";
   /** What the world's clusters run at the start; every pool the same. */
   readonly versions: Readonly<Record<Color, string>>;
+  /** What the clusters' owner has made of them besides. */
+  readonly owner?: OwnersClusters;
+  /** Minors that only clusters of the plan AKSLongTermSupport may have. */
+  readonly longTermMinors?: readonly string[];
   /** ISO 8601. */
   readonly startsAt: string;
 }
@@ -213,8 +219,8 @@ export type Fault =
   | { readonly kind: "foreignStop"; readonly color: Color }
   /** From now on AKS refuses to stop that cluster. */
   | { readonly kind: "stopRefused"; readonly color: Color; readonly status: 400 | 409 }
-  /** From now on long-running operations tell an error of code None, and nulls, whatever their status. */
-  | { readonly kind: "statusWithNulls" }
+  /** From now on long-running operations tell an error of code None, and nulls, whatever their status; bare: `"error": null` and nothing else. */
+  | { readonly kind: "statusWithNulls"; readonly isBare?: boolean }
   /** For so many minutes from now every request to blobs is answered 503. */
   | { readonly kind: "storageOutage"; readonly minutes: number }
   /** Application paths answer 500 from now on, or as they should again. */

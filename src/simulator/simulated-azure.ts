@@ -1,22 +1,13 @@
 import { createAgenda, type MovableAgenda } from "./clock/agenda.ts";
 import { ClockAuthority } from "./clock/authority.ts";
-import { drawsOf } from "./clock/draws.ts";
-import { startControlPlane, type ControlPlane } from "./control-plane.ts";
-import { startDataPlane, type DataPlane } from "./data-plane.ts";
-import { startGates } from "./gates/running-gates.ts";
-import type { Fault, WorldSeed } from "./joints.ts";
+import type { Fault } from "./joints.ts";
+import { startPlanes, type PlanesOptions, type Planes } from "./planes.ts";
 
-export interface SimulatedAzureOptions {
-  readonly seed: WorldSeed;
-  readonly drawSeed: number;
-  readonly folder: string;
-  readonly recordFile?: string;
+export interface SimulatedAzureOptions extends PlanesOptions {
   /** Virtual seconds a real one may bring at most; 0 = as fast as it goes. */
   readonly speed: number;
   /** Of users, which every edge completes in each round. */
   readonly requestsPerRound?: number | undefined;
-  /** For the proxy; 0 = any. */
-  readonly port?: number;
 }
 
 export interface SimulatedAzure {
@@ -62,53 +53,6 @@ export async function startSimulatedAzure(
   };
 }
 
-interface Planes {
-  readonly control: ControlPlane;
-  readonly data: DataPlane;
-  stop(): Promise<void>;
-}
-
-async function startPlanes(options: SimulatedAzureOptions, agenda: MovableAgenda): Promise<Planes> {
-  const { seed, folder, recordFile, port } = options;
-  const draw = drawsOf(options.drawSeed);
-  const recorded = {
-    ...(recordFile === undefined ? {} : { recordFile }),
-    ...(port === undefined ? {} : { port }),
-  };
-  const control = await startControlPlane({ agenda, draw, seed, folder, ...recorded });
-  const { operations, directory } = control;
-  const gates = await startGates({
-    seed,
-    directory,
-    folder,
-    environment: control.environment(),
-    issueToken: (subject, clientId) => control.issueToken(subject, clientId),
-  });
-  control.onBlobChange((name) => gates.blobChanged(name));
-  const data = await startDataPlane({
-    agenda,
-    draw,
-    seed,
-    operations,
-    directory,
-    gates,
-    recordActivity: (activity) => control.recordActivity(activity),
-  });
-  await gates.ready;
-  control.addProvider(data.provider);
-  for (const { host, port: at } of data.hosts()) control.addHost(host, { port: at });
-  control.addHost(".metrics.monitor.azure.com", data.metrics);
-  return {
-    control,
-    data,
-    stop: async () => {
-      await data.stop();
-      await gates.stop();
-      await control.stop();
-    },
-  };
-}
-
 async function answerCall(
   { control, data }: Planes,
   agenda: MovableAgenda,
@@ -139,25 +83,4 @@ async function answerCall(
     default:
       throw new Error(`the simulated Azure has no method ${method}`);
   }
-}
-
-/** The same world on the wall clock, for a real Functions host: nobody joins, edges look around once a second. */
-export async function startOnWallClock(options: SimulatedAzureOptions): Promise<SimulatedAzure> {
-  const agenda = createAgenda(Date.now());
-  const planes = await startPlanes(options, agenda);
-  let looking = false;
-  const timer = setInterval(() => {
-    agenda.advanceTo(Date.now());
-    if (looking) return;
-    looking = true;
-    void planes.data.traffic.catchUp().finally(() => (looking = false));
-  }, 1_000);
-  return {
-    clockPort: 0,
-    environment: planes.control.environment(),
-    stop: async () => {
-      clearInterval(timer);
-      await planes.stop();
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { asker, type Asked } from "../../src/azure/probing/ask.ts";
 import { codeOf, deadline, whose, type Stage } from "../../src/azure/probing/cause.ts";
@@ -89,6 +89,19 @@ test("one that was kept and is closed by now is only asked again", async () => {
   await answered(ask(question));
   expect((await answered(ask(question))).body).toBe("well");
   expect(known.size).toBe(2);
+});
+
+test("a kept connection is asked for hours, and nobody is left listening on it", async () => {
+  const { port, agent } = await useTlsServer((_request, response) => response.end("well"));
+  const ask = asker({ port, agent });
+  const sockets = new Set<Socket>();
+  agent.on("free", (socket: Socket) => void sockets.add(socket));
+  await answered(ask(question));
+  const listeners = () => [...sockets].map((socket) => socket.listenerCount("connect"));
+  const before = listeners();
+  for (let nth = 0; nth < 5; nth += 1) await answered(ask(question));
+  expect(before).toHaveLength(1);
+  expect(listeners()).toEqual(before);
 });
 
 test("a certificate of another name is the environment's fault", async () => {

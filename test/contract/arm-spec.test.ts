@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { withoutReadOnly } from "../../src/simulator/front-door-classic/shape.ts";
+import type { WorldSeed } from "../../src/simulator/joints.ts";
+import { useClients } from "../simulator/control/arm-clients.ts";
 import type { Arm } from "../simulator/control/an-arm.ts";
 import { useArm } from "../simulator/control/an-arm.ts";
 import { aSeed, frontDoorId, profileId } from "../simulator/data/a-cloud.ts";
@@ -89,7 +91,7 @@ async function faultsIn(validator: Validator, one: Exchange): Promise<readonly s
 
 /** Asks the simulated ARM itself, and gives the exchange as it would have been recorded. */
 async function exchangeWith(
-  arm: Arm,
+  arm: Pick<Arm, "ask">,
   { method, path, body }: { readonly method: string; readonly path: string; readonly body?: unknown },
 ): Promise<Exchange> {
   const answer = await arm.ask(method, path, body);
@@ -132,6 +134,32 @@ describe.skipIf(oav === "" || specs === "")(
       const during = await exchangeWith(arm, { method: "GET", path });
       expect([first.status, put.status, during.status]).toEqual([200, 202, 200]);
       for (const one of [first, put, during]) expect(await faultsIn(validator, one)).toEqual([]);
+    });
+
+    test("clusters as their owners leave them are as their document says", async () => {
+      const validator = await openValidator();
+      const owners: readonly Partial<WorldSeed>[] = [
+        { owner: { servicePrincipal: "an-application", pools: [{ name: "nights", isStopped: true }] } },
+        { owner: { autoProvisioned: true, pools: [{ name: "broken", provisioningState: "Failed" }] } },
+        { owner: { supportPlan: "AKSLongTermSupport" }, longTermMinors: ["1.34"] },
+      ];
+      const { blue } = aSeed.clusters;
+      const region = `${blue.slice(0, blue.indexOf("/resourceGroups"))}/providers/Microsoft.ContainerService/locations/westeurope`;
+      const paths = [
+        blue,
+        `${blue}/agentPools`,
+        `${blue}/upgradeProfiles/default`,
+        `${region}/kubernetesVersions`,
+      ];
+      for (const owner of owners) {
+        const arm = await useClients({ ...aSeed, ...owner });
+        for (const path of paths) {
+          const asked = { method: "GET", path: `${path}?api-version=2026-04-01` };
+          const exchange = await exchangeWith(arm, asked);
+          expect(exchange.status).toBe(200);
+          expect(await faultsIn(validator, exchange)).toEqual([]);
+        }
+      }
     });
 
     test("rule sets, rules, security policies and caching are as their document says", async () => {

@@ -21,7 +21,7 @@ export function aksClusters(clients: Clients): Clusters {
       const body = await wire.read(id);
       return body === undefined ? undefined : clusterOf(body, id);
     },
-    offeredVersions: async (id, location) => offeredVersions(wire.client(id), location, id),
+    offeredVersions: async (id, location) => offeredVersions(wire.client(id), location, await wire.get(id)),
     upgradeTargets: async (id) => upgradeTargets(wire.client(id), id),
     planCopy: async (order) => {
       const { findings, differences } = copied(await wire.get(order.from), order, {});

@@ -2,15 +2,21 @@ import type { ContainerServiceClient } from "@azure/arm-containerservice";
 import type { OfferedVersion } from "../../workflow/ports.ts";
 import { orTrouble } from "../arm/errors.ts";
 import { parseResourceId } from "../arm/resource-id.ts";
+import type { ClusterBody } from "./cluster-body.ts";
 
-/** Every patch that the region offers; a minor marked as preview marks its patches. */
+/** Every patch that the region offers a cluster like this one; a minor marked as preview marks its patches. */
 export async function offeredVersions(
   client: ContainerServiceClient,
   location: string,
-  resource: string,
+  { id, properties }: ClusterBody,
 ): Promise<readonly OfferedVersion[]> {
-  const answer = await orTrouble(resource, client.managedClusters.listKubernetesVersions(location));
-  return (answer.values ?? []).flatMap((minor) =>
+  const answer = await orTrouble(id, client.managedClusters.listKubernetesVersions(location));
+  const plan = properties.supportPlan ?? "KubernetesOfficial";
+  // a list that names no plan has none to leave out for
+  const fitting = (answer.values ?? []).filter(
+    ({ capabilities }) => capabilities?.supportPlan?.includes(plan) ?? true,
+  );
+  return fitting.flatMap((minor) =>
     Object.keys(minor.patchVersions ?? {}).map((version) => ({
       version,
       isPreview: minor.isPreview ?? false,

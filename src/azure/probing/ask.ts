@@ -101,6 +101,8 @@ function stagesOf(request: ClientRequest): () => Stage {
   request.on("socket", (socket: Socket & { readonly secureConnecting?: boolean }) => {
     // behind a proxy, and on a kept connection, the socket comes when it is connected
     if (!socket.connecting) stage = socket.secureConnecting === true ? "securing" : "asking";
+    // it has nothing more to tell, and listeners would pile up on a kept one
+    if (stage === "asking") return;
     socket.once("lookup", reached("connecting"));
     socket.once("connect", reached("securing"));
     socket.once("secureConnect", reached("asking"));

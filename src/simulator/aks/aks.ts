@@ -1,6 +1,6 @@
 import { createFlux } from "../flux/flux.ts";
 import type { ArmProvider, ArmRequest, ClusterDirectory, Color, Fault, WorldSeed } from "../joints.ts";
-import type { Cluster } from "./cluster.ts";
+import type { Cluster, Pool } from "./cluster.ts";
 import { switchPower } from "./power.ts";
 import { createProvider } from "./provider.ts";
 import type { AksOptions } from "./region.ts";
@@ -75,16 +75,22 @@ const nameOf = (clusterId: string): string => clusterId.split("/").at(-1) ?? "";
 function builtCluster(seed: WorldSeed, color: Color): Cluster {
   const version = seed.versions[color];
   const id = seed.clusters[color];
-  const autoscaled = { enableAutoScaling: true, minCount: 1, maxCount: 5, count: 3 };
-  const settings = { ...autoscaled, vmSize: "Standard_D4s_v5", osType: "Linux", mode: "System" };
+  const { owner = {} } = seed;
+  const { servicePrincipal: clientId } = owner;
   return {
     id,
     name: nameOf(id),
     location: seed.location,
     tags: {},
     sku: { name: "Base", tier: "Standard" },
-    identity: { type: "SystemAssigned" },
-    settings: { dnsPrefix: nameOf(id), enableRBAC: true },
+    identity: clientId === undefined ? { type: "SystemAssigned" } : undefined,
+    settings: {
+      dnsPrefix: nameOf(id),
+      enableRBAC: true,
+      ...(clientId === undefined ? {} : { servicePrincipalProfile: { clientId } }),
+      ...(owner.autoProvisioned === true ? { nodeProvisioningProfile: { mode: "Auto" } } : {}),
+      ...(owner.supportPlan === undefined ? {} : { supportPlan: owner.supportPlan }),
+    },
     version,
     currentVersion: version,
     provisioningState: "Succeeded",
@@ -92,6 +98,18 @@ function builtCluster(seed: WorldSeed, color: Color): Cluster {
     isBuilt: true,
     isBusy: false,
     generation: 1,
-    pools: [{ name: "system", settings, version, currentVersion: version, provisioningState: "Succeeded" }],
+    pools: poolsOf(seed, version),
   };
+}
+
+function poolsOf({ owner = {} }: WorldSeed, version: string): readonly Pool[] {
+  const autoscaled = { enableAutoScaling: true, minCount: 1, maxCount: 5, count: 3 };
+  const settings = { ...autoscaled, vmSize: "Standard_D4s_v5", osType: "Linux", mode: "System" };
+  const built = { version, currentVersion: version, provisioningState: "Succeeded", isStopped: false };
+  const further = (owner.pools ?? []).map((pool) => ({
+    ...built,
+    ...pool,
+    settings: { ...settings, mode: "User" },
+  }));
+  return [{ ...built, name: "system", settings }, ...further];
 }

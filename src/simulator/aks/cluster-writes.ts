@@ -1,8 +1,18 @@
 import type { ArmAnswer, ArmRequest } from "../joints.ts";
 import type { Cluster, Pool } from "./cluster.ts";
-import { clusterBody, etagOf, nodeImageOf, nodesOf, poolSettingsOf, settingsOf } from "./cluster.ts";
+import {
+  clusterBody,
+  etagOf,
+  nodeImageOf,
+  nodesOf,
+  planOf,
+  poolSettingsOf,
+  servicePrincipalOf,
+  settingsOf,
+} from "./cluster.ts";
 import type { Json } from "./json.ts";
 import { jsonOf, jsonsOf, textOf } from "./json.ts";
+import type { SupportPlan } from "./owners-clusters.ts";
 import { flat, notFound, obstacle } from "./refusals.ts";
 import type { Region } from "./region.ts";
 import { compareVersions, defaultVersion, minorNameOf, minorOf } from "./versions.ts";
@@ -21,14 +31,16 @@ function create(region: Region, request: ArmRequest): ArmAnswer {
   const body = jsonOf(request.body);
   const properties = jsonOf(body["properties"]);
   const version = region.offer.resolve(textOf(properties["kubernetesVersion"]) ?? defaultVersion);
-  if (!region.offer.isOffered(version)) return notOffered(version);
+  const objection = offerObjection(region, version, properties) ?? principalObjection(properties);
+  if (objection !== undefined) return objection;
   const profiles = jsonsOf(properties["agentPoolProfiles"]);
   if (profiles.length === 0) {
     return flat(400, "InvalidParameter", "Required parameter agentPoolProfiles is missing.");
   }
   if (profiles.some((profile) => profile["nodeImageVersion"] !== undefined)) return nodeImageRefused;
   const pools = profiles.map((profile) => newPool(region, profile, version));
-  const refused = pools.map((pool) => poolVersionObjection(region, pool.version, version)).find(Boolean);
+  const versions = { control: version, plan: planOf(properties) };
+  const refused = pools.map((pool) => poolVersionObjection(region, pool.version, versions)).find(Boolean);
   if (refused !== undefined) return refused;
   const cluster: Cluster = {
     id: request.path,
@@ -36,7 +48,10 @@ function create(region: Region, request: ArmRequest): ArmAnswer {
     location: textOf(body["location"]) ?? region.location,
     tags: jsonOf(body["tags"]),
     sku: { name: "Base", tier: "Free", ...jsonOf(body["sku"]) },
-    identity: { type: "SystemAssigned", ...jsonOf(body["identity"]) },
+    identity:
+      servicePrincipalOf(properties) === undefined
+        ? { type: "SystemAssigned", ...jsonOf(body["identity"]) }
+        : undefined,
     settings: settingsOf(properties),
     version,
     currentVersion: version,
@@ -70,16 +85,18 @@ export function newPool(region: Region, profile: Json, clusterVersion: string): 
     version,
     currentVersion: version,
     provisioningState: "Creating",
+    isStopped: false,
   };
 }
 
 function update(region: Region, request: ArmRequest, cluster: Cluster): ArmAnswer {
   const body = jsonOf(request.body);
   const properties = jsonOf(body["properties"]);
+  const settings = { ...cluster.settings, ...properties };
   const version = wishedVersion(region, cluster.currentVersion, textOf(properties["kubernetesVersion"]));
   const profiles = jsonsOf(properties["agentPoolProfiles"]);
   const refused =
-    upgradeObjection(region, cluster.currentVersion, version) ??
+    upgradeObjection(region, { from: cluster.currentVersion, to: version }, settings) ??
     profilesObjection(region, cluster, {
       profiles,
       version,
@@ -142,7 +159,8 @@ function profilesObjection(
     if (image !== undefined && image !== nodeImageOf(pool)) return nodeImageRefused;
     const pinned = textOf(profile["orchestratorVersion"]);
     if (pinned === undefined || pinned === pool.version) continue;
-    const refused = poolVersionObjection(region, region.offer.resolve(pinned), wish.version);
+    const versions = { control: wish.version, plan: planOf(cluster.settings) };
+    const refused = poolVersionObjection(region, region.offer.resolve(pinned), versions);
     if (refused !== undefined) return refused;
   }
   return undefined;
@@ -154,9 +172,14 @@ export function wishedVersion(region: Region, current: string, wished: string | 
   return region.offer.resolve(wished);
 }
 
-export function upgradeObjection(region: Region, from: string, to: string): ArmAnswer | undefined {
+export function upgradeObjection(
+  region: Region,
+  { from, to }: { readonly from: string; readonly to: string },
+  properties: Json,
+): ArmAnswer | undefined {
   if (from === to) return undefined;
-  if (!region.offer.isOffered(to)) return notOffered(to);
+  const notThere = offerObjection(region, to, properties);
+  if (notThere !== undefined) return notThere;
   if (compareVersions(to, from) < 0) {
     return flat(400, "OperationNotAllowed", `Downgrading Kubernetes from ${from} to ${to} is not allowed.`);
   }
@@ -171,7 +194,7 @@ export function upgradeObjection(region: Region, from: string, to: string): ArmA
 export function poolVersionObjection(
   region: Region,
   version: string,
-  clusterVersion: string,
+  { control: clusterVersion, plan }: { readonly control: string; readonly plan: SupportPlan },
 ): ArmAnswer | undefined {
   if (compareVersions(version, clusterVersion) > 0) {
     return flat(
@@ -180,7 +203,7 @@ export function poolVersionObjection(
       `Node pool version ${version} and control plane version ${clusterVersion} are incompatible.`,
     );
   }
-  if (region.offer.isOffered(version) || version === clusterVersion) return undefined;
+  if (region.offer.isOffered(version, plan) || version === clusterVersion) return undefined;
   return flat(400, "AgentPoolK8sVersionNotSupported", `Version ${version} is not supported in this region.`);
 }
 
@@ -190,8 +213,25 @@ export const nodeImageRefused = flat(
   "The value of parameter nodeImageVersion is invalid: it is none of recentlyUsedVersions.",
 );
 
-const notOffered = (version: string): ArmAnswer =>
-  flat(400, "K8sVersionNotSupported", `Version ${version} is not supported in this region.`);
+/** Its words as users have reported them; the code is the same for both. */
+function offerObjection(region: Region, version: string, properties: Json): ArmAnswer | undefined {
+  if (region.offer.isOffered(version, planOf(properties))) return undefined;
+  const text = region.offer.isOffered(version, "AKSLongTermSupport")
+    ? `Version ${version} is only available for Long-Term Support (LTS). If you want to onboard to LTS, please refer to https://aka.ms/aks/enable-lts`
+    : `Version ${version} is not supported in this region.`;
+  return flat(400, "K8sVersionNotSupported", text);
+}
+
+/** A secret is never told, so whoever copies what was read has none. */
+function principalObjection(properties: Json): ArmAnswer | undefined {
+  const secret = jsonOf(properties["servicePrincipalProfile"])["secret"];
+  if (servicePrincipalOf(properties) === undefined || textOf(secret) !== undefined) return undefined;
+  return flat(
+    400,
+    "InvalidParameter",
+    "Required parameter servicePrincipalProfile.secret is missing (null).",
+  );
+}
 
 function staleEtag(cluster: Cluster, request: ArmRequest): ArmAnswer | undefined {
   const expected = request.headers["if-match"];

@@ -1,5 +1,6 @@
+import type { SupportPlan } from "./owners-clusters.ts";
 import type { Json } from "./json.ts";
-import { textOf, without } from "./json.ts";
+import { jsonOf, textOf, without } from "./json.ts";
 
 export interface Pool {
   readonly name: string;
@@ -8,6 +9,8 @@ export interface Pool {
   version: string;
   currentVersion: string;
   provisioningState: string;
+  /** It can be stopped while its cluster runs. */
+  readonly isStopped: boolean;
 }
 
 export interface Cluster {
@@ -16,7 +19,8 @@ export interface Cluster {
   location: string;
   tags: Json;
   sku: Json;
-  identity: Json;
+  /** undefined: it acts as a service principal. */
+  identity: Json | undefined;
   settings: Json;
   version: string;
   currentVersion: string;
@@ -34,6 +38,16 @@ export const nodesOf = (pool: Pool): number => {
   const { count } = pool.settings;
   return typeof count === "number" ? count : 1;
 };
+
+/** KubernetesOfficial unless its owner has chosen. */
+export const planOf = ({ supportPlan }: Json): SupportPlan =>
+  supportPlan === "AKSLongTermSupport" ? supportPlan : "KubernetesOfficial";
+
+/** undefined: a managed identity, which Azure spells as the application `msi`. */
+export function servicePrincipalOf({ servicePrincipalProfile }: Json): string | undefined {
+  const clientId = textOf(jsonOf(servicePrincipalProfile)["clientId"]);
+  return clientId === "msi" ? undefined : clientId;
+}
 
 export const etagOf = (cluster: Cluster): string => `etag-${cluster.name}-${cluster.generation}`;
 
@@ -57,7 +71,7 @@ export function poolProperties(cluster: Cluster, pool: Pool): Json {
     orchestratorVersion: pool.version,
     currentOrchestratorVersion: pool.currentVersion,
     provisioningState: pool.provisioningState,
-    powerState: { code: cluster.power },
+    powerState: { code: pool.isStopped ? "Stopped" : cluster.power },
     nodeImageVersion: nodeImageOf(pool),
   };
 }
@@ -79,18 +93,16 @@ export function clusterBody(cluster: Cluster): Json {
     location: cluster.location,
     tags: cluster.tags,
     sku: cluster.sku,
-    identity: {
-      ...cluster.identity,
-      principalId: uuidOf(cluster.name, "principal"),
-      tenantId: uuidOf("tenant", "tenant"),
-    },
+    ...(cluster.identity === undefined ? {} : { identity: identityBody(cluster) }),
     eTag: etagOf(cluster),
     properties: {
       dnsPrefix,
       nodeResourceGroup: `MC_${group}_${cluster.name}_${cluster.location}`,
       networkProfile: { networkPlugin: "azure", networkPluginMode: "overlay", loadBalancerSku: "standard" },
       autoUpgradeProfile: { upgradeChannel: "none", nodeOSUpgradeChannel: "NodeImage" },
+      supportPlan: "KubernetesOfficial",
       ...cluster.settings,
+      servicePrincipalProfile: { clientId: servicePrincipalOf(cluster.settings) ?? "msi" },
       oidcIssuerProfile: {
         enabled: true,
         issuerURL: `https://${cluster.location}.oic.prod-aks.azure.com/${uuidOf(cluster.name, "issuer")}/`,
@@ -108,6 +120,12 @@ export function clusterBody(cluster: Cluster): Json {
     },
   };
 }
+
+const identityBody = (cluster: Cluster): Json => ({
+  ...cluster.identity,
+  principalId: uuidOf(cluster.name, "principal"),
+  tenantId: uuidOf("tenant", "tenant"),
+});
 
 /** What only Azure decides is ignored in a write, as Azure ignores it. */
 export const settingsOf = (properties: Json): Json =>

@@ -1,6 +1,6 @@
 import type { ArmAnswer, ArmRequest } from "../joints.ts";
 import type { Cluster, Pool } from "./cluster.ts";
-import { nodeImageOf, nodesOf, poolBody, poolSettingsOf } from "./cluster.ts";
+import { nodeImageOf, nodesOf, planOf, poolBody, poolSettingsOf } from "./cluster.ts";
 import {
   newPool,
   nodeImageRefused,
@@ -32,8 +32,10 @@ export function putPool(region: Region, request: ArmRequest, place: PoolPlace): 
   if (image !== undefined && image !== nodeImageOf(pool)) return nodeImageRefused;
   const version = wishedVersion(region, pool.currentVersion, textOf(properties["orchestratorVersion"]));
   const objection =
-    poolVersionObjection(region, version, cluster.currentVersion) ??
-    upgradeObjection(region, pool.currentVersion, version);
+    poolVersionObjection(region, version, {
+      control: cluster.currentVersion,
+      plan: planOf(cluster.settings),
+    }) ?? upgradeObjection(region, { from: pool.currentVersion, to: version }, cluster.settings);
   if (objection !== undefined && version !== pool.currentVersion) return objection;
   const settings = { ...pool.settings, ...poolSettingsOf(properties) };
   const outOfRange = autoscalerObjection(settings);

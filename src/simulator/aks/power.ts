@@ -1,4 +1,6 @@
 import type { ArmAnswer, ArmRequest } from "../joints.ts";
+import type { Cluster } from "./cluster.ts";
+import { jsonOf } from "./json.ts";
 import { busy, cannotStop, notFound } from "./refusals.ts";
 import type { Region } from "./region.ts";
 
@@ -9,7 +11,7 @@ export function switchPower(region: Region, request: ArmRequest, wish: "start" |
   if (cluster.isBusy) return busy(cluster);
   const power = wish === "start" ? "Running" : "Stopped";
   if (cluster.power === power) return { status: 204 };
-  const status = wish === "stop" ? region.stopRefusals.get(cluster.id.toLowerCase()) : undefined;
+  const status = wish === "stop" ? stopRefusal(region, cluster) : undefined;
   if (status !== undefined) return cannotStop(cluster, status);
   const headers = region.begin({
     cluster,
@@ -23,6 +25,12 @@ export function switchPower(region: Region, request: ArmRequest, wish: "start" |
   });
   return { status: 202, headers };
 }
+
+const stopRefusal = (region: Region, cluster: Cluster): 400 | 409 | undefined =>
+  region.stopRefusals.get(cluster.id.toLowerCase()) ?? (isAutoProvisioned(cluster) ? 400 : undefined);
+
+const isAutoProvisioned = ({ settings }: Cluster): boolean =>
+  jsonOf(settings["nodeProvisioningProfile"])["mode"] === "Auto";
 
 export function deleteCluster(region: Region, request: ArmRequest): ArmAnswer {
   const cluster = region.find(request.path);

@@ -42,7 +42,7 @@ export function createRegion(options: AksOptions, changed: (cluster: Cluster) =>
   const clusters = new Map<string, Cluster>();
   return {
     location: options.seed.location,
-    offer: createOffer(),
+    offer: createOffer(options.seed.longTermMinors),
     stopRefusals: new Map(),
     find: (id) => clusters.get(id.toLowerCase()),
     all: () => [...clusters.values()],

@@ -1,4 +1,4 @@
-import type { Cluster, Pool } from "./cluster.ts";
+import { planOf, type Cluster, type Pool } from "./cluster.ts";
 import type { Json } from "./json.ts";
 import type { Offer, OfferedVersion } from "./versions.ts";
 import { compareVersions, defaultVersion, minorNameOf } from "./versions.ts";
@@ -9,12 +9,14 @@ export function kubernetesVersions(offer: Offer): Json {
   return {
     values: minors.map((minor) => {
       const patches = offer.all().filter(({ version }) => minorNameOf(version) === minor);
-      const upgrades = (version: string) => offer.upgradesFrom(version).map((next) => next.version);
+      const supportPlan = offer.plansOf(`${minor}.0`);
+      const upgrades = (version: string) =>
+        offer.upgradesFrom(version, supportPlan[0] ?? "KubernetesOfficial").map((next) => next.version);
       return {
         version: minor,
         isDefault: minor === minorNameOf(defaultVersion),
         isPreview: patches.every(({ isPreview }) => isPreview),
-        capabilities: { supportPlan: ["KubernetesOfficial", "AKSLongTermSupport"] },
+        capabilities: { supportPlan },
         patchVersions: Object.fromEntries(
           patches.map(({ version }) => [version, { upgrades: upgrades(version) }]),
         ),
@@ -32,7 +34,7 @@ export function clusterUpgrades(offer: Offer, cluster: Cluster): Json {
       controlPlaneProfile: {
         kubernetesVersion: cluster.currentVersion,
         osType: "Linux",
-        upgrades: offer.upgradesFrom(cluster.currentVersion).map(upgrade),
+        upgrades: offer.upgradesFrom(cluster.currentVersion, planOf(cluster.settings)).map(upgrade),
       },
       agentPoolProfiles: cluster.pools.map((pool) => ({
         name: pool.name,
@@ -74,7 +76,7 @@ export function availablePoolVersions(offer: Offer, cluster: Cluster): Json {
 
 const poolTargets = (offer: Offer, cluster: Cluster, pool: Pool): readonly OfferedVersion[] =>
   offer
-    .upgradesFrom(pool.currentVersion)
+    .upgradesFrom(pool.currentVersion, planOf(cluster.settings))
     .filter(({ version }) => compareVersions(version, cluster.currentVersion) <= 0);
 
 const upgrade = ({ version, isPreview }: OfferedVersion): Json => ({ kubernetesVersion: version, isPreview });

@@ -1,3 +1,5 @@
+import type { SupportPlan } from "./owners-clusters.ts";
+
 export interface OfferedVersion {
   readonly version: string;
   readonly isPreview: boolean;
@@ -7,11 +9,12 @@ export interface OfferedVersion {
 export interface Offer {
   all(): readonly OfferedVersion[];
   add(added: OfferedVersion): void;
-  isOffered(version: string): boolean;
+  isOffered(version: string, plan: SupportPlan): boolean;
+  plansOf(version: string): readonly SupportPlan[];
   /** "1.35" is the newest patch of that minor; a full version is itself. */
   resolve(version: string): string;
   /** Newer patches of the same minor, and all patches of the next one. */
-  upgradesFrom(version: string): readonly OfferedVersion[];
+  upgradesFrom(version: string, plan: SupportPlan): readonly OfferedVersion[];
 }
 
 export const defaultVersion = "1.35.5";
@@ -24,12 +27,18 @@ const atTheStart: readonly OfferedVersion[] = [
   { version: "1.37.0", isPreview: true },
 ];
 
-export function createOffer(): Offer {
+/** `longTermMinors`: those that one plan alone still has. */
+export function createOffer(longTermMinors: readonly string[] = []): Offer {
   let offered = atTheStart;
-  const isOffered = (version: string) => offered.some((entry) => entry.version === version);
+  const plansOf = (version: string): readonly SupportPlan[] =>
+    longTermMinors.includes(minorNameOf(version))
+      ? ["AKSLongTermSupport"]
+      : ["KubernetesOfficial", "AKSLongTermSupport"];
   return {
     all: () => offered,
-    isOffered,
+    isOffered: (version, plan) =>
+      offered.some((entry) => entry.version === version) && plansOf(version).includes(plan),
+    plansOf,
     // A minor that becomes generally available is no preview any more, so its preview patches go.
     add: (added) => {
       const stays = (entry: OfferedVersion) =>
@@ -39,10 +48,12 @@ export function createOffer(): Offer {
     },
     resolve: (version) =>
       offered.findLast((entry) => entry.version.startsWith(`${version}.`))?.version ?? version,
-    upgradesFrom: (version) =>
+    upgradesFrom: (version, plan) =>
       offered.filter(
         (entry) =>
-          compareVersions(entry.version, version) > 0 && minorOf(entry.version) <= minorOf(version) + 1,
+          compareVersions(entry.version, version) > 0 &&
+          minorOf(entry.version) <= minorOf(version) + 1 &&
+          plansOf(entry.version).includes(plan),
       ),
   };
 }

@@ -9,7 +9,8 @@ import type {
   ArmProvider,
   ArmRequest,
 } from "../joints.ts";
-import { hasToken, readRequest, sendAnswer, type Answered, type Asked } from "../wire/exchange.ts";
+import { hasToken, unauthenticated } from "../wire/bearer.ts";
+import { readRequest, sendAnswer, type Answered, type Asked } from "../wire/exchange.ts";
 import type { ActivityLog } from "./activity-log.ts";
 import { frozenAnswers, isFrontDoorWrite } from "./frozen-front-door.ts";
 
@@ -164,12 +165,7 @@ const requestOf = (asked: Asked): ArmRequest => ({
 });
 
 function refusalOf(asked: Asked, operation: ArmOperation | undefined): ArmAnswer | undefined {
-  if (!hasToken(asked))
-    return error(
-      401,
-      "AuthenticationFailed",
-      "Authentication failed. The 'Authorization' header is missing.",
-    );
+  if (!hasToken(asked.headers)) return unauthenticated;
   if (operation !== undefined && !asked.url.searchParams.has("api-version")) {
     return error(
       400,

@@ -7,7 +7,7 @@ import type {
   LongRunningOperations,
   OperationOrder,
 } from "../joints.ts";
-import type { FaultBook } from "../faults/fault-book.ts";
+import type { FaultBook, Nulls } from "../faults/fault-book.ts";
 
 interface Operation {
   readonly id: string;
@@ -91,7 +91,7 @@ function findStatus(
     operationId: "Operations_Get",
     resourceId: request.path,
     isWrite: false,
-    answer: () => (operation === undefined ? gone : view(operation, faults.tellsNulls())),
+    answer: () => (operation === undefined ? gone : view(operation, faults.nulls())),
   };
 }
 
@@ -110,10 +110,13 @@ const running = { "retry-after": retryAfterSeconds };
 /** Some services fill in what they have nothing to say about. */
 const saysNothing = { error: { code: "None", message: null }, endTime: null, properties: null };
 
-function statusOf(operation: Operation, tellsNulls: boolean): ArmAnswer {
+function statusOf(operation: Operation, nulls: Nulls | undefined): ArmAnswer {
   const { id, name, status, startedMs, endedMs, error } = operation;
+  const headers = status === "InProgress" ? running : {};
+  // nothing but what a poller cannot do without
+  if (nulls?.isBare === true) return { status: 200, headers, body: { status, error: error ?? null } };
   const body = {
-    ...(tellsNulls ? saysNothing : {}),
+    ...(nulls === undefined ? {} : saysNothing),
     id,
     name,
     status,
@@ -121,7 +124,7 @@ function statusOf(operation: Operation, tellsNulls: boolean): ArmAnswer {
     ...(endedMs === undefined ? {} : { endTime: new Date(endedMs).toISOString() }),
     ...(error === undefined ? {} : { error }),
   };
-  return { status: 200, headers: status === "InProgress" ? running : {}, body };
+  return { status: 200, headers, body };
 }
 
 const resultOf = ({ status }: Operation): ArmAnswer =>

@@ -6,7 +6,7 @@ export interface FaultBook {
   /** Seconds to wait, when this call is throttled. */
   throttled(call: Call): number | undefined;
   /** Whether long-running operations tell an error that is none. */
-  tellsNulls(): boolean;
+  nulls(): Nulls | undefined;
   /** How Front Door refuses every write, while it does. */
   frozen(): FrozenStatus | undefined;
   /** Minutes until this call has its effect, when its answer is lost. It counts as accepted now. */
@@ -21,6 +21,8 @@ interface Call {
   readonly operationId: string;
   readonly isWrite: boolean;
 }
+
+export type Nulls = Extract<Fault, { kind: "statusWithNulls" }>;
 
 export type FrozenStatus = Extract<Fault, { kind: "frontDoorFrozen" }>["status"];
 
@@ -38,7 +40,7 @@ export function createFaultBook(now: () => number): FaultBook {
       if (fault.kind === "frontDoorThaws") frozen = undefined;
       throttling.add(fault);
     },
-    tellsNulls: () => faults.some(({ kind }) => kind === "statusWithNulls"),
+    nulls: () => faults.findLast((fault) => fault.kind === "statusWithNulls"),
     throttled: (call) => throttling.secondsFor(call),
     frozen: () => frozen,
     landsLate(operationId) {

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { clockVariable } from "../clock/wall-clock.ts";
 import type { Color, WorldSeed } from "../joints.ts";
 import type { Probe } from "./gates.ts";
 
@@ -38,11 +39,17 @@ const endsWithItsParent = [
   'data:text/javascript,process.stdin.on("end",()=>process.exit()).resume()',
 ];
 
+const fasterClock = new URL("../clock/at-cloud-speed.ts", import.meta.url).href;
+
+/** Nothing in front of a gate whose cloud goes by the wall clock, or by no clock. */
+const atCloudSpeed = ({ environment }: GateOrder): readonly string[] =>
+  environment[clockVariable] === undefined ? [] : ["--import", fasterClock];
+
 export function startGateProcess(order: GateOrder): GateProcess {
   const folder = join(order.folder, `gate-${order.color}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const child = spawn(process.execPath, [...endsWithItsParent, script], {
+  const child = spawn(process.execPath, [...endsWithItsParent, ...atCloudSpeed(order), script], {
     env: environmentOf(order, folder),
     stdio: ["pipe", "pipe", "inherit"],
   });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import type { Agenda } from "../joints.ts";
+import { hasToken, unauthenticated } from "../wire/bearer.ts";
 import type { MetricFaults } from "./metric-faults.ts";
 import type { MetricTable } from "./metric-tables.ts";
 import type { MetricsQuery } from "./query.ts";
@@ -31,6 +32,7 @@ async function answer(
 ): Promise<void> {
   const [path = "", parameters] = (request.url ?? "/").split("?", 2);
   const body = await json(request).catch(() => undefined);
+  if (!hasToken(request.headers)) return send(response, unauthenticated);
   if (request.method !== "POST" || !batchPath.test(path)) {
     return send(response, refusal(404, "NotFound", `There is no ${request.method} ${path} here.`));
   }

@@ -32,7 +32,3 @@ export function sendAnswer(response: ServerResponse, answer: Answered): void {
   response.writeHead(answer.status, answer.headers);
   response.end(answer.body);
 }
-
-/** The managed-identity token that every Azure request must carry here as there. */
-export const hasToken = (asked: Asked): boolean =>
-  (asked.headers["authorization"] ?? "").startsWith("Bearer ");

@@ -5,18 +5,22 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 export type Recorder = (host: string, listener: RequestListener) => RequestListener;
 
 /**
- * Every exchange as one JSON a line; sign-in is left out. It stands in front of whoever serves the host, so that
- * nobody who answers has to think of it. An answer that never came, because its asker died, has status 0.
+ * Every exchange as one JSON a line, with the simulated Azure's time; sign-in is left out. It stands in front of whoever
+ * serves the host, so that nobody who answers has to think of it. An answer that never came, because its asker died,
+ * has status 0.
  */
-export function recorderTo(file: string | undefined): Recorder {
+export function recorderTo(file: string | undefined, now: () => number): Recorder {
   if (file === undefined) return (_host, listener) => listener;
   writeFileSync(file, "");
   return (host, listener) => (request, response) => {
+    const at = isoOf(now());
     const asked = collect(request);
     const answered = overhear(response);
     response.once("close", () => {
       const { authorization: _secret, ...requestHeaders } = request.headers;
       const line = {
+        at,
+        answeredAt: isoOf(now()),
         method: request.method,
         url: new URL(request.url ?? "/", `https://${host}`).href,
         requestHeaders,
@@ -28,6 +32,8 @@ export function recorderTo(file: string | undefined): Recorder {
     listener(request, response);
   };
 }
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 /** Reads along: whoever serves the request still gets every piece of it. */
 function collect(request: IncomingMessage): () => string {

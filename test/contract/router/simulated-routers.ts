@@ -4,14 +4,17 @@ import { createHttpHeaders, type Pipeline, type PipelineRequest } from "@azure/c
 import type { Clients } from "../../../src/azure/arm/clients.ts";
 import { routers } from "../../../src/azure/routers.ts";
 import type { Pair } from "../../../src/domain/environment/pair.ts";
-import type { ArmAnswer } from "../../../src/simulator/joints.ts";
+import type { ArmAnswer, WorldSeed } from "../../../src/simulator/joints.ts";
 import { worldOf } from "../../../src/rehearsal/world.ts";
 import { useCloud, type Cloud } from "../../simulator/data/a-cloud.ts";
 import type { RouterSubject } from "./router-contract.ts";
 
 /** Our adapters, through Microsoft's own clients, on the simulated control plane. */
-export async function simulatedRouter(pair: Pair): Promise<RouterSubject & { readonly forbid: () => void }> {
-  const cloud = await useCloud({ seed: worldOf(pair, { idle: "kept" }) });
+export async function simulatedRouter(
+  pair: Pair,
+  more: Partial<WorldSeed> = {},
+): Promise<RouterSubject & { readonly forbid: () => void }> {
+  const cloud = await useCloud({ seed: { ...worldOf(pair, { idle: "kept" }), ...more } });
   let isFrozen = false;
   const clients = simulatedClients(cloud, () => isFrozen);
   return {

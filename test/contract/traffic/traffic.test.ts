@@ -94,3 +94,13 @@ test("checks through the previews are no users", async () => {
   const minutes = await traffic.perMinute(pair, settledMinutes(subject.now(), 5));
   expect(minutes.map((minute) => minute.requests?.green)).toEqual([0, 0, 0, 0, 0]);
 });
+
+test("requests that were told with the status 0 are counted as failed, beside those that were answered", async () => {
+  const subject = await useSimulatedTraffic(aPair());
+  const { cloud, traffic, pair } = subject;
+  cloud.plane.addFault({ kind: "requestsTimeOut", color: "blue", percent: 25 });
+  await cloud.plane.traffic.catchUp();
+  await cloud.pass(15);
+  const { blue } = await traffic.perOrigin(pair, settledMinutes(subject.now(), 5));
+  expect(Number(blue?.serverErrors) / Number(blue?.requests)).toBeCloseTo(0.25, 2);
+});

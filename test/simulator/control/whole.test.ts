@@ -1,12 +1,8 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { joinClock } from "../../../src/simulator/clock/participant.ts";
+import { expect, test } from "vitest";
 import type { Fault } from "../../../src/simulator/joints.ts";
-import { startSimulatedAzure } from "../../../src/simulator/simulated-azure.ts";
-import { aSeed, profileId, usersRouteId } from "../data/a-cloud.ts";
+import { profileId, usersRouteId } from "../data/a-cloud.ts";
+import { useWholeAzure } from "./a-whole-azure.ts";
+import { runApp } from "./run-app.ts";
 
 const group = profileId.replace(/\/providers\/.*$/, "");
 const subscription = profileId.split("/").slice(0, 3).join("/");
@@ -34,34 +30,8 @@ const app = `
   console.log(JSON.stringify(said));
 `;
 
-async function runApp(environment: Readonly<Record<string, string>>): Promise<unknown> {
-  const words = ["--input-type=module", "-e", app];
-  const child = spawn(process.execPath, words, { env: { PATH: process.env["PATH"], ...environment } });
-  let [out, error] = ["", ""];
-  child.stdout.on("data", (piece: Buffer) => (out += piece.toString()));
-  child.stderr.on("data", (piece: Buffer) => (error += piece.toString()));
-  await new Promise((resolve) => child.once("close", resolve));
-  if (out === "") throw new Error(error);
-  return JSON.parse(out);
-}
-
 test("the whole simulated Azure, joined by its clock alone, does what its driver's faults say", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "whole-"));
-  const stalls: string[] = [];
-  const seed = { ...aSeed, addresses: "dns" as const, edges: 2 };
-  const azure = await startSimulatedAzure({ seed, drawSeed: 1, folder, speed: 0 }, (text) => {
-    stalls.push(text);
-  });
-  const clocks = [joinClock({ port: azure.clockPort, role: "host" })];
-  const driver = await joinClock({ port: azure.clockPort, role: "driver" });
-  const ready = driver.busy("the test");
-  onTestFinished(async () => {
-    ready();
-    for (const clock of [driver, ...(await Promise.all(clocks))]) clock.close();
-    await azure.stop();
-    rmSync(folder, { recursive: true });
-  });
-
+  const { environment, driver, stalls } = await useWholeAzure();
   const faults: readonly Fault[] = [
     {
       kind: "foreignWrite",
@@ -73,7 +43,7 @@ test("the whole simulated Azure, joined by its clock alone, does what its driver
     { kind: "storageOutage", minutes: 10 },
   ];
   for (const fault of faults) await driver.call("addFault", fault);
-  expect(await runApp(azure.environment)).toEqual({
+  expect(await runApp(app, environment)).toEqual({
     frozen: 503,
     route: ["/*", "/more/*"],
     writers: ["eve@shop.example"],

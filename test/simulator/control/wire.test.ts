@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,8 +7,7 @@ import { createAgenda } from "../../../src/simulator/clock/agenda.ts";
 import { drawsOf } from "../../../src/simulator/clock/draws.ts";
 import { startControlPlane } from "../../../src/simulator/control-plane.ts";
 import { aPair, clusterIdOf } from "../../support/a-pair.ts";
-
-const project = join(import.meta.dirname, "../../..");
+import { runApp } from "./run-app.ts";
 
 /** What an app would do, in a process of its own: the variables count only from its start. */
 const app = `
@@ -47,20 +45,6 @@ const app = `
   console.log(JSON.stringify(said));
 `;
 
-async function runApp(environment: Readonly<Record<string, string>>): Promise<unknown> {
-  const words = ["--input-type=module", "-e", app];
-  const child = spawn(process.execPath, words, {
-    cwd: project,
-    env: { PATH: process.env["PATH"], ...environment },
-  });
-  let [out, error] = ["", ""];
-  child.stdout.on("data", (piece: Buffer) => (out += piece.toString()));
-  child.stderr.on("data", (piece: Buffer) => (error += piece.toString()));
-  await new Promise((resolve) => child.once("close", resolve));
-  if (out === "") throw new Error(error);
-  return JSON.parse(out);
-}
-
 test("Azure's own clients, led by environment variables alone, take the simulated Azure for the real one", async () => {
   const folder = mkdtempSync(join(tmpdir(), "wire-"));
   const seed = worldOf(aPair());
@@ -75,7 +59,7 @@ test("Azure's own clients, led by environment variables alone, take the simulate
     response.end(`asked as ${request.headers.host ?? ""}`),
   );
   plane.addFault({ kind: "armThrottles", operation: "ManagedClusters_Get", times: 1, retryAfterSeconds: 9 });
-  expect(await runApp(plane.environment())).toEqual({
+  expect(await runApp(app, plane.environment())).toEqual({
     cluster: "1.34.9",
     absent: "ResourceNotFound",
     throttled: "TooManyRequests",

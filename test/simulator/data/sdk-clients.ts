@@ -62,6 +62,13 @@ export async function all<Item>(pages: AsyncIterable<Item>): Promise<readonly It
 /** The SDK refuses to send a token without TLS. */
 function withoutTls(pipeline: Pipeline): void {
   pipeline.removePolicy({ name: "bearerTokenAuthenticationPolicy" });
+  pipeline.addPolicy({
+    name: "token",
+    sendRequest: async (request, next) => {
+      request.headers.set("authorization", "Bearer a-token");
+      return next(request);
+    },
+  });
 }
 
 async function useServer(listener: RequestListener): Promise<string> {
