@@ -164,6 +164,8 @@ function whole(text: string, name: string): number {
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof TypeError ? 2 : 3);
+  const isOfArguments = error instanceof TypeError;
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${isOfArguments ? `${usage}\n` : ""}${text}\n`);
+  process.exit(isOfArguments ? 2 : 3);
 }

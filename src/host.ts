@@ -183,7 +183,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
 
 function fail(error: unknown): never {
   if (error instanceof BadArguments) {
-    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.stderr.write(`${usage}\n${error.message}\n`);
     process.exit(exitBadArguments);
   }
   const isOurs = !(error instanceof HostError);

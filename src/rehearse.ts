@@ -5,11 +5,15 @@ import { join } from "node:path";
 import type { Pair } from "./domain/environment/pair.ts";
 import { parsePairFile } from "./pair-files.ts";
 import { BadArguments, parseArguments, usage, type Arguments } from "./rehearsal/arguments.ts";
-import { rehearse, type Rehearsed } from "./rehearsal/rehearse-scenario.ts";
+import { asRehearsed } from "./rehearsal/as-rehearsed.ts";
+import { misfitOf } from "./rehearsal/fit.ts";
+import { logsIn, rehearse, type Rehearsed } from "./rehearsal/rehearse-scenario.ts";
 import type { Report } from "./rehearsal/report.ts";
+import { openRunFolder } from "./rehearsal/run-folder.ts";
 import type { Scenario } from "./rehearsal/scenario.ts";
 import { scenarios } from "./rehearsal/scenarios.ts";
 import { summaryOf } from "./rehearsal/summary.ts";
+import { tallyOf, type Played } from "./rehearsal/tally.ts";
 import { openTimeline } from "./rehearsal/timeline.ts";
 
 const exitCodes = { ok: 0, notOk: 1, badArguments: 2, crash: 3, interrupted: 130 } as const;
@@ -27,14 +31,38 @@ async function main(): Promise<number> {
   );
   if (given.does === "help") process.stdout.write(usage);
   if (given.does === "list") await tellList(given);
-  if (given.does !== "rehearse") return exitCodes.ok;
-  const wanted = scenarios.filter(({ name }) => given.scenario === "all" || name === given.scenario);
-  const pair = readPair(given.pair);
+  return given.does === "rehearse" ? rehearseWanted(given) : exitCodes.ok;
+}
+
+async function rehearseWanted(given: Arguments): Promise<number> {
+  const { pair, differences } = asRehearsed(readPair(given.pair));
+  const wanted = scenarios
+    .filter(({ name }) => given.scenario === "all" || name === given.scenario)
+    .map((scenario) => ({ scenario, misfit: misfitOf(scenario, pair, given.router) }));
+  const [first] = wanted;
+  if (first !== undefined && first.misfit !== null && wanted.every(({ misfit }) => misfit !== null))
+    throw new BadArguments(`${first.scenario.name} is not run: ${first.misfit}.`);
   await openFiles(given);
-  const reports: Report[] = [];
-  for (const scenario of wanted) reports.push(await play(scenario, { given, pair, people: peopleOf(given) }));
-  if (given.json !== null) await writeJson(given.json, given.scenario === "all" ? reports : reports[0]);
-  if (given.scenario === "all") peopleOf(given).write(tallyOf(reports));
+  const people = peopleOf(given);
+  for (const difference of differences)
+    people.write(`Unlike its file says, the rehearsed pair ${difference}.\n`);
+  const setting = { given, pair, people, runFolder: await openRunFolder(project, process.pid) };
+  const played: Played[] = [];
+  for (const { scenario, misfit } of wanted)
+    played.push(
+      misfit === null
+        ? await play(scenario, setting)
+        : { kind: "notRun", scenario: scenario.name, why: misfit },
+    );
+  return tellEnd(given, played);
+}
+
+async function tellEnd(given: Arguments, played: readonly Played[]): Promise<number> {
+  const isMany = given.scenario === "all";
+  const reports = played.flatMap((one) => (one.kind === "played" ? [one.report] : []));
+  if (given.json !== null) await writeJson(given.json, isMany ? reports : reports[0]);
+  if (isMany) peopleOf(given).write(tallyOf(played));
+  if (played.some(({ kind }) => kind === "brokeOff")) return exitCodes.crash;
   return reports.every(({ ok }) => ok) ? exitCodes.ok : exitCodes.notOk;
 }
 
@@ -61,16 +89,35 @@ interface Setting {
   readonly given: Arguments;
   readonly pair: Pair;
   readonly people: NodeJS.WriteStream;
+  readonly runFolder: string;
 }
 
-async function play(scenario: Scenario, { given, pair, people }: Setting): Promise<Report> {
+/** One that breaks off among many must not keep the others from being played. */
+async function play(scenario: Scenario, setting: Setting): Promise<Played> {
+  const { given, people, runFolder } = setting;
   people.write(`${scenario.name}: ${scenario.sentence}\n`);
+  try {
+    return { kind: "played", report: await reportOf(scenario, setting) };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const logs = logsIn(join(runFolder, scenario.name)).join(", ");
+    const why = `${text}\nLogs: ${logs}`;
+    if (isInterrupted || given.scenario !== "all") throw new Error(why, { cause: error });
+    await endAll();
+    people.write(`\n${scenario.name} broke off. ${why}\n`);
+    return { kind: "brokeOff", scenario: scenario.name, why };
+  }
+}
+
+async function reportOf(scenario: Scenario, { given, pair, people, runFolder }: Setting): Promise<Report> {
   const rehearsed: Rehearsed = await rehearse({
     project,
+    runFolder,
     scenario,
     pair,
     drawSeed: given.seed,
     speed: given.speed,
+    requests: given.requests,
     router: given.router,
     earlyTimers: given.earlyTimers,
     records: given.record !== null,
@@ -81,12 +128,6 @@ async function play(scenario: Scenario, { given, pair, people }: Setting): Promi
   await endAll();
   people.write(summaryOf(rehearsed.report, rehearsed.last));
   return rehearsed.report;
-}
-
-function tallyOf(reports: readonly Report[]): string {
-  const lost = reports.filter(({ ok }) => !ok).map(({ scenario }) => scenario);
-  const rest = lost.length === 0 ? "." : `; not ${lost.join(", ")}.`;
-  return `${reports.length - lost.length} of ${reports.length} scenarios ended as they should${rest}\n`;
 }
 
 /** A report on stdout must stay readable for machines. */
@@ -114,11 +155,11 @@ function failureOf(error: unknown): number {
   // what breaks then breaks because of it
   if (isInterrupted) return exitCodes.interrupted;
   if (error instanceof BadArguments) {
-    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.stderr.write(`${usage}\n${error.message}\n`);
     return exitCodes.badArguments;
   }
   const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`\nThe rehearsal broke off. ${text}\nLogs of its processes are below .rehearsal/.\n`);
+  process.stderr.write(`\nThe rehearsal broke off. ${text}\n`);
   return exitCodes.crash;
 }
 

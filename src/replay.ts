@@ -10,6 +10,7 @@ import { differenceText, historyFilesIn, replayFile } from "./local-host/replay/
 import { parsePairFile } from "./pair-files.ts";
 import { freshBundle } from "./rehearsal/app-folder.ts";
 import { rehearse } from "./rehearsal/rehearse-scenario.ts";
+import { openRunFolder } from "./rehearsal/run-folder.ts";
 import type { Scenario } from "./rehearsal/scenario.ts";
 import { scenarios } from "./rehearsal/scenarios.ts";
 
@@ -109,21 +110,26 @@ async function record(wanted: readonly Scenario[], sets: string): Promise<void> 
     if (!scenarios.some((scenario) => `${scenario.name}${historyEnding}` === name))
       rmSync(join(folder, name));
   }
+  const runFolder = await openRunFolder(project, process.pid);
   const left = [...wanted];
   const next = async (): Promise<void> => {
     for (let scenario = left.shift(); scenario !== undefined; scenario = left.shift()) {
-      await recordOne(scenario, join(folder, `${scenario.name}${historyEnding}`));
+      await recordOne(scenario, { runFolder, file: join(folder, `${scenario.name}${historyEnding}`) });
       process.stdout.write(`${scenario.name} is recorded.\n`);
     }
   };
   await Promise.all(Array.from({ length: rehearsalsAtOnce }, next));
 }
 
-async function recordOne(scenario: Scenario, file: string): Promise<void> {
+async function recordOne(
+  scenario: Scenario,
+  { runFolder, file }: { readonly runFolder: string; readonly file: string },
+): Promise<void> {
   const pairFile = join(project, "pairs/shop.json");
   const own: (() => Promise<void>)[] = [];
   const { report } = await rehearse({
     project,
+    runFolder,
     scenario,
     pair: parsePairFile(readFileSync(pairFile, "utf8"), pairFile),
     drawSeed: 1,
@@ -131,7 +137,7 @@ async function recordOne(scenario: Scenario, file: string): Promise<void> {
     router: "route",
     earlyTimers: false,
     records: false,
-    timeline: { show: () => undefined, close: () => undefined },
+    timeline: { show: () => undefined, tell: () => undefined, close: () => undefined },
     onExit: (end) => {
       own.push(end);
       ends.add(end);
@@ -162,10 +168,9 @@ async function endAll(): Promise<void> {
 }
 
 function failureOf(error: unknown): number {
-  process.stderr.write(`${messageOf(error)}\n`);
-  if (!(error instanceof BadArguments)) return exitCodes.crash;
-  process.stderr.write(`\n${usage}`);
-  return exitCodes.badArguments;
+  const isOfArguments = error instanceof BadArguments;
+  process.stderr.write(`${isOfArguments ? `${usage}\n` : ""}${messageOf(error)}\n`);
+  return isOfArguments ? exitCodes.badArguments : exitCodes.crash;
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

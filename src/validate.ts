@@ -33,7 +33,7 @@ try {
   process.exitCode = wanted.does === "help" ? help() : validate(wanted);
 } catch (error) {
   if (!(error instanceof BadArguments)) throw error;
-  process.stderr.write(`${error.message}\n\n${usage}`);
+  process.stderr.write(`${usage}\n${error.message}\n`);
   process.exitCode = exitCodes.badArguments;
 }
 

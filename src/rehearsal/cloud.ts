@@ -14,6 +14,7 @@ export interface CloudOrder {
   readonly seed: WorldSeed;
   readonly drawSeed: number;
   readonly speed: number;
+  readonly requestsPerRound: number | undefined;
   readonly folder: string;
   readonly recordFile?: string;
 }

@@ -18,7 +18,7 @@ export const progressive: PairVariant = (pair) => ({ ...pair, steps: [5, 25, 50,
 /** A person lets each upgrade begin. */
 export const approvedFirst: PairVariant = (pair) => ({
   ...pair,
-  approvals: { ...pair.approvals, start: true },
+  approvals: { ...pair.approvals, start: true, swap: false },
 });
 
 /** Origins that answer nobody but Front Door can be asked by way of the preview alone. */
@@ -27,33 +27,35 @@ export const previewOnly: PairVariant = (pair) => ({
   checks: pair.checks.map((check) => ({ ...check, via: ["preview"] })),
 });
 
-/** Users are moved by priority in one group. `routes`: names below the users' endpoint, all pointing to that group. */
+/** Users are moved by priority in one group, which so many routes point to at least. */
 export const byPriority =
-  (routes: readonly string[]): PairVariant =>
+  (routes: number): PairVariant =>
   (pair) => {
-    const { profileId, routeIds, originGroups, previewEndpoints, publicHost } = profileOf(pair);
-    const [first = ""] = routeIds;
-    const ids = routes.map((name) => first.replace(/[^/]+$/, name));
+    const router = profileOf(pair);
+    const [first = ""] = router.routeIds;
+    const further = Array.from(
+      { length: Math.max(0, routes - router.routeIds.length) },
+      (_, at) => `${first}-${at + 2}`,
+    );
     return {
       ...pair,
+      steps: [100],
       router: {
-        kind: "frontDoor",
+        ...router,
         mode: "origin",
-        profileId,
-        routeIds: ids,
-        sharedGroup: "users",
-        originGroups,
-        previewEndpoints,
-        publicHost,
+        routeIds: [...router.routeIds, ...further],
+        sharedGroup: router.sharedGroup ?? "users",
       },
     };
   };
 
 /** The same environments behind a Front Door (classic), which has no previews. */
 export const behindClassic: PairVariant = (pair) => {
+  if (pair.router.kind === "frontDoorClassic") return { ...pair, steps: [100] };
   const { profileId, originGroups, publicHost } = profileOf(pair);
   return {
     ...pair,
+    steps: [100],
     router: {
       kind: "frontDoorClassic",
       frontDoorId: classicIdOf(profileId),
@@ -72,6 +74,7 @@ export const classicIdOf = (profileId: string): string =>
 /** Host names are records of a zone, which have to follow a rebuilt ingress. */
 export const namedByDns: PairVariant = (pair) => {
   const { blue, green } = pair.environments;
+  if (blue.address.kind === "dns" && green.address.kind === "dns") return pair;
   const group = blue.clusterId.slice(0, blue.clusterId.indexOf("/providers/"));
   const dns = (environment: typeof blue) => {
     const [record = "", ...zone] = environment.originHost.split(".");
@@ -83,5 +86,5 @@ export const namedByDns: PairVariant = (pair) => {
 
 function profileOf(pair: Pair) {
   if (pair.router.kind === "frontDoor") return pair.router;
-  throw new TypeError("a rehearsal begins with a pair file on Front Door Standard or Premium");
+  throw new TypeError("a Front Door (classic) has no profile");
 }

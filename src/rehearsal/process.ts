@@ -73,7 +73,7 @@ export function launch({ name, words, env, cwd, logFile }: Launch): RunningProce
 
 /** Nothing of the terminal's own settings may reach a rehearsal: proxies and options would change it. */
 function ownEnvironment(): Record<string, string> {
-  const kept = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
+  const kept = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "NODE_COMPILE_CACHE"];
   return Object.fromEntries(
     kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pair } from "../domain/environment/pair.ts";
 import { joinClock } from "../simulator/clock/participant.ts";
 import type { WorldSeed } from "../simulator/joints.ts";
 import { layAppFolder } from "./app-folder.ts";
+import { settingsOf } from "./as-rehearsed.ts";
 import { startApp, type App } from "./app.ts";
 import type { RouterName } from "./arguments.ts";
 import { deskOver, type CloudDesk } from "./cloud-desk.ts";
@@ -18,11 +19,15 @@ import { worldOf } from "./world.ts";
 
 export interface RehearsalOrder {
   readonly project: string;
+  /** Where the logs stay. */
+  readonly runFolder: string;
   readonly scenario: Scenario;
   /** Which a scenario may vary. */
   readonly pair: Pair;
   readonly drawSeed: number;
   readonly speed: number;
+  /** Of users, at each edge in every round. */
+  readonly requests?: number;
   readonly router: RouterName;
   readonly earlyTimers: boolean;
   /** Whether every exchange with the simulated Azure is written down. */
@@ -49,34 +54,42 @@ type JoinedClock = Awaited<ReturnType<typeof joinClock>>;
 /** Cloud, app and driver come up, the script is played turn by turn, and what happened is asked of both sides. */
 export async function rehearse(order: RehearsalOrder): Promise<Rehearsed> {
   const startedMs = performance.now();
-  // two rehearsals of one scenario may run at once
-  const folder = join(order.project, ".rehearsal", `${order.scenario.name}-${process.pid}`);
-  await mkdir(join(order.project, ".rehearsal"), { recursive: true });
-  const pair = order.scenario.pair?.(order.pair) ?? order.pair;
+  const folder = join(order.runFolder, order.scenario.name);
+  const pair = pairOf(order);
   const pairFile = `${JSON.stringify(pair, null, 2)}\n`;
   const folders = await layAppFolder(order.project, { router: order.router, folder, pairFile });
   const seed = worldOf(pair, order.scenario.world);
   const cloud = await startCloud(order.project, cloudOrder(order, { seed, folder }));
   order.onExit(async () => cloud.process.stop());
-  const environment = { ...cloud.environment, ROUTER_ARM: order.router };
+  const environment = { ...cloud.environment, ...settingsOf(pair), ROUTER_ARM: order.router };
   const { project, earlyTimers } = order;
   const app = startApp({ project, folder, folders, clockPort: cloud.clockPort, environment, earlyTimers });
   order.onExit(async () => app.stop());
-  const played = play(order, { seed, cloud, app, startedMs });
+  const logs = logsIn(folder);
+  const played = play(order, { seed, cloud, app, startedMs, logs });
   const told = await firstOf([played, app.died], endOf(cloud));
   order.onState?.(folders.state);
   const exchanges = order.records ? await readFile(join(folder, recordName), "utf8") : "";
-  // what went wrong can be read up there; what went well would only pile up
-  if (told.report.ok) order.onExit(async () => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  // what went wrong can be read up there; of what went well the logs are enough
+  if (told.report.ok)
+    for (const big of Object.values(folders))
+      order.onExit(async () => rm(big, { recursive: true, force: true, maxRetries: 5 }));
   return { ...told, exchanges };
 }
 
+/** As the scenario varies it. */
+const pairOf = ({ scenario, pair }: RehearsalOrder): Pair => scenario.pair?.(pair) ?? pair;
+
 const recordName = "exchanges.jsonl";
 
+/** What the app's host and the simulated Azure have written of one scenario. */
+export const logsIn = (folder: string): readonly string[] =>
+  ["host.log", "cloud.log"].map((name) => join(folder, name));
+
 function cloudOrder(order: RehearsalOrder, { seed, folder }: { seed: WorldSeed; folder: string }) {
-  const { drawSeed, speed, records } = order;
+  const { drawSeed, speed, records, requests: requestsPerRound } = order;
   const recordFile = join(folder, recordName);
-  return { seed, drawSeed, speed, folder, ...(records ? { recordFile } : {}) };
+  return { seed, drawSeed, speed, requestsPerRound, folder, ...(records ? { recordFile } : {}) };
 }
 
 const longestReasonMs = 1000;
@@ -104,6 +117,7 @@ interface Running {
   readonly cloud: Cloud;
   readonly app: App;
   readonly startedMs: number;
+  readonly logs: readonly string[];
 }
 
 async function play(order: RehearsalOrder, running: Running): Promise<Told> {
@@ -116,8 +130,9 @@ async function play(order: RehearsalOrder, running: Running): Promise<Told> {
   killWhenHeld(clock, { app, desk });
   const now = (): number => clock.now();
   const watch = async (seen: SeenOperation): Promise<void> => timeline.show(seen, await desk.report());
-  const stage = openStage({ app, desk, turns, seed, drawSeed, now, watch });
-  const telling = tell({ order, running, stage, desk, turns, now });
+  const tell = (text: string): void => timeline.tell(text);
+  const stage = openStage({ app, desk, turns, seed, drawSeed, now, watch, tell });
+  const telling = tellStory({ order, running, stage, desk, turns, now });
   setImmediate(() => ready());
   order.onExit(async () => clock.close());
   return telling.finally(() => timeline.close());
@@ -148,13 +163,15 @@ interface Telling {
   readonly now: () => number;
 }
 
-async function tell({ order, running, stage, desk, turns, now }: Telling): Promise<Told> {
+async function tellStory({ order, running, stage, desk, turns, now }: Telling): Promise<Told> {
   const { scenario, drawSeed, router } = order;
-  const { seed, app, startedMs } = running;
+  const { seed, app, startedMs, logs } = running;
   const before = await stage.pair();
   // a failure from here on is not the world's own
   await turns.take("the first requests", now(), async () => desk.finalRounds());
-  for (const fault of scenario.faults) await stage.addFault(fault);
+  const { faults } = scenario;
+  for (const fault of typeof faults === "function" ? faults(pairOf(order)) : faults)
+    await stage.addFault(fault);
   const broken = await brokenBy(async () => scenario.script(stage));
   await turns.take("the last requests", now(), async () => {
     await desk.operationsEnded();
@@ -176,6 +193,7 @@ async function tell({ order, running, stage, desk, turns, now }: Telling): Promi
     kills: app.kills(),
     restarts: app.restarts(),
     wallMs: performance.now() - startedMs,
+    logs,
   });
   return { report, last: operations.at(-1) };
 }

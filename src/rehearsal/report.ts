@@ -7,6 +7,7 @@ import { phasesOf, type PhaseSpan } from "./phase-spans.ts";
 import type { End, Scenario, SeenOperation } from "./scenario.ts";
 import { traceHashOf } from "./trace-hash.ts";
 import { versionsAfter } from "./versions.ts";
+import { evidenceOf } from "./why.ts";
 
 /** What a rehearsal proves, for machines; the field names are a contract. */
 export interface Report {
@@ -54,6 +55,8 @@ export interface Report {
     readonly started: number;
     readonly ignored: readonly string[];
   };
+  /** What the driver approved in a person's place, in the order asked. */
+  readonly approvals: readonly { readonly at: string; readonly operationId: string; readonly for: string }[];
   readonly host: { readonly kills: number; readonly restarts: number };
   readonly traceHash: string;
   readonly virtualMs: number;
@@ -77,6 +80,8 @@ export interface Findings {
   readonly kills: number;
   readonly restarts: number;
   readonly wallMs: number;
+  /** The files that the processes have written. */
+  readonly logs: readonly string[];
 }
 
 export function reportOf(findings: Findings): Report {
@@ -108,6 +113,7 @@ export function reportOf(findings: Findings): Report {
         .filter(({ source, decision }) => source === "eventGrid" && decision === "ignored")
         .map(({ reason }) => reason),
     },
+    approvals: operations.flatMap(approvalsIn),
     host: { kills: findings.kills, restarts: findings.restarts },
     traceHash: traceHashOf(operations, cloud.arm.writes),
     virtualMs: cloud.nowMs - Date.parse(seed.startsAt),
@@ -116,10 +122,16 @@ export function reportOf(findings: Findings): Report {
   const why = [
     ...findings.broken,
     ...objectionsTo(report),
-    ...(scenario.objections?.(report, operations) ?? []),
+    ...(scenario.objections?.(report, operations, seed) ?? []),
   ];
-  return { ...report, ok: why.length === 0, why };
+  if (why.length === 0) return report;
+  return { ...report, ok: false, why: [...why, ...evidenceOf(last), `Logs: ${findings.logs.join(", ")}`] };
 }
+
+const approvalsIn = ({ id, journal }: SeenOperation): Report["approvals"] =>
+  journal
+    .filter(({ event }) => event === "approval.given")
+    .map(({ at, data }) => ({ at, operationId: id, for: String(data["for"]) }));
 
 function endOf({ operations, refusal }: Findings): End | null {
   const last = operations.at(-1);

@@ -1,7 +1,8 @@
-import type { Color } from "../domain/environment/pair.ts";
+import type { Color, Pair } from "../domain/environment/pair.ts";
 import type { OperationHead, JournalEntry } from "../domain/upgrade/operation.ts";
 import type { Outcome } from "../domain/upgrade/phases.ts";
 import type { Fault, WorldSeed } from "../simulator/joints.ts";
+import type { Need } from "./fit.ts";
 import type { Order, PostedCommand } from "./pair-api.ts";
 import type { PairVariant } from "./pair-variants.ts";
 import type { Report } from "./report.ts";
@@ -20,12 +21,20 @@ export interface Scenario {
     };
   /** How the pair of this scenario differs from the pair file that is rehearsed. */
   readonly pair?: PairVariant;
-  readonly faults: readonly Fault[];
+  /** What it supposes of that file's pair; on another one it is not played. */
+  readonly needs?: readonly Need[];
+  readonly faults: readonly Fault[] | ((pair: Pair) => readonly Fault[]);
   /** Ends when the last operation has ended. */
   readonly script: (stage: Stage) => Promise<void>;
   /** What must hold besides; each answer is a reason why the scenario failed. */
-  readonly objections?: (report: Report, operations: readonly SeenOperation[]) => readonly string[];
+  readonly objections?: Objections;
 }
+
+export type Objections = (
+  report: Report,
+  operations: readonly SeenOperation[],
+  world: WorldSeed,
+) => readonly string[];
 
 export type FrontDoorNames = Pick<WorldSeed, "profileId" | "originGroups" | "originHosts">;
 
@@ -56,7 +65,10 @@ export interface Stage {
   follow(): Promise<void>;
   /** Nobody looks for so many virtual minutes. */
   pass(minutes: number): Promise<void>;
-  /** Looks at the running operation once a virtual minute until it is as wanted. */
+  /**
+   * Looks at the running operation once a virtual minute until it is as wanted, and approves meanwhile what it waits to
+   * have approved.
+   */
   until(isSo: (operation: SeenOperation) => boolean): Promise<void>;
   /** SIGKILL and a new host in the same folder. */
   killHost(): Promise<void>;

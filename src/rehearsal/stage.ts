@@ -23,11 +23,13 @@ interface StageSetting {
   readonly drawSeed: number;
   readonly now: () => number;
   readonly watch: (operation: SeenOperation) => Promise<void>;
+  readonly tell: (text: string) => void;
 }
 
 const minuteMs = 60_000;
 /** The longest calm operation takes some ten hours. */
 const longestOperationMs = 48 * 60 * minuteMs;
+const longestPauseMs = 60 * minuteMs;
 
 export function openStage(setting: StageSetting): OpenStage {
   const { turns, seed, now, desk, watch } = setting;
@@ -62,17 +64,47 @@ export function openStage(setting: StageSetting): OpenStage {
     follow: async () => void (current = (await api.operations()).at(-1)?.id ?? ""),
     pass: async (minutes) => turns.take("a while", now() + minutes * minuteMs, async () => undefined),
     post: async (command, order) => void (current = await api.post(command, order)),
-    async until(isSo) {
-      const latestMs = now() + longestOperationMs;
-      for (let seen = await look(now()); ; seen = await look(now() + minuteMs)) {
-        if (isSo(seen)) return;
-        if (now() > latestMs) throw new StoryBroke(`${current} is ${seen.phase} after 48 hours.`);
-      }
-    },
+    until: async (isSo) => until(setting, { api, look }, isSo),
     ...misfortunes(setting, { look, current: () => current }),
     usersLeave: async (color, withinMinutes) => usersLeave(setting, color, withinMinutes),
     killHost: async () => killHost(setting),
     addFault: async (fault) => turns.take("a fault", now(), async () => desk.addFault(fault)),
+  };
+}
+
+interface Looking {
+  readonly api: PairApi;
+  readonly look: (dueMs: number) => Promise<SeenOperation>;
+}
+
+async function until(
+  { now, tell }: StageSetting,
+  { api, look }: Looking,
+  isSo: (operation: SeenOperation) => boolean,
+): Promise<void> {
+  const latestMs = now() + longestOperationMs;
+  let pausedAtMs: number | undefined;
+  const approve = approver({ api, tell });
+  for (let seen = await look(now()); !isSo(seen); seen = await look(now() + minuteMs)) {
+    await approve(seen);
+    pausedAtMs = seen.phase === "paused" ? (pausedAtMs ?? now()) : undefined;
+    if (now() - (pausedAtMs ?? now()) > longestPauseMs)
+      throw new StoryBroke(`${seen.id} has paused, and nobody in this scenario resumes it.`);
+    if (now() > latestMs) throw new StoryBroke(`${seen.id} is ${seen.phase} after 48 hours.`);
+  }
+}
+
+/** Approves once whatever is seen to wait twice: what the script has just approved may be told as waiting once more. */
+function approver({ api, tell }: { readonly api: PairApi; readonly tell: (text: string) => void }) {
+  let [waits, approved] = ["", ""];
+  return async ({ id, phase, why, journal }: SeenOperation): Promise<void> => {
+    const asked = journal.filter(({ event }) => event === "approval.asked").length;
+    const before = waits;
+    waits = phase === "waitingForApproval" ? `${id} ${asked}` : "";
+    if (waits === "" || waits !== before || waits === approved) return;
+    approved = waits;
+    await api.post("approve");
+    tell(`approved by the rehearsal: ${id} ${why ?? ""}`);
   };
 }
 

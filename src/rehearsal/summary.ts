@@ -5,7 +5,7 @@ const [minuteMs, secondMs] = [60_000, 1000];
 
 /** What happened, for somebody who has never seen Azure. */
 export function summaryOf(report: Report, last: SeenOperation | undefined): string {
-  const { scenario, ok, why, outcome, active, version, requests, events, azure, host } = report;
+  const { scenario, ok, why, outcome, active, version, requests, events, azure, approvals, host } = report;
   const { swap, sickEnvironment } = requests.failedBy;
   const rows: readonly (readonly [string, string])[] = [
     ["Ended", `${outcome ?? "not"} (expected ${report.expected.outcome})`],
@@ -18,6 +18,7 @@ export function summaryOf(report: Report, last: SeenOperation | undefined): stri
       `${azure.frontDoorWrites} writes, ${azure.criticalPathFrontDoorWrites} of them between proof and arrival`,
     ],
     ["Events", `${events.delivered} delivered, ${events.started} upgrades, ${events.ignored.length} ignored`],
+    ...(approvals.length > 0 ? [["Approved", approvals.map((one) => one.for).join(", ")] as const] : []),
     ...(host.kills > 0 ? [["Killed", `${host.kills} times, restarted ${host.restarts} times`] as const] : []),
     ["Took", `${spanOf(report.virtualMs)} of Azure's time, ${Math.round(report.wallMs / secondMs)} s here`],
     ["Way back", wayBackOf(last)],
@@ -29,7 +30,7 @@ export function summaryOf(report: Report, last: SeenOperation | undefined): stri
     "",
     `${ok ? "OK" : "NOT OK"}  ${scenario}`,
     ...rows.map(([name, text]) => `  ${name.padEnd(12)}${text}`),
-    ...why.map((reason) => `  Not ok: ${reason}`),
+    ...(why.length > 0 ? ["  Not ok:", ...why.map((reason) => `    ${reason}`)] : []),
     ...(failures.length > 0 ? ["  The first failed requests:", ...failures] : []),
     "",
   ].join("\n");

@@ -4,6 +4,8 @@ import type { SeenOperation } from "./scenario.ts";
 export interface Timeline {
   /** Called with every look at the operation. */
   show(operation: SeenOperation, cloud: CloudReport): void;
+  /** Something besides that the driver has done. */
+  tell(text: string): void;
   /** Leaves the live line, so that what comes next stands on its own. */
   close(): void;
 }
@@ -20,6 +22,10 @@ export function openTimeline(out: NodeJS.WriteStream): Timeline {
       if (key !== shown) out.write(`${line}\n`);
       else if (out.isTTY) out.write(line.slice(0, out.columns - 1));
       shown = key;
+    },
+    tell(text) {
+      clear();
+      out.write(`            ${text}\n`);
     },
     close: clear,
   };

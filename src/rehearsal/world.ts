@@ -20,7 +20,8 @@ export function worldOf(pair: Pair, start: Scenario["world"] = { idle: "absent" 
     originHosts,
     ...frontDoor,
     probePath: "/.well-known/environment",
-    probeIntervalSeconds: 15,
+    probeIntervalSeconds: probeIntervalSeconds(pair),
+    answers: Object.fromEntries(pair.checks.map(({ path, expectStatus }) => [path, expectStatus])),
     edges: 8,
     storageAccount: "stshopbluegreen",
     idle,
@@ -31,6 +32,10 @@ export function worldOf(pair: Pair, start: Scenario["world"] = { idle: "absent" 
     startsAt: "2026-11-05T09:00:00Z",
   };
 }
+
+/** Edges leave a group after two probes of it; readiness wants them between 5 and 30 s apart. */
+export const probeIntervalSeconds = ({ leaveWithinSeconds }: Pair): number =>
+  Math.min(15, Math.max(5, Math.floor(leaveWithinSeconds / 2)));
 
 /** Where both names are records of a zone; with static addresses there is nothing to say. */
 function namesOf({ environments }: Pair): Partial<Pick<WorldSeed, "addresses" | "records">> {
@@ -67,12 +72,12 @@ function frontDoorOf({ router }: Pair): FrontDoor {
       publicHost,
     };
   }
-  const { frontDoorId, backendPools, publicHost } = router;
+  const { frontDoorId, backendPools, publicHost, routingRule } = router;
   const profileId = frontDoorId.replace(/\/Microsoft\.Network\/frontDoors\//i, "/Microsoft.Cdn/profiles/");
   return {
     layout: "classic",
     profileId,
-    routeIds: [`${profileId}/afdEndpoints/users/routes/users`],
+    routeIds: [`${profileId}/afdEndpoints/users/routes/${routingRule}`],
     originGroups: backendPools,
     sharedGroup: "users",
     frontDoorId,

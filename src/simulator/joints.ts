@@ -121,6 +121,8 @@ export interface WorldSeed {
   readonly originLock?: "header" | "network";
   /** With dns: how long resolvers keep what they have found; 60 if it is not said. */
   readonly recordTtlSeconds?: number;
+  /** What a healthy application answers other than 200, by the path that is asked; users' own paths stay 200. */
+  readonly answers?: Readonly<Record<string, number>>;
   /** The gate path that Front Door's own health probe asks. */
   readonly probePath: string;
   readonly probeIntervalSeconds: number;

@@ -6,6 +6,8 @@ import { startPlanes, type PlanesOptions, type Planes } from "./planes.ts";
 export interface SimulatedAzureOptions extends PlanesOptions {
   /** Virtual seconds a real one may bring at most; 0 = as fast as it goes. */
   readonly speed: number;
+  /** Of users, which every edge completes in each round. */
+  readonly requestsPerRound?: number | undefined;
 }
 
 export interface SimulatedAzure {
@@ -29,6 +31,7 @@ export async function startSimulatedAzure(
     traffic: planes.data.traffic,
     roles: ["host", "driver"],
     speed: options.speed,
+    requestsPerRound: options.requestsPerRound,
     stallMs,
     onStalled,
     onCall: async (method, params) => answerCall(planes, agenda, { method, params }),

@@ -33,25 +33,43 @@ ${about.join("\n")}
   --json FILE writes {"arms":[…]}, ours first, or what the bench says.
 `;
 
+const badArguments = 2;
+
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      seed: { type: "string", default: "1" },
-      json: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const bench = positionals.length === 1 ? benches[positionals[0] ?? ""] : undefined;
-  if (values.help || bench === undefined) {
+  const { values, positionals } = readWords();
+  if (values.help) {
     console.log(usage);
-    return values.help ? 0 : 2;
+    return 0;
   }
+  const [name = "", ...more] = positionals;
+  const bench = benches[name];
+  if (bench === undefined || more.length > 0)
+    return refuse(`NAME is one of ${Object.keys(benches).join(", ")}, not "${positionals.join(" ")}".`);
   console.log(`seed ${values.seed}`);
   const { objections, ...figures } = await bench.measure(values.seed, (line) => console.log(line));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   for (const objection of objections) console.log(`unexpected: ${objection}`);
   return objections.length === 0 ? 0 : 1;
+}
+
+function readWords() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        seed: { type: "string", default: "1" },
+        json: { type: "string" },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    process.exit(refuse(error instanceof Error ? error.message : String(error)));
+  }
+}
+
+function refuse(why: string): number {
+  console.error(`${usage}\n${why}`);
+  return badArguments;
 }
 
 // what an arm has left open must not keep the terminal

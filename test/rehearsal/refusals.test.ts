@@ -1,13 +1,3 @@
-import { expect, test } from "vitest";
-import { rehearsed } from "./run-rehearsal.ts";
+import { playAll } from "./play.ts";
 
-test.for(["sticky-sessions", "not-ready"])(
-  "%s: the upgrade is refused before anything is written",
-  { timeout: 60_000 },
-  async (scenario) => {
-    const report = await rehearsed(scenario);
-    expect(report.why).toEqual([]);
-    expect(report).toMatchObject({ ok: true, outcome: "refused", active: { after: "blue" }, operations: [] });
-    expect(report.events.started).toBe(0);
-  },
-);
+playAll("refusals");

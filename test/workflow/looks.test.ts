@@ -1,12 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { Pair } from "../../src/domain/environment/pair.ts";
 import type { Sample } from "../../src/domain/probing/verdict.ts";
+import type { RouterState } from "../../src/domain/swap/layout.ts";
 import { withChange } from "../../src/domain/swap/protocol.ts";
+import type { OperationHead } from "../../src/domain/upgrade/operation.ts";
 import { lookAt, type Ways } from "../../src/workflow/activities/probing.ts";
+import { lookAround } from "../../src/workflow/activities/watching.ts";
 import { aCluster } from "../support/a-cluster.ts";
 import { aPair } from "../support/a-pair.ts";
 import { aRouter } from "../support/a-router.ts";
-import { fakeAzure } from "../support/fake-azure.ts";
+import { fakeAzure, type FakeAzure } from "../support/fake-azure.ts";
+import { Stage } from "../support/stage.ts";
+import { watchedId } from "./a-watch.ts";
 
 const at = "2026-11-05T09:00:00.000Z";
 const [check] = aPair().checks;
@@ -22,9 +27,7 @@ async function looked(
   pair: Pair,
   { ways, router = aRouter("blue"), answers = [] }: Looking,
 ): Promise<{ sample: Sample; vias: readonly string[] }> {
-  const azure = fakeAzure(pair);
-  azure.clusters.green = aCluster("green");
-  azure.router = router;
+  const azure = withGreen(pair, router);
   const vias: string[] = [];
   azure.ports.prober.probe = async (_pair, { via }) => {
     vias.push(via);
@@ -32,6 +35,13 @@ async function looked(
   };
   const sample = await lookAt(azure.ports, pair, { color: "green", at, ways });
   return { sample, vias };
+}
+
+function withGreen(pair: Pair, router: RouterState): FakeAzure {
+  const azure = fakeAzure(pair);
+  azure.clusters.green = aCluster("green");
+  azure.router = router;
+  return azure;
 }
 
 interface Looking {
@@ -47,6 +57,26 @@ describe("an origin that only Front Door reaches", () => {
 
   test("is not asked there while both environments answer behind it", async () => {
     expect((await looked(locked, { ways: "origin", router: sharedByWeight })).vias).toEqual(["anyone"]);
+  });
+
+  test.for([
+    ["swapping", "anyone"],
+    ["soaking", "preview"],
+  ] as const)("with the last step written the watch asks, while %s, by way of %s", async ([phase, via]) => {
+    const stepwise = { ...locked, steps: [50, 100] };
+    const allMoved = withChange(sharedByWeight, { step: "share", candidate: "green", percent: 100 });
+    const azure = withGreen(stepwise, allMoved);
+    const head = { pair: "shop", position: { phase }, outcome: null } as unknown as OperationHead;
+    azure.documents.set(watchedId, { head, journal: [] });
+    const asked: string[] = [];
+    azure.ports.prober.probe = async (_pair, { color, via: way }) => {
+      asked.push(`${color} ${way}`);
+      return { at, outcome: "pass" };
+    };
+    const owner = { pair: "shop", operationId: watchedId, epoch: 1 };
+    const order = { owner, candidate: "green", ways: "origin", asksMetrics: false, at } as const;
+    await lookAround.run(azure.ports, order, new Stage(azure.ports).operations);
+    expect(asked.toSorted()).toEqual(["blue preview", `green ${via}`]);
   });
 
   test("is not blamed for what anybody may have answered", async () => {

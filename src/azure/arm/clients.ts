@@ -6,9 +6,10 @@ import { SourceControlConfigurationClient } from "@azure/arm-kubernetesconfigura
 import { DefaultAzureCredential } from "@azure/identity";
 import { MetricsClient } from "@azure/monitor-query-metrics";
 import type { Pipeline } from "@azure/core-rest-pipeline";
+import { keepingAgent } from "./agent.ts";
 
 /** The orchestration waits on durable timers, so no client waits inside an activity. */
-const options = { retryOptions: { maxRetries: 0 } };
+const options = { retryOptions: { maxRetries: 0 }, ...keepingAgent };
 
 /** Front Door is a global resource, so its metrics are at the global endpoint. */
 const globalMetrics = "https://global.metrics.monitor.azure.com";

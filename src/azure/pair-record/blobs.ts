@@ -1,6 +1,7 @@
 import { DefaultAzureCredential } from "@azure/identity";
 import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
 import { OutsideError } from "../../workflow/errors.ts";
+import { keepingAgent } from "../arm/agent.ts";
 import { orAbsent, troubleWith } from "../arm/errors.ts";
 
 /** Where the app keeps what it must not forget. */
@@ -54,7 +55,7 @@ export function jsonBlobs(settings: BlobSettings): JsonBlobs {
 }
 
 async function open({ account, container }: BlobSettings): Promise<ContainerClient> {
-  const options = { retryOptions: { maxTries: 1 } };
+  const options = { retryOptions: { maxTries: 1 }, ...keepingAgent };
   const service =
     "uri" in account
       ? new BlobServiceClient(account.uri, new DefaultAzureCredential(), options)

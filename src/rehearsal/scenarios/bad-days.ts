@@ -1,37 +1,35 @@
-import type { Fault } from "../../simulator/joints.ts";
 import { shortSoak } from "../pair-variants.ts";
-import { hasEnded, hasTold, isIn, type Scenario } from "../scenario.ts";
-import { upgradeBlue } from "./scripts.ts";
+import { hasTold, isIn } from "../scenario.ts";
+import { heldAnswer, heldSwap, swapWrite } from "./hands.ts";
+import { greenUnseen, unless } from "./objections.ts";
+import { scenariosIn } from "./rows.ts";
+import { once } from "./scripts.ts";
 
 /** Azure, or the app itself, has a bad day. */
-export const badDays: readonly Scenario[] = [
-  {
-    name: "killed-midway",
+export const badDays = scenariosIn({
+  "killed-midway": {
     sentence: "The app is killed five times at the worst moments and started again: the upgrade goes on.",
-    expected: { outcome: "completed", active: "green" },
+    ends: ["completed", "green"],
     world: { idle: "absent" },
     pair: shortSoak,
-    faults: [
-      heldAnswer("ManagedClusters_CreateOrUpdate"),
-      heldAnswer("AgentPools_CreateOrUpdate"),
-      heldAnswer("Routes_Update"),
+    needs: ["deployer"],
+    faults: (pair) => [
+      heldAnswer({ operation: "ManagedClusters_CreateOrUpdate" }),
+      heldAnswer({ operation: "AgentPools_CreateOrUpdate" }),
+      heldSwap(pair),
     ],
-    script: async (stage) => {
-      await stage.deliver("blue", 1);
-      await stage.until(isIn("soaking"));
+    script: once(isIn("soaking"), async (stage) => {
       await stage.killHost();
       await stage.until(hasTold("standby.disabled"));
       await stage.killHost();
-      await stage.until(hasEnded);
-    },
-    objections: ({ host }) =>
-      host.kills === 5 ? [] : [`The app was killed ${host.kills} times instead of 5.`],
+    }),
+    objections: ({ host: { kills } }) =>
+      unless(kills === 5, `The app was killed ${kills} times instead of 5.`),
   },
-  {
-    name: "no-quota",
+  "no-quota": {
     sentence:
       "Azure has no room for a second cluster: the upgrade ends with Azure's code, and users stay on blue.",
-    expected: { outcome: "failed", active: "blue" },
+    ends: ["failed", "blue"],
     world: { idle: "absent" },
     faults: [
       {
@@ -42,28 +40,18 @@ export const badDays: readonly Scenario[] = [
         message: "Insufficient regional vcpu quota left.",
       },
     ],
-    script: upgradeBlue,
-    objections: ({ requests }) =>
-      requests.perColor.green === 0 ? [] : [`${requests.perColor.green} requests of users reached green.`],
+    objections: greenUnseen,
   },
-  {
-    name: "busy-azure",
+  "busy-azure": {
     sentence:
       "Azure throttles and its edges learn slowly: the upgrade waits as long as it is told, and completes.",
-    expected: { outcome: "completed", active: "green" },
-    world: { idle: "kept" },
+    ends: ["completed", "green"],
     pair: shortSoak,
-    faults: [
+    faults: (pair) => [
       { kind: "armThrottles", operation: "ManagedClusters_Start", times: 3, retryAfterSeconds: 40 },
-      { kind: "armThrottles", operation: "Routes_Update", times: 2, retryAfterSeconds: 90 },
+      { kind: "armThrottles", operation: swapWrite(pair).operation, times: 2, retryAfterSeconds: 90 },
       { kind: "armThrottles", operation: "Operations_Get", times: 5, retryAfterSeconds: 60 },
       { kind: "propagationTakes", minutes: 45 },
     ],
-    script: upgradeBlue,
   },
-];
-
-/** The call takes effect, and the app dies before it can learn of it. */
-function heldAnswer(operation: string): Fault {
-  return { kind: "answerIsHeld", operation, nth: 1, name: `first ${operation}` };
-}
+});

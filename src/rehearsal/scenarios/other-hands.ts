@@ -1,47 +1,43 @@
-import type { Color } from "../../simulator/joints.ts";
 import { beforeSwap, type Command } from "../../domain/upgrade/commands.ts";
 import { StoryBroke } from "../pair-api.ts";
 import { approvedFirst, shortSoak, varied } from "../pair-variants.ts";
-import { hasEnded, hasTold, isIn, type Scenario, type SeenOperation, type Stage } from "../scenario.ts";
-import { firstTold, stopsOf, unless } from "./objections.ts";
-import { upgradeBlue } from "./scripts.ts";
+import { hasEnded, hasTold, isIn, type SeenOperation, type Stage } from "../scenario.ts";
+import { pointUsersTo } from "./hands.ts";
+import {
+  all,
+  blueNotStopped,
+  firstTold,
+  nothingFailed,
+  operationsAre,
+  sickGreenMet,
+  unless,
+} from "./objections.ts";
+import { scenariosIn } from "./rows.ts";
+import { afterwards, once, whileSoaking } from "./scripts.ts";
 
 /** Somebody acts beside the app, or upon it: an operator's hand, a colleague's, the platform's. */
-export const otherHands: readonly Scenario[] = [
-  {
-    name: "hand-before-stop",
+export const otherHands = scenariosIn({
+  "hand-before-stop": {
     sentence:
       "Blue is quiet and about to be stopped when a hand points the users back to it: it is not stopped.",
-    expected: { outcome: "rolledBack", active: "blue" },
-    world: { idle: "kept" },
+    ends: ["rolledBack", "blue"],
     pair: shortSoak,
-    faults: [],
-    script: async (stage) => {
-      await stage.deliver("blue", 1);
-      await stage.until(hasTold("standby.disabled"));
+    needs: ["stop"],
+    script: once(hasTold("standby.disabled"), async (stage) => {
       await stage.pass(43);
       // no edge has heard of it while the metrics still tell that blue is quiet
       await stage.addFault({ kind: "propagationTakes", minutes: 45 });
       await pointUsersTo(stage, "blue");
       await stage.until(isIn("halted"));
       await stage.post("rollback");
-      await stage.until(hasEnded);
-    },
-    objections: (report) => [
-      ...unless(stopsOf(report, "blue").length === 0, "Blue was stopped."),
-      ...unless(report.requests.failed === 0, `${report.requests.failed} requests failed.`),
-    ],
+    }),
+    objections: all(blueNotStopped, nothingFailed),
   },
-  {
-    name: "dead-owner",
+  "dead-owner": {
     sentence:
       "An operator ends the instance while green soaks: events start nothing, and from a sick green users are taken back.",
-    expected: { outcome: "completed", active: "blue" },
-    world: { idle: "kept" },
-    faults: [],
-    script: async (stage) => {
-      await stage.deliver("blue", 1);
-      await stage.until(isIn("soaking"));
+    ends: ["completed", "blue"],
+    script: whileSoaking(async (stage) => {
       await stage.terminate();
       allows(await stage.untilDead(), "rollBack");
       await stage.deliverInVain("green");
@@ -49,25 +45,17 @@ export const otherHands: readonly Scenario[] = [
       await stage.addFault({ kind: "clusterTurnsSick", color: "green" });
       await stage.usersLeave("green", 15);
       await stage.follow();
-      await stage.until(hasEnded);
-    },
-    objections: ({ operations, requests }) => [
-      ...unless(operations.length === 2, `There are ${operations.length} operations instead of two.`),
-      ...unless(
-        requests.failedBy.sickEnvironment > 0,
-        "Nobody has met the sick green: nothing was rehearsed.",
-      ),
-    ],
+    }),
+    objections: all(operationsAre(2), sickGreenMet),
   },
-  {
-    name: "owner-failed",
+  "owner-failed": {
     sentence:
       "The job host restarts in the middle of a turn, once in every phase: each time a person takes over what was left.",
-    expected: { outcome: "completed", active: "blue" },
+    ends: ["completed", "blue"],
     // a first workload makes deploying last
     world: { idle: "absent" },
     pair: varied(shortSoak, approvedFirst),
-    faults: [],
+    needs: ["deployer"],
     script: async (stage) => {
       for (const spared of [0, 1, 4]) await failWhilePlanning(stage, spared);
       for (const phase of failingIn) {
@@ -78,65 +66,51 @@ export const otherHands: readonly Scenario[] = [
         await stage.until(hasEnded);
       }
     },
-    objections: ({ requests }) => unless(requests.failed === 0, `${requests.failed} requests failed.`),
+    objections: nothingFailed,
   },
-  {
-    name: "rollback-from-stopped",
+  "rollback-from-stopped": {
     sentence:
       "After the upgrade somebody stops green with all users on it: a rollback brings blue back without asking green.",
-    expected: { outcome: "completed", active: "blue" },
-    world: { idle: "kept" },
+    ends: ["completed", "blue"],
     pair: shortSoak,
-    faults: [],
-    script: async (stage) => {
-      await upgradeBlue(stage);
+    needs: ["kept"],
+    script: afterwards(async (stage) => {
       await stage.addFault({ kind: "foreignStop", color: "green" });
       await stage.pass(10);
       await stage.post("rollback");
       await stage.usersLeave("green", 60);
-      await stage.until(hasEnded);
-    },
+    }),
   },
-  {
-    name: "rollback-twice",
+  "rollback-twice": {
     sentence: "A rollback that is asked for again while it soaks is the same one, and does not turn around.",
-    expected: { outcome: "completed", active: "blue" },
-    world: { idle: "kept" },
+    ends: ["completed", "blue"],
     pair: shortSoak,
-    faults: [],
-    script: async (stage) => {
-      await upgradeBlue(stage);
+    needs: ["kept"],
+    script: afterwards(async (stage) => {
       await stage.post("rollback", { to: "blue" });
       await stage.until(hasTold("route.written"));
       await stage.post("rollback", { to: "blue" });
       await stage.until(isIn("soaking"));
       await stage.post("rollback");
-      await stage.until(hasEnded);
-    },
-    objections: ({ operations, requests }) => [
-      ...unless(operations.length === 2, `There are ${operations.length} operations instead of two.`),
-      ...unless(requests.failed === 0, `${requests.failed} requests failed.`),
-    ],
+    }),
+    objections: all(operationsAre(2), nothingFailed),
   },
-  {
-    name: "unstoppable-previous",
+  "unstoppable-previous": {
     sentence:
       "Azure refuses to stop blue after the upgrade: the upgrade is done, and says why blue goes on running.",
-    expected: { outcome: "completed", active: "green" },
-    world: { idle: "kept" },
+    ends: ["completed", "green"],
     pair: shortSoak,
+    needs: ["stop"],
     faults: [{ kind: "stopRefused", color: "blue", status: 400 }],
-    script: upgradeBlue,
-    objections: (report, operations) => {
+    objections: all(blueNotStopped, (_report, operations) => {
       const kept = JSON.stringify(firstTold(operations, "previous.kept")?.data ?? {});
       return [
         ...unless(kept.includes("auto-provisioning"), `It is not told why blue goes on running: ${kept}.`),
         ...unless(operations.at(-1)?.wayBack != null, "The way back is gone."),
-        ...unless(stopsOf(report, "blue").length === 0, "Blue was stopped."),
       ];
-    },
+    }),
   },
-];
+});
 
 const failingIn = [
   "waitingForApproval",
@@ -184,14 +158,4 @@ function allows({ id, allowed, outcome, phase }: SeenOperation, command: Command
   if (outcome === null && allowed.includes(command)) return;
   const told = `${phase}, outcome ${String(outcome)}, allowed: ${allowed.join(", ")}`;
   throw new StoryBroke(`${id} has died and is told as ${told}; ${command} is not.`);
-}
-
-async function pointUsersTo(stage: Stage, color: Color): Promise<void> {
-  const { profileId, originGroups, routeIds } = stage.world;
-  await stage.addFault({
-    kind: "foreignWrite",
-    path: (routeIds[0] ?? "").slice(profileId.length + 1),
-    properties: { originGroup: { id: `${profileId}/originGroups/${originGroups[color]}` } },
-    by: "anna@shop.example",
-  });
 }

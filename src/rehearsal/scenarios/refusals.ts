@@ -1,34 +1,24 @@
-import type { Scenario } from "../scenario.ts";
-
-const nothingWritten: NonNullable<Scenario["objections"]> = ({ azure }) =>
-  azure.writes.length === 0 ? [] : [`${azure.writes.length} writes were made.`];
+import { nothingWritten } from "./objections.ts";
+import { probeEvery } from "./hands.ts";
+import { scenariosIn } from "./rows.ts";
 
 /** A pair that is not ready: the upgrade does not begin. */
-export const refusals: readonly Scenario[] = [
-  {
-    name: "sticky-sessions",
+export const refusals = scenariosIn({
+  "sticky-sessions": {
     sentence: "Session affinity would keep users on blue after the swap: the upgrade is refused.",
-    expected: { outcome: "refused", active: "blue" },
-    world: { idle: "kept", sessionAffinity: true },
-    faults: [],
+    ends: ["refused", "blue"],
+    world: { sessionAffinity: true },
     script: async (stage) => stage.refused("SESSION_AFFINITY"),
     objections: nothingWritten,
   },
-  {
-    name: "not-ready",
+  "not-ready": {
     sentence:
       "Green's group is probed every four minutes, so there is no quick way back: the upgrade is refused.",
-    expected: { outcome: "refused", active: "blue" },
-    world: { idle: "kept" },
-    faults: [],
+    ends: ["refused", "blue"],
     script: async (stage) => {
-      await stage.addFault({
-        kind: "foreignWrite",
-        path: "originGroups/green",
-        properties: { healthProbeSettings: { probeIntervalInSeconds: 240 } },
-        by: "whoever laid it",
-      });
+      const laid = { kind: "foreignWrite", by: "whoever laid it" } as const;
+      await stage.addFault({ ...laid, ...probeEvery(stage.world, 240) });
       await stage.refused("PROBE_INTERVAL");
     },
   },
-];
+});

@@ -11,6 +11,8 @@ export interface AuthorityOptions {
   readonly roles: readonly string[];
   /** Virtual milliseconds a real one may bring at most; 0 = as fast as it goes. */
   readonly speed: number;
+  /** Which every edge completes. */
+  readonly requestsPerRound?: number | undefined;
   readonly stallMs: number;
   readonly onStalled: (text: string) => void;
   readonly onCall: (method: string, params: unknown) => Promise<unknown>;
@@ -19,7 +21,7 @@ export interface AuthorityOptions {
 /** In watched time users have their turn this often, and besides whenever an edge would do something else. */
 const roundEveryMs = 60_000;
 const watchdogMs = 1_000;
-const requestsPerRound = 20;
+const defaultRequestsPerRound = 20;
 
 interface Seat {
   line: LineSocket | undefined;
@@ -110,7 +112,8 @@ export class ClockAuthority {
 
   private async round(): Promise<void> {
     this.roundAtMs = this.options.agenda.now();
-    await this.options.traffic.round(requestsPerRound);
+    const { traffic, requestsPerRound = defaultRequestsPerRound } = this.options;
+    await traffic.round(requestsPerRound);
     this.progressAt = Date.now();
   }
 

@@ -25,6 +25,8 @@ export interface IngressOptions {
   readonly admits: (request: IncomingMessage) => boolean;
   /** The status that application paths answer with while a sickness fault is at work. */
   readonly sickStatus: () => number | undefined;
+  /** What the healthy ones answer other than 200. */
+  readonly answers: Readonly<Record<string, number>>;
 }
 
 export async function startIngress(options: IngressOptions): Promise<Ingress> {
@@ -86,7 +88,9 @@ function answerApplication(
     "x-environment": color,
     ...(isUser && sickStatus !== undefined ? { [headersForUsers.sick]: "1" } : {}),
   };
-  send(response, { status: sickStatus ?? 200, headers, body: { color, cluster: name, version } });
+  const healthy = isUser ? undefined : options.answers[request.url ?? ""];
+  const status = sickStatus ?? healthy ?? 200;
+  send(response, { status, headers, body: { color, cluster: name, version } });
 }
 
 interface Answered {

@@ -37,6 +37,7 @@ export async function startIngresses(options: {
       admits: seed.originLock === "header" ? isFrontDoors : () => true,
       cluster: () => directory.serving(color),
       sickStatus: () => sickness.statusOf(color),
+      answers: seed.answers ?? {},
     });
   const ingresses: Readonly<Record<Color, Ingress>> = {
     blue: await start("blue"),

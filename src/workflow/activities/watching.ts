@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
 import { activeColor, type RouterState } from "../../domain/swap/layout.ts";
-import type { CommandMessage } from "../../domain/upgrade/commands.ts";
+import { phaseOf, type CommandMessage } from "../../domain/upgrade/commands.ts";
 import type { OperationHead } from "../../domain/upgrade/operation.ts";
 import { watchIdOf, type OperationId, type WatchId } from "../../domain/upgrade/pair-record.ts";
 import type { WatchReport } from "../../domain/watch/report.ts";
@@ -13,7 +13,7 @@ import { askForWayBack } from "../requests/roll-back.ts";
 import type { Step } from "../step.ts";
 import { owns, type Owner } from "./ownership.ts";
 import { pairOf } from "./pair-of.ts";
-import { lookAt, type Ways } from "./probing.ts";
+import { lookAt, type LookAt, type Ways } from "./probing.ts";
 import { settledSpan } from "./traffic.ts";
 
 export interface LookOrder {
@@ -32,14 +32,18 @@ export const lookAround: Step<LookOrder, Seen> = {
   run: async (ports, order, operations) => {
     const { owner, candidate, ways, asksMetrics, at } = order;
     const pair = await pairOf(ports, owner);
-    const sampleOf = async (color: Color) => sampleNow(ports, pair, { color, at, ways });
+    const telling = storyNow(ports, operations, owner);
+    const ofCandidate = async (): Promise<Sample> => {
+      const isShared = pair.steps.length > 1 && isOnItsWay((await telling).story);
+      return sampleNow(ports, pair, { color: candidate, at, ways, isShared });
+    };
     const span = settledSpan(at, { minutes: confirmingMinutes });
     const asks = asksMetrics && span !== undefined;
     const [record, told, router, own, other, minutes, counted, atPublicName] = await Promise.all([
       orNull(async () => ({ found: await ports.records.read(owner.pair) })),
-      storyNow(ports, operations, owner),
+      telling,
       orNull(async () => (asksMetrics ? printOf(await ports.router.read(pair)) : null)),
-      sampleOf(candidate),
+      ofCandidate(),
       sampleNow(ports, pair, { color: otherColor(candidate), at, ways: "origin" }),
       orNull(async () => (asks ? ports.traffic.perMinute(pair, span) : null)),
       orNull(async () => (asks ? (await ports.traffic.perOrigin(pair, span))[candidate] : null)),
@@ -53,6 +57,10 @@ export const lookAround: Step<LookOrder, Seen> = {
   },
 };
 
+/** Between the steps, and after the last one until users are seen to be there, some edges have yet to learn of it. */
+const isOnItsWay = (story: StoryTold | null): boolean =>
+  story === null || phaseOf(story.position) === "swapping";
+
 /** Whatever goes wrong with one part is no reason to know nothing of the others. */
 async function orNull<Part>(read: () => Promise<Part>): Promise<Part | null> {
   try {
@@ -65,13 +73,9 @@ async function orNull<Part>(read: () => Promise<Part>): Promise<Part | null> {
 const longestEvidence = 200;
 
 /** A look that could not be made says nothing about the environment. */
-async function sampleNow(
-  ports: Ports,
-  pair: Pair,
-  { color, at, ways }: { color: Color; at: string; ways: Ways },
-): Promise<Sample> {
-  const looked = await orNull(async () => lookAt(ports, pair, { color, at, ways }));
-  if (looked === null) return { at, outcome: "unknown", evidence: "it could not be looked at" };
+async function sampleNow(ports: Ports, pair: Pair, look: LookAt): Promise<Sample> {
+  const looked = await orNull(async () => lookAt(ports, pair, look));
+  if (looked === null) return { at: look.at, outcome: "unknown", evidence: "it could not be looked at" };
   const { evidence, ...rest } = looked;
   return evidence === undefined ? rest : { ...rest, evidence: evidence.slice(0, longestEvidence) };
 }

@@ -10,9 +10,8 @@ const pair = parsePairFile(readFileSync("pairs/shop.json", "utf8"), "pairs/shop.
 
 const subjects = {
   "Front Door by route": async () => simulatedRouter(pair),
-  "Front Door by priority": async () => simulatedRouter(byPriority(["shop"])(pair)),
-  "Front Door by priority with two routes": async () =>
-    simulatedRouter(byPriority(["shop", "shop-api"])(pair)),
+  "Front Door by priority": async () => simulatedRouter(byPriority(1)(pair)),
+  "Front Door by priority with two routes": async () => simulatedRouter(byPriority(2)(pair)),
   "Front Door (classic)": async () => simulatedRouter(behindClassic(pair)),
   "the fake in memory": async () => {
     const azure = fakeAzure(aPair());

@@ -105,3 +105,13 @@ test("a candidate that users were called back from in time does not turn sick", 
   expect(cloud.plane.traffic.ledger().failed).toBe(0);
   expect(await cloud.get("green.shop.example", "/")).toMatchObject({ status: 200 });
 });
+
+test("a check's path is answered with the status that the check expects, but not to users, and not by a sick cluster", async () => {
+  const cloud = await useCloud({ seed: { answers: { "/": 204, "/old": 301 } } });
+  expect(await cloud.get("blue.shop.example", "/old")).toMatchObject({ status: 301 });
+  expect(await cloud.get("blue.shop.example", "/other")).toMatchObject({ status: 200 });
+  await cloud.plane.traffic.round(4);
+  expect(cloud.plane.traffic.ledger()).toMatchObject({ total: 32, failed: 0 });
+  cloud.plane.addFault({ kind: "clusterTurnsSick", color: "blue" });
+  expect(await cloud.get("blue.shop.example", "/old")).toMatchObject({ status: 500 });
+});

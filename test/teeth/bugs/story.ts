@@ -35,6 +35,7 @@ const inActivityTraffic = plantedIn(
 const inRouter = plantedIn("src/workflow/activities/router.ts", "test/workflow/guarded-writes.test.ts");
 const inOperate = plantedIn("src/workflow/orchestrators/operate.ts", books, upgrade);
 const inWays = plantedIn("src/domain/probing/ways.ts", "test/domain/ways.test.ts");
+const inWatching = plantedIn("src/workflow/activities/watching.ts", "test/workflow/looks.test.ts");
 
 /** The story leaves something out, or does it in the wrong order. */
 export const bugsOfTheStory: readonly PlantedByPatch[] = [
@@ -70,6 +71,11 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
     "a preview proves an environment while both answer behind it",
     "(router) => previewProves(router, color),",
     "() => true,",
+  ),
+  inWatching(
+    "a preview proves what edges have yet to learn",
+    "pair.steps.length > 1 && isOnItsWay((await telling).story)",
+    "false",
   ),
   inWays(
     "the users' own name is never asked by the watch",
