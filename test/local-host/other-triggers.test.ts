@@ -1,8 +1,6 @@
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { keys, startMs, triggerCalls, useHost, useStateFolder } from "./use-host.ts";
-import { startHost } from "../../src/local-host/local-host.ts";
-import { virtualClock } from "../../src/local-host/virtual-clock.ts";
+import { keys, startMs, triggerCalls, useHost } from "./use-host.ts";
 
 const app = join(import.meta.dirname, "../apps/triggers");
 
@@ -59,15 +57,4 @@ test("waits for a schedule a year away without firing early", async () => {
   letTimePass();
   await vi.waitUntil(() => callsOf("newYear").length > 0, { timeout: 20_000 });
   expect(clock.now()).toBeGreaterThanOrEqual(Date.UTC(2027, 0, 1));
-});
-
-test("refuses HTTP streaming and says what to leave out", async () => {
-  const starting = startHost({
-    appFolder: join(import.meta.dirname, "../apps/streaming"),
-    port: 0,
-    stateFolder: useStateFolder(),
-    clock: virtualClock(startMs),
-    mode: "strict",
-  });
-  await expect(starting).rejects.toThrow(/HTTP streaming \(app.setup\({ enableHttpStream: true }\)\)/);
 });

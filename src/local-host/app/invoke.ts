@@ -8,6 +8,8 @@ import type { TypedData } from "./typed-data.ts";
 
 export interface Invocation {
   readonly target: RegisteredFunction;
+  /** Given where it has been told elsewhere already; otherwise it is drawn. */
+  readonly id?: string;
   /** The trigger's data; undefined where the host hands over none. */
   readonly data: TypedData | undefined;
   /** What the SDK would make of it, where that takes long; then nobody reads the data. */
@@ -76,14 +78,16 @@ export function makeInvoke(options: InvokeOptions): Invoke {
     for (const hook of app.hooks("postInvocation")) await hook(after);
     // a hook may take the error back by clearing it
     if (hasFailed && after.error !== null) throw after.error;
-    return await model.getResponse(context, after.result);
+    const response = await model.getResponse(context, after.result);
+    const isNothing = after.result === undefined || after.result === null;
+    return app.httpUri !== undefined && isNothing ? { ...response, isNothing } : response;
   };
 }
 
 function contextOf(invocation: Invocation, options: InvokeOptions): InvocationContext {
   const { target, data, parsed, metadata } = invocation;
   const given = parsed === undefined ? data : undefined;
-  const invocationId = randomUUID();
+  const invocationId = invocation.id ?? randomUUID();
   const inputs = Object.entries(target.metadata.bindings).filter(([, binding]) => binding.direction === "in");
   return {
     invocationId,

@@ -15,6 +15,8 @@ export interface LoadedApp {
   readonly model: ProgrammingModel;
   readonly functions: readonly RegisteredFunction[];
   readonly hooks: (name: string) => readonly Hook[];
+  /** With HTTP streaming, where the app listens: requests go there, and the worker is only told of them. */
+  readonly httpUri: string | undefined;
 }
 
 export async function loadApp(appFolder: string, log: Log): Promise<LoadedApp> {
@@ -28,9 +30,10 @@ export async function loadApp(appFolder: string, log: Log): Promise<LoadedApp> {
     registry.entryFile = entry.file;
     await loadEntry(folder, entry);
   }
-  const model = await startApp(registry, folder);
+  const { model, httpUri } = await startApp(registry, folder);
   const functions = [...registry.functions.values()];
-  return { folder, hostJson, model, functions, hooks: (name) => registry.hooks.get(name) ?? [] };
+  const hooks: LoadedApp["hooks"] = (name) => registry.hooks.get(name) ?? [];
+  return { folder, hostJson, model, functions, hooks, httpUri };
 }
 
 async function loadEntry(folder: string, entry: EntryFile): Promise<void> {
@@ -46,7 +49,10 @@ async function loadEntry(folder: string, entry: EntryFile): Promise<void> {
   }
 }
 
-async function startApp(registry: Registry, folder: string): Promise<ProgrammingModel> {
+async function startApp(
+  registry: Registry,
+  folder: string,
+): Promise<{ readonly model: ProgrammingModel; readonly httpUri: string | undefined }> {
   const { model } = registry;
   if (model === undefined) {
     throw new HostError(
@@ -58,16 +64,10 @@ async function startApp(registry: Registry, folder: string): Promise<Programming
     const context = { hookData: {}, appHookData: {}, functionAppDirectory: folder };
     for (const hook of registry.hooks.get("appStart") ?? []) await hook(context);
     const capabilities = await model.getCapabilities?.({ RawHttpBodyBytes: "true" });
-    if (capabilities?.["HttpUri"] !== undefined) {
-      throw new HostError(
-        "UNSUPPORTED",
-        "The app asks for HTTP streaming (app.setup({ enableHttpStream: true })), which this host does not offer. Leave it out locally.",
-      );
-    }
+    registry.isLocked = true;
+    return { model, httpUri: capabilities?.["HttpUri"] };
   } catch (error) {
     if (error instanceof HostError) throw error;
     throw new HostError("APP_BROKEN", `The app cannot start: ${messageOf(error)}`, { cause: error });
   }
-  registry.isLocked = true;
-  return model;
 }

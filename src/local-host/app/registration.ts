@@ -42,6 +42,8 @@ export interface InvocationResponse {
     readonly name: string;
     readonly data?: { http?: HttpData | null } | null;
   }[];
+  /** With HTTP streaming: the function has returned nothing, so the app answers no request. */
+  readonly isNothing?: boolean;
 }
 
 /** What `@azure/functions` hands to its worker, as far as a host uses it. */

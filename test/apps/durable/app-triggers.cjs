@@ -23,7 +23,10 @@ app.http("echo", {
     status: 201,
     headers: { "x-length": String((await request.arrayBuffer()).byteLength) },
     jsonBody: { query: Object.fromEntries(request.query), type: request.headers.get("content-type") },
-    cookies: [{ name: "taste", value: "sweet", path: "/", httpOnly: true, sameSite: "Lax" }],
+    cookies: [
+      { name: "taste", value: "sweet", httpOnly: true, sameSite: "Lax" },
+      { name: "kind", value: "oat", path: "/cakes", maxAge: 60 },
+    ],
   }),
 });
 app.http("begin", {
