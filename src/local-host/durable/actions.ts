@@ -89,8 +89,8 @@ export interface HttpOrder {
   readonly uri: string;
   readonly content?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whose token it should carry; this host has none to give. */
-  readonly tokenSource?: unknown;
+  /** For what the token is meant that it should carry. */
+  readonly tokenSource?: { readonly resource: string } | null;
   readonly asynchronousPatternEnabled?: boolean;
 }
 

@@ -12,6 +12,7 @@ export function dangersOf(answer: TurnAnswer, simulation: Simulation, versions: 
     ...(hasEnded ? openTimerDangers(simulation) : []),
     ...(hasEnded ? continueAsNewDangers(answer, simulation) : []),
     ...raceDangers(answer.actions, simulation),
+    ...unpolledDangers(answer.actions, simulation),
     ...answer.actions.flatMap(inputDangers),
     ...answer.actions.flatMap((action) => versionDangers(action, versions)),
   ];
@@ -33,6 +34,14 @@ function raceDangers(actions: readonly Action[], { step, isThrough }: Simulation
   if (!waitedFor.compoundActions.some(isRetried)) return [];
   return [
     `Step ${step} is a Task.all whose failure was caught while calls with retries were still out. Their next tries take the numbers of the steps behind it, which then get foreign results or none; return results instead of throwing, or leave retries out of a caught Task.all.`,
+  ];
+}
+
+/** The SDK takes such an answer for the end; the extension waits once more, and all numbers behind are off by one. */
+function unpolledDangers(actions: readonly Action[], { unpolled }: Simulation): readonly string[] {
+  if (unpolled === undefined || unpolled >= actions.length) return [];
+  return [
+    `Step ${unpolled} is a callHttp that was answered 202 without a Location. The extension starts a timer that the SDK does not know, so the steps behind it get foreign results or none; set enablePolling to false.`,
   ];
 }
 

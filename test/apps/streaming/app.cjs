@@ -61,7 +61,7 @@ app.http("endless", { ...anonymous, handler: async () => ({ body: ReadableStream
 
 async function* breaking(body) {
   yield Buffer.from("so far");
-  for await (const chunk of body) chunk;
+  await new Response(body).text();
   throw new Error("the source has broken off");
 }
 

@@ -43,14 +43,7 @@ const starters: Starters = {
   },
   [actionTypes.wait]: (walk, action, settle) => waitFor(walk, action.externalEventName, settle),
   [actionTypes.callEntity]: callEntity,
-  [actionTypes.callHttp]: (walk, action, settle) => {
-    if (action.httpRequest.tokenSource !== undefined && action.httpRequest.tokenSource !== null) {
-      throw new UnsupportedAction(
-        "callHttp with a token source is not offered by this host; make the request in an activity.",
-      );
-    }
-    callHttp(walk, action, settle);
-  },
+  [actionTypes.callHttp]: callHttp,
   [actionTypes.signalEntity]: (walk, action, settle) => {
     signalEntity(walk, action);
     settle(false);
