@@ -9,6 +9,7 @@ import { earlyDueMs } from "./early-timers.ts";
 import { Dispatcher, type WorkSource } from "./dispatcher.ts";
 import { foldState } from "./fold-state.ts";
 import { MidTurnRestarts } from "./mid-turn-restart.ts";
+import { newIdsOn, type NewIds } from "./ids.ts";
 import { isTerminal, type JournalRecord } from "./records.ts";
 import type { LastSteps } from "./replay-check.ts";
 import { Simulator } from "./simulation/simulator.ts";
@@ -40,6 +41,7 @@ export class Engine {
   readonly options: EngineOptions;
   readonly state: DurableState = newState();
   readonly triggers: TriggerQueue;
+  readonly newIds: NewIds;
   /** Instances that wait for a worker of another version. */
   readonly parked = new Set<string>();
   readonly lastSteps: LastSteps = new Map();
@@ -57,6 +59,7 @@ export class Engine {
   /** Recovers what the journal holds. Nothing runs before `start`. */
   constructor(options: EngineOptions) {
     this.options = options;
+    this.newIds = newIdsOn(options.clock);
     this.triggers = triggerQueue({
       sequence: () => (options.oneAtATime ? this.#journal.lastSequence : 0),
       onEntered: () => this.#dispatcher.kick(),
