@@ -15,6 +15,7 @@ import { findHttpTriggers } from "./http/http-triggers.ts";
 import { loadKeys, type Keys } from "./http/keys.ts";
 import { startServer } from "./http/server.ts";
 import { lockState } from "./journal/state-lock.ts";
+import { warnOfOldDurableFunctions } from "./old-durable-functions.ts";
 import { isRealClock } from "./real-clock.ts";
 import { startTimerTriggers } from "./timers/timer-triggers.ts";
 import { warnOfUnserved } from "./unserved.ts";
@@ -102,6 +103,7 @@ async function start(options: HostOptions, cleanUps: (() => Promise<void> | void
     log({ level: "error", category: "user", functionName: target.name, message: stackOf(error) });
   const { triggers, broken } = findHttpTriggers(app.functions, app.hostJson.routePrefix);
   warnOfUnserved(app.functions, broken, log);
+  warnOfOldDurableFunctions(app.folder, app.functions, log);
   engine.start();
   const timers = startTimerTriggers(engine, app.functions, { invoke, onError: onFunctionError });
   cleanUps.push(() => timers.stop());

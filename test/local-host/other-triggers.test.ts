@@ -26,7 +26,7 @@ test("names at the start what it does not serve, and runs it by hand", async () 
 });
 
 test("repeats a timer trigger after a fixed delay, as often as its policy says", async () => {
-  const { letTimePass, clock } = await useHost({ appFolder: app, startMs });
+  const { letTimePass, clock, log } = await useHost({ appFolder: app, startMs });
   letTimePass();
   await vi.waitUntil(() => callsOf("slowingDown").length > 0);
   // time runs on, from day to day
@@ -36,6 +36,11 @@ test("repeats a timer trigger after a fixed delay, as often as its policy says",
     { retry: { retryCount: 2, maxRetryCount: 2, exception: { message: "no luck 2" } } },
   ]);
   expect(clock.now()).toBeGreaterThanOrEqual(Date.UTC(2026, 10, 5, 18));
+  const failures = log.filter(({ functionName, level }) => functionName === "faltering" && level === "error");
+  expect(failures.slice(0, 2)).toMatchObject([
+    { message: expect.stringContaining("no luck 1") },
+    { message: expect.stringContaining("no luck 2") },
+  ]);
 });
 
 test("waits longer from try to try, but not longer than the policy says", async () => {

@@ -1,7 +1,7 @@
 import { expand } from "../app/settings.ts";
 import type { Invoke } from "../app/invoke.ts";
-import { withRetries } from "../app/retry-policy.ts";
-import type { RegisteredFunction } from "../app/registration.ts";
+import { withRetries, type RetryContext } from "../app/retry-policy.ts";
+import type { InvocationResponse, RegisteredFunction } from "../app/registration.ts";
 import type { TypedData } from "../app/typed-data.ts";
 import type { Engine } from "../durable/engine.ts";
 import { timestampOf } from "../durable/history-event.ts";
@@ -141,18 +141,19 @@ async function invokeTimer(
     ScheduleStatus: status === undefined ? null : shown(status),
     IsPastDue: isPastDue,
   };
-  try {
-    await withRetries({
-      policy: wait === undefined ? undefined : target.metadata.retryOptions,
-      wait: wait ?? (async () => undefined),
-      attempt: async (retry) =>
-        engine.triggers.enter(`timer ${target.name}`, async () =>
-          invoke({ target, data: { json: JSON.stringify(info) }, metadata: metadataAt(engine.now()), retry }),
-        ),
-    });
-  } catch (error) {
-    onError(target, error);
-  }
+  const attempt = async (retry: RetryContext | undefined): Promise<InvocationResponse> => {
+    try {
+      return await engine.triggers.enter(`timer ${target.name}`, async () =>
+        invoke({ target, data: { json: JSON.stringify(info) }, metadata: metadataAt(engine.now()), retry }),
+      );
+    } catch (error) {
+      onError(target, error);
+      throw error;
+    }
+  };
+  const policy = wait === undefined ? undefined : target.metadata.retryOptions;
+  // each failed try has been told of
+  await withRetries({ policy, wait: wait ?? (async () => undefined), attempt }).catch(() => undefined);
 }
 
 const never = "0001-01-01T00:00:00+00:00";
