@@ -72,6 +72,39 @@ test("hangs in faithful mode where production does, and says so in the log", asy
   );
 });
 
+const hasEnded = ({ runtimeStatus }: Status): boolean =>
+  runtimeStatus === "Completed" || runtimeStatus === "Failed";
+
+test.for([
+  { mode: "strict", pauses: false, output: /\[strict\] The event "go" has won a Task.any .* once more/ },
+  { mode: "faithful", pauses: false, output: /^first in round 2$/ },
+  { mode: "strict", pauses: true, output: /^nothing in round 2$/ },
+] as const)(
+  "fails where continuing as new would hand out an event again: %o",
+  async ({ mode, pauses, output }) => {
+    const { durable, letTimePass } = await useHost({ mode });
+    await durable.start("hearsAgain", "one", { round: 1, pauses });
+    await durable.until("one", ({ runtimeStatus }) => runtimeStatus === "Running");
+    await durable.raise("one", "go", "first");
+    letTimePass();
+    expect((await durable.until("one", hasEnded)).output).toMatch(output);
+  },
+);
+
+test("fails a task in a second Task.any, which production would run twice", async () => {
+  const { durable } = await useHost();
+  await durable.start("racesTwice", "one", {});
+  const { output } = await durable.until("one", hasFailed);
+  expect(output).toMatch(/\[strict\] The call of 'countRuns' stands in one Task.any or Task.all and again/);
+});
+
+test.for([{ isNew: true }, { isYielded: true }])("lets a task be waited for twice: %o", async (input) => {
+  const { durable } = await useHost();
+  expect(await durable.run("racesTwice", JSON.stringify(input).replaceAll(/\W/g, ""), input)).toBe(
+    "isNew" in input ? 2 : 1,
+  );
+});
+
 test("refuses an event whose name is a number, which would complete that task", async () => {
   const { durable } = await useHost();
   await durable.start("waitForGo", "one");

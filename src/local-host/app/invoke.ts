@@ -4,6 +4,7 @@ import type { Log, LogLevel } from "../host-log.ts";
 import type { LoadedApp } from "./load-app.ts";
 import type { InvocationContext, InvocationResponse, RegisteredFunction } from "./registration.ts";
 import type { RetryContext } from "./retry-policy.ts";
+import { reusedCalls } from "./reused-calls.ts";
 import type { TypedData } from "./typed-data.ts";
 
 export interface Invocation {
@@ -79,9 +80,20 @@ export function makeInvoke(options: InvokeOptions): Invoke {
     // a hook may take the error back by clearing it
     if (hasFailed && after.error !== null) throw after.error;
     const response = await model.getResponse(context, after.result);
-    const isNothing = after.result === undefined || after.result === null;
-    return app.httpUri !== undefined && isNothing ? { ...response, isNothing } : response;
+    return { ...response, ...remarksOn(after.result, invocation.target, app) };
   };
+}
+
+/** What can only be told from the result itself, before it is turned into an answer. */
+function remarksOn(
+  result: unknown,
+  { type }: RegisteredFunction,
+  { httpUri }: LoadedApp,
+): Pick<InvocationResponse, "isNothing" | "reusedCalls"> {
+  if (type === "httptrigger" && httpUri !== undefined && (result ?? null) === null)
+    return { isNothing: true };
+  const reused = type === "orchestrationtrigger" ? reusedCalls(result) : [];
+  return reused.length > 0 ? { reusedCalls: reused } : {};
 }
 
 function contextOf(invocation: Invocation, options: InvokeOptions): InvocationContext {

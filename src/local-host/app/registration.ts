@@ -44,6 +44,8 @@ export interface InvocationResponse {
   }[];
   /** With HTTP streaming: the function has returned nothing, so the app answers no request. */
   readonly isNothing?: boolean;
+  /** Functions that an orchestrator calls by a task which stands in two combinations. */
+  readonly reusedCalls?: readonly string[];
 }
 
 /** What `@azure/functions` hands to its worker, as far as a host uses it. */

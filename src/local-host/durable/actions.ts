@@ -119,6 +119,8 @@ export interface TurnAnswer {
   readonly customStatus: string | undefined;
   /** The message of what it threw; undefined: nothing. */
   readonly error: string | undefined;
+  /** Functions that are called by one task in two combinations. */
+  readonly reusedCalls?: readonly string[];
 }
 
 const failureMark = "\n\n$OutOfProcData$:";

@@ -75,8 +75,8 @@ async function ask(
     return { failure: orchestratorFailure(instance.name, message) };
   }
   try {
-    const { returnValue } = await functions.invoke({ target, ...payload });
-    return engine.answers.read(instance, returnValue?.json ?? "{}");
+    const { returnValue, reusedCalls = [] } = await functions.invoke({ target, ...payload });
+    return { ...engine.answers.read(instance, returnValue?.json ?? "{}"), reusedCalls };
   } catch (error) {
     if (error instanceof CutOff) return undefined;
     const message = sanitize(messageOf(error));
