@@ -18,7 +18,7 @@ export function durableFunctions(all: readonly RegisteredFunction[], invoke: Inv
   };
   for (const each of all) {
     const kind = kindOf[each.type];
-    if (kind !== undefined) byKind[kind].set(each.name.toLowerCase(), each);
+    if (kind !== undefined && !each.isDisabled) byKind[kind].set(each.name.toLowerCase(), each);
   }
   return {
     invoke,

@@ -88,6 +88,14 @@ test("answers while the request is still being sent", async () => {
   expect(await nextChunk(answer)).toBe("two");
 });
 
+test("keeps many requests at once apart", async () => {
+  const appFolder = join(import.meta.dirname, "../apps/streaming");
+  const { call } = await useHost({ appFolder, sideBySide: true });
+  const bodies = Array.from({ length: 100 }, (_each, place) => `body ${place} `.repeat(place + 1));
+  const answers = await Promise.all(bodies.map(async (body) => call("POST", "/api/echo", { body })));
+  expect(answers.map(({ text }) => text)).toEqual(bodies);
+});
+
 test("gives an endless answer as long as somebody listens", async () => {
   const streaming = await useStreaming();
   const opened = open(streaming, "/api/endless");

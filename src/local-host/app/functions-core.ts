@@ -104,6 +104,13 @@ function register(registry: Registry, metadata: FunctionMetadata, callback: unkn
     metadata,
     callback,
     entryFile: registry.entryFile,
+    isDisabled: isDisabled(metadata.name),
   });
   return id;
+}
+
+/** Where a name may hold no dot the setting is written with underscores. */
+function isDisabled(name: string): boolean {
+  const values = [".", "_", "__"].map((dot) => process.env[["AzureWebJobs", name, "Disabled"].join(dot)]);
+  return values.some((value) => /^(?:true|1)$/i.test(value ?? ""));
 }

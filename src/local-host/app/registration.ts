@@ -25,6 +25,8 @@ export interface RegisteredFunction {
   readonly callback: unknown;
   /** The file named by `main` whose loading has registered it. */
   readonly entryFile: string;
+  /** The app setting `AzureWebJobs.NAME.Disabled` is set: it is known and never called. */
+  readonly isDisabled: boolean;
 }
 
 export interface InvocationRequest {

@@ -33,7 +33,7 @@ export function startTimerTriggers(
   calls: Pick<Timers, "invoke" | "onError">,
 ): TimerTriggers {
   const timers: Timers = { engine, ...calls, cancels: new Map(), isStopped: false };
-  const own = functions.filter(({ type }) => type === "timertrigger").map(timerOf);
+  const own = functions.filter(({ type, isDisabled }) => type === "timertrigger" && !isDisabled).map(timerOf);
   for (const timer of own) begin(timers, timer);
   return {
     runNow: async (target) => {

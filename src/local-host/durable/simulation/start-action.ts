@@ -114,7 +114,7 @@ function isMissing(walk: Walk, action: Action): boolean {
   const called = calledBy(action);
   if (called === undefined || walk.input.isKnown(called.kind, called.name)) return false;
   walk.dangers.push({
-    message: `Step ${walk.cursor} calls the ${called.kind} function '${called.name}', which the app has not registered. Nothing is scheduled and the instance stays Running for ever; register it, or correct the name.`,
+    message: `Step ${walk.cursor} calls the ${called.kind} function '${called.name}', which the app has not registered, or which is disabled. Nothing is scheduled and the instance stays Running for ever; register it, or correct the name.`,
   });
   return true;
 }
