@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { keys, startMs, useGate, useHost, type Status } from "./use-host.ts";
+import { keys, startMs, useHost, type Status } from "./use-host.ts";
+import { useGate } from "./desk.ts";
 
 test("runs one activity after another", async () => {
   const { durable } = await useHost();

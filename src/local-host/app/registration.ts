@@ -14,7 +14,7 @@ export interface FunctionMetadata {
   readonly retryOptions?: RetryPolicy;
 }
 
-/** A function that the app has registered. */
+/** A function that the app has registered, as its worker tells the host of it. */
 export interface RegisteredFunction {
   readonly name: string;
   /** Lower case, such as `httptrigger`. */
@@ -22,7 +22,6 @@ export interface RegisteredFunction {
   readonly triggerName: string;
   readonly trigger: Binding;
   readonly metadata: FunctionMetadata;
-  readonly callback: unknown;
   /** The file named by `main` whose loading has registered it. */
   readonly entryFile: string;
 }
@@ -42,6 +41,8 @@ export interface InvocationResponse {
     readonly name: string;
     readonly data?: { http?: HttpData | null } | null;
   }[];
+  /** With HTTP streaming: the function has returned nothing, so the app answers no request. */
+  readonly isNothing?: boolean;
 }
 
 /** What `@azure/functions` hands to its worker, as far as a host uses it. */

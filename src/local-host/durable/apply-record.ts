@@ -33,6 +33,9 @@ export function applyRecord(state: DurableState, record: JournalRecord, sequence
       return applyEntityTurn(state, record, sequence);
     case "rewind":
       return rewind(state, record, sequence);
+    case "death":
+      state.deaths.set(record.id, (state.deaths.get(record.id) ?? 0) + 1);
+      return;
     case "purge":
       return forget(state, record.ids);
     case "schedule":
@@ -140,6 +143,7 @@ function applyTurn(state: DurableState, turn: Turn, sequence: number): void {
   if (isTerminal(turn.status)) instance.inbox = [];
   if (isTerminal(turn.status) || turn.next !== undefined) instance.timers.clear();
   if (turn.next !== undefined) continueAsNew(instance, turn.next, turn.at);
+  state.deaths.delete(turn.id);
   state.readyInstances.delete(turn.id);
   if (instance.inbox.length > 0) makeReady(state.readyInstances, turn.id, sequence);
   for (const child of turn.children) startInstance(state, child, sequence);
@@ -184,6 +188,7 @@ function applyEntityTurn(state: DurableState, turn: EntityTurn, sequence: number
   entity.state = turn.state;
   entity.lockedBy = turn.lockedBy;
   entity.updatedAt = turn.at;
+  state.deaths.delete(turn.id);
   state.readyEntities.delete(turn.id);
   // what was put back under a lock waits for its release, which makes the entity ready again
   const waiting = entity.lockedBy === null ? 0 : turn.putBack.length;
@@ -193,9 +198,8 @@ function applyEntityTurn(state: DurableState, turn: EntityTurn, sequence: number
 
 function forget(state: DurableState, ids: readonly string[]): void {
   for (const id of ids) {
-    for (const map of [state.instances, state.entities, state.readyInstances, state.readyEntities]) {
-      map.delete(id);
-    }
+    const { instances, entities, readyInstances, readyEntities, deaths } = state;
+    for (const map of [instances, entities, readyInstances, readyEntities, deaths]) map.delete(id);
   }
   for (const [key, { instanceId }] of state.activities) {
     if (ids.includes(instanceId)) state.activities.delete(key);

@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly functions: Functions;
   readonly oneAtATime: boolean;
   readonly earlyTimers: boolean;
+  /** Faults on purpose: the job host restarts in the middle of a turn now and then, as this seed draws. */
+  readonly chaos?: { readonly restartMidTurn: number };
   readonly warn: (about: string, message: string) => void;
   /** The host cannot go on: what it has promised can no longer be kept. */
   readonly onFault: (error: unknown) => void;
@@ -46,7 +48,7 @@ export class Engine {
   readonly payloads = new PayloadWriter();
   readonly answers = new AnswerReader();
   readonly simulator = new Simulator();
-  readonly midTurnRestarts = new MidTurnRestarts();
+  readonly midTurnRestarts: MidTurnRestarts;
   readonly #journal: Store<JournalRecord>;
   readonly #dispatcher: Dispatcher;
   /** By instance, then by task: how to disarm its timers. */
@@ -57,6 +59,7 @@ export class Engine {
   /** Recovers what the journal holds. Nothing runs before `start`. */
   constructor(options: EngineOptions) {
     this.options = options;
+    this.midTurnRestarts = new MidTurnRestarts(options.chaos?.restartMidTurn);
     this.triggers = triggerQueue({
       sequence: () => (options.oneAtATime ? this.#journal.lastSequence : 0),
       onEntered: () => this.#dispatcher.kick(),
@@ -160,6 +163,7 @@ export class Engine {
     this.payloads.forget(id);
     this.answers.forget(id);
     this.simulator.forget(id);
+    this.options.functions.forget(id);
   }
 
   #arm(instance: Instance): void {

@@ -12,6 +12,8 @@ import type { FunctionKind } from "./simulation/walk.ts";
 /** The app's durable functions. Names are compared without regard to case, as the extension does. */
 export interface Functions {
   readonly invoke: Invoke;
+  /** The instance needs its history over there no more. */
+  readonly forget: (instanceId: string) => void;
   find(kind: FunctionKind, name: string): RegisteredFunction | undefined;
   names(kind: FunctionKind): readonly string[];
 }
