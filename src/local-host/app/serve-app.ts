@@ -48,13 +48,18 @@ export function serveApp(tell: Tell): (message: ToWorker) => void {
 
 /** An error that nobody has caught ends the process, as it ends production's worker. */
 function tellTheEnd(tell: Tell, log: Log, culprit: () => number | undefined): void {
+  const tellCulprit = (): void => tell({ kind: "dying", culprit: culprit() });
   process.on("uncaughtException", (error) => {
-    const message = `Worker uncaught exception: ${toldError(error).stack}`;
+    // first, because a long text may not get out any more
+    tellCulprit();
+    const message = `Worker uncaught exception: ${toldError(error).stack.slice(0, longestLastWords)}`;
     log({ level: "error", category: "user", functionName: null, message });
     process.exit(1);
   });
-  process.on("exit", () => tell({ kind: "dying", culprit: culprit() }));
+  process.on("exit", tellCulprit);
 }
+
+const longestLastWords = 8_000;
 
 async function load(
   { appFolder, durableClient }: Extract<ToWorker, { kind: "load" }>,

@@ -6,6 +6,12 @@ const most = 3;
 
 export const isDeadly = (engine: Engine, id: string): boolean => (engine.state.deaths.get(id) ?? 0) >= most;
 
+/** What may have ended the process is played alone, so that it is known the next time. */
+export function mayTakeTurn({ state, inTurn }: Engine, id: string): boolean {
+  if (state.deaths.size === 0) return true;
+  return state.deaths.has(id) ? inTurn.size === 0 : ![...inTurn].some((each) => state.deaths.has(each));
+}
+
 export const deadly = (name: string): string =>
   `${name} has ended the app's process, or held it up beyond its limit, ${most} times in a row, so it is not tried again. Mend its code, then start or rewind it.`;
 

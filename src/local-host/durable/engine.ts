@@ -44,6 +44,8 @@ export class Engine {
   readonly triggers: TriggerQueue;
   /** Instances that wait for a worker of another version. */
   readonly parked = new Set<string>();
+  /** Instances and entities that the app has a turn of. */
+  readonly inTurn = new Set<string>();
   readonly lastSteps: LastSteps = new Map();
   readonly payloads = new PayloadWriter();
   readonly answers = new AnswerReader();

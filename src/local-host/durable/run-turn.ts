@@ -52,7 +52,10 @@ export async function runTurn(engine: Engine, id: string): Promise<void> {
   const decided = decide(engine, input);
   const left = engine.midTurnRestarts.leftOf(decided, instance);
   // a job host that has just begun remembers no earlier turn
-  if (left !== decided) engine.forgetTurns(id);
+  if (left !== decided) {
+    engine.forgetTurns(id);
+    warn(id, "The job host restarts in the middle of its turn, which is lost half-done: a fault on purpose.");
+  }
   await engine.commit({ kind: "turn", ...left });
 }
 

@@ -89,8 +89,12 @@ async function storyNow(
 ): Promise<Pick<Seen, "runs" | "story">> {
   const asked = await orNull(async () => ({ instance: await operations.instance(operationId) }));
   const head = headIn(asked?.instance, operationId);
-  const told = head ?? (await orNull(async () => (await ports.journals.read(pair, operationId))?.head ?? null));
-  return { runs: asked === null ? null : stateOf(asked.instance), story: told === null ? null : toldBy(told) };
+  const told =
+    head ?? (await orNull(async () => (await ports.journals.read(pair, operationId))?.head ?? null));
+  return {
+    runs: asked === null ? null : stateOf(asked.instance),
+    story: told === null ? null : toldBy(told),
+  };
 }
 
 const toldBy = ({ position, outcome, move }: OperationHead): StoryTold => ({ position, outcome, move });
