@@ -84,11 +84,12 @@ async function complaints(host: MortalHost, id: string): Promise<readonly string
   if (host.lastWords.length > 0) return [`The host has ended: ${host.lastWords.join(" ")}`];
   const own = `well-${id.replace(" ", "-")}`;
   const work = async (): Promise<void> => {
-    await host.ask("POST", `${starts}/well/${own}?${code}`, {});
-    for (;;) {
-      const { json } = await host.ask("GET", `${instances}/${own}?${code}`);
-      if ((json as { runtimeStatus?: string }).runtimeStatus === "Completed") return;
+    for (let status = "Failed"; status !== "Completed";) {
+      // another's end may have taken its activity along
+      if (status === "Failed") await host.ask("POST", `${starts}/well/${own}?${code}`, {});
       await new Promise((resolve) => setTimeout(resolve, 20));
+      const { json } = await host.ask("GET", `${instances}/${own}?${code}`);
+      status = (json as { runtimeStatus?: string } | undefined)?.runtimeStatus ?? "";
     }
   };
   return await answered(host, work()).then(

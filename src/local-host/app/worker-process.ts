@@ -35,7 +35,7 @@ export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #log: Log;
   readonly #loaded = Promise.withResolvers<Loaded>();
-  readonly #ended = Promise.withResolvers<WorkerExit>();
+  readonly #listeners: ((exit: WorkerExit) => void)[] = [];
   readonly #calls = new Map<number, Call>();
   /** By instance, the history of which so many events are over there. */
   readonly #sent = new Map<string, { readonly history: TurnData["replayed"]; readonly count: number }>();
@@ -71,9 +71,9 @@ export class WorkerProcess {
     return await this.#loaded.promise;
   }
 
-  /** Resolves once the process has gone, with what is said of that. */
-  async ended(): Promise<WorkerExit> {
-    return await this.#ended.promise;
+  /** Told before those whose calls it has taken with it, so that they can ask another one at once. */
+  onEnd(listener: (exit: WorkerExit) => void): void {
+    this.#listeners.push(listener);
   }
 
   get hasEnded(): boolean {
@@ -116,9 +116,10 @@ export class WorkerProcess {
 
   /** Lets the app's own hooks run, but not for long. */
   async end(): Promise<void> {
+    if (this.#hasEnded) return;
     const timeout = setTimeout(() => this.kill(), longestEndMs);
     this.#send({ kind: "end" });
-    await this.ended();
+    await new Promise<void>((resolve) => this.onEnd(() => resolve()));
     clearTimeout(timeout);
   }
 
@@ -139,7 +140,8 @@ export class WorkerProcess {
       case "loaded":
         return this.#loaded.resolve(message);
       case "notLoaded":
-        return this.#loaded.reject(new HostError(message.code, message.message));
+        this.#loaded.reject(new HostError(message.code, message.message));
+        return this.kill();
       case "answer":
         return this.#take(message.id)?.resolve(message.response);
       case "failure":
@@ -167,7 +169,7 @@ export class WorkerProcess {
     this.#hasEnded = true;
     this.#hearsPong?.();
     this.#loaded.reject(new HostError("APP_BROKEN", `The app has ended its process while loading: ${why}.`));
-    this.#ended.resolve(exit);
+    for (const listener of this.#listeners) listener(exit);
     for (const [id, { reject }] of this.#calls) {
       // nobody named: each may have been it
       const isSuspect = this.#culprit === undefined || this.#culprit === id;

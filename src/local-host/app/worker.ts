@@ -42,6 +42,8 @@ interface Running {
 export class Worker {
   readonly #options: WorkerOptions;
   readonly #running = new Set<Running>();
+  /** The one that is asked; while another one starts, nobody is. */
+  #current: WorkerProcess | undefined;
   #process: Promise<WorkerProcess>;
   /** Processes in a row that have ended without an answer. */
   #fruitless = 0;
@@ -50,8 +52,7 @@ export class Worker {
 
   constructor(options: WorkerOptions, first: WorkerProcess) {
     this.#options = options;
-    this.#process = Promise.resolve(first);
-    this.#watch(first);
+    this.#process = Promise.resolve(this.#use(first));
   }
 
   readonly invoke: Invoke = async (invocation) => {
@@ -79,17 +80,19 @@ export class Worker {
     await (await this.#process).end();
   }
 
-  #watch(process: WorkerProcess): void {
-    void process.ended().then(({ message }) => {
+  #use(process: WorkerProcess): WorkerProcess {
+    this.#current = process;
+    process.onEnd(({ message }) => {
       if (this.#isStopped) return;
       this.#options.warn(null, `The app's process has ended: ${message}. Another one takes over.`);
-      void this.#process.then((current) => {
-        if (current === process) this.#replace();
-      });
+      this.#replace(process);
     });
+    return process;
   }
 
-  #replace(): void {
+  #replace(process: WorkerProcess): void {
+    if (this.#current !== process) return;
+    this.#current = undefined;
     const release = this.#options.clock.busy("the app is starting");
     this.#process = this.#start().finally(release);
   }
@@ -101,10 +104,8 @@ export class Worker {
       const process = new WorkerProcess(this.#options);
       try {
         await process.loaded();
-        this.#watch(process);
-        return process;
+        if (!process.hasEnded) return this.#use(process);
       } catch (error) {
-        process.kill();
         this.#options.warn(null, messageOf(error));
         if (this.#isStopped) return process;
       }
@@ -158,11 +159,7 @@ export class Worker {
   }
 
   #endProcess(process: WorkerProcess): void {
-    this.#after(takeOverMs, () => {
-      void this.#process.then((current) => {
-        if (current === process) this.#replace();
-      });
-    });
+    this.#after(takeOverMs, () => this.#replace(process));
     this.#after(endOldMs, () => {
       for (const each of this.#running) each.isLost ||= each.process === process;
       process.kill();

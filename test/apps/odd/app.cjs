@@ -69,7 +69,8 @@ df.app.orchestration("well", function* (context) {
 df.app.orchestration("odd", function* (context) {
   const { site, ...order } = context.df.getInput() ?? {};
   if (site === "activity") return yield context.df.callActivity("oddActivity", order);
-  if (site === "entity") return yield context.df.callEntity(new df.EntityId("oddEntity", "one"), "do", order);
+  if (site === "entity")
+    return yield context.df.callEntity(new df.EntityId("oddEntity", context.df.instanceId), "do", order);
   const ask = asked[order.deed];
   if (ask === undefined) return order.deed === undefined ? "done" : doIt(order, context);
   return yield ask(valueOf(order.value), context);
