@@ -76,6 +76,7 @@ async function start(options: HostOptions, cleanUps: CleanUps): Promise<LocalHos
   const { stateFolder } = options;
   findEntryFiles(options.appFolder);
   const settings = readSettings(options.appFolder);
+  heedLimit(settings);
   mkdirSync(stateFolder, { recursive: true });
   cleanUps.push(lockState(stateFolder));
   const keys = loadKeys(stateFolder, options.keys ?? {});
@@ -101,6 +102,13 @@ async function start(options: HostOptions, cleanUps: CleanUps): Promise<LocalHos
     },
     stop: async () => undo(cleanUps),
   };
+}
+
+const limit = "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT";
+
+/** The one setting that the HTTP server goes by; it may stand in the app's local settings. */
+function heedLimit({ environment }: AppSettings): void {
+  if (environment[limit] !== undefined) process.env[limit] = environment[limit];
 }
 
 interface Serving {

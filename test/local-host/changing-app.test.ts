@@ -67,7 +67,7 @@ test.for([
   const [path, answer] = file === "host.json" ? ["/other/told", "no setting"] : ["/api/told", "second"];
   write(file, after);
   const ask = async (): Promise<string> => (await fetch(`${host.baseUrl}${path}`)).text();
-  await vi.waitUntil(async () => (await ask()) === answer, { timeout: 20_000 });
+  await expect.poll(ask, { timeout: 20_000 }).toBe(answer);
 });
 
 test("answers 503 while the app cannot be loaded, and works again once it can", async () => {
@@ -93,7 +93,7 @@ test("leaves no worker behind when it is killed", async () => {
   const host = await start(folder);
   const pid = Number(await (await fetch(`${host.baseUrl}/api/pid`)).text());
   await host.kill("SIGKILL");
-  await vi.waitUntil(() => !isAlive(pid), { timeout: 5_000 });
+  await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
 });
 
 test("leaves a folder without an app as it is", async () => {

@@ -24,19 +24,8 @@ const harmless = ["throws", "returns", "rejects", "emits", "warns", "logs", "exi
 /** These take the process with them, so they are drawn seldom: each costs a start. */
 const deadly = ["rejectsUnheard", "throwsLater", "throwsInAMoment", "exits", "aborts", "disconnects"];
 
-const asked = [
-  ...[
-    "createTimer",
-    "createTimerAt",
-    "callActivity",
-    "callNamed",
-    "retry",
-    "callChild",
-    "callHttp",
-    "yields",
-  ],
-  ...["continueAsNew", "setCustomStatus", "waitFor", "callEntity", "signalEntity", "lock", "taskAll"],
-];
+const asked = `createTimer createTimerAt callActivity callNamed retry callChild callHttp yields continueAsNew
+  setCustomStatus waitFor callEntity signalEntity lock taskAll`.split(/\s+/);
 
 const shareDeadly = 12;
 

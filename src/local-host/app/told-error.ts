@@ -16,7 +16,8 @@ export function toldError(thrown: unknown): ToldError {
 
 function messageOf(thrown: unknown): string {
   if (thrown === undefined || thrown === null) return "Unknown error";
-  return typeof thrown === "object" ? (JSON.stringify(thrown) ?? "Unknown error") : String(thrown);
+  if (typeof thrown === "object") return JSON.stringify(thrown) ?? "Unknown error";
+  return String(thrown as string | number | boolean | bigint | symbol | (() => void));
 }
 
 /** On the host's side again. */

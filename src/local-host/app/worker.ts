@@ -19,7 +19,7 @@ interface WorkerOptions extends WorkerOrder {
 const [takeOverMs, endOldMs, tellMs] = [2_000, 10_000, 12_500];
 
 /** Between a death and the next try, where one process after the other dies before it has answered anything. */
-const [firstPauseMs, longestPauseMs] = [500, 30_000];
+const [withoutPause, firstPauseMs, longestPauseMs] = [4, 500, 30_000];
 
 /** An invocation that has not come back yet. */
 interface Running {
@@ -193,8 +193,8 @@ export class Worker {
 
 /** Of real time: no process starts any faster because time jumps. */
 async function pause(fruitless: number): Promise<void> {
-  if (fruitless < 2) return;
-  const ms = Math.min(longestPauseMs, firstPauseMs * 2 ** (fruitless - 2));
+  if (fruitless < withoutPause) return;
+  const ms = Math.min(longestPauseMs, firstPauseMs * 2 ** (fruitless - withoutPause));
   await new Promise<void>((resolve) => {
     setTimeout(resolve, ms);
   });

@@ -16,6 +16,7 @@ import { makeReady, type DurableState, type Instance } from "./state.ts";
 
 /** The only place where state changes, live as on recovery. */
 export function applyRecord(state: DurableState, record: JournalRecord, sequence: number): void {
+  if (isKept(record)) return keep(state, record);
   switch (record.kind) {
     case "start":
       return startInstance(state, record, sequence);
@@ -33,13 +34,26 @@ export function applyRecord(state: DurableState, record: JournalRecord, sequence
       return applyEntityTurn(state, record, sequence);
     case "rewind":
       return rewind(state, record, sequence);
-    case "death":
-      state.deaths.set(record.id, (state.deaths.get(record.id) ?? 0) + 1);
-      return;
     case "purge":
       return forget(state, record.ids);
+    default:
+      record satisfies never;
+  }
+}
+
+type Kept = Extract<JournalRecord, { kind: "schedule" | "death" | "folded" }>;
+
+const isKept = (record: JournalRecord): record is Kept =>
+  ["schedule", "death", "folded"].includes(record.kind);
+
+/** What changes no instance. */
+function keep(state: DurableState, record: Kept): void {
+  switch (record.kind) {
     case "schedule":
       state.schedules.set(record.name, record.status);
+      return;
+    case "death":
+      state.deaths.set(record.id, (state.deaths.get(record.id) ?? 0) + 1);
       return;
     case "folded":
       return unfold(state, record);

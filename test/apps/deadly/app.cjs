@@ -24,7 +24,7 @@ app.http("throwsNothing", {
 app.http("rejectsUnheard", {
   ...anonymous,
   handler: async () => {
-    Promise.reject(new Error("nobody listens"));
+    void Promise.reject(new Error("nobody listens"));
     await new Promise(() => {});
   },
 });
@@ -50,9 +50,10 @@ df.app.orchestration("waits", function* (context) {
 df.app.orchestration("badTimer", function* (context) {
   yield context.df.createTimer(new Date("soon"));
 });
-df.app.orchestration("exits", function* () {
+df.app.orchestration("exits", function* (context) {
   note("exits");
   process.exit(1);
+  yield context.df.callActivity("fine");
 });
 df.app.orchestration("callsExits", function* (context) {
   try {

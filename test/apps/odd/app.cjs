@@ -60,8 +60,8 @@ df.app.entity("oddEntity", (context) => {
   }
   return doIt(order, context);
 });
-df.app.orchestration("child", function* () {
-  return "child";
+df.app.orchestration("child", function* (context) {
+  return yield context.df.callActivity("fine", "child");
 });
 df.app.orchestration("well", function* (context) {
   return yield context.df.callActivity("fine", 1);

@@ -47,6 +47,7 @@ exports.values = [
     },
   }),
   () => ({ message: { deep: 1 }, stack: 5 }),
+  // oxlint-disable-next-line unicorn/no-thenable -- that is what is odd about it
   () => ({ then: bad("then") }),
   () => ({ isDone: "maybe", actions: 5, output: {} }),
   () => ({ status: "many", headers: { "a b": "\n" }, body: circular() }),
