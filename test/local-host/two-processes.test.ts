@@ -56,19 +56,26 @@ test("an activity that ends the worker fails as production tells it", async () =
   );
 });
 
-test("an orchestrator that asks for what cannot be done fails, and is no trouble after a restart", async () => {
-  const stateFolder = useStateFolder();
-  const first = await useDeadly({ stateFolder });
-  await first.durable.start("badTimer", "one");
-  expect(await first.durable.until("one", hasEnded)).toMatchObject({
-    runtimeStatus: "Failed",
-    output: "Orchestrator function 'badTimer' failed: Invalid time value",
-  });
-  await first.host.stop();
-  const { durable } = await useDeadly({ stateFolder });
-  expect((await durable.status("one")).runtimeStatus).toBe("Failed");
-  expect(await durable.run("well", "other")).toBe("fine");
-});
+test.for([
+  { name: "badTimer", why: "createTimer takes a date of the years 1 to 9999, not null." },
+  { name: "talksNonsense", why: "Cannot" },
+])(
+  "$name asks for what cannot be done: it fails, and is no trouble after a restart",
+  async ({ name, why }) => {
+    const stateFolder = useStateFolder();
+    const first = await useDeadly({ stateFolder });
+    await first.durable.start(name, "one");
+    const { runtimeStatus, output } = await first.durable.until("one", hasEnded);
+    expect([runtimeStatus, output]).toEqual([
+      "Failed",
+      expect.stringContaining(`Orchestrator function '${name}' failed: ${why}`),
+    ]);
+    await first.host.stop();
+    const { durable } = await useDeadly({ stateFolder });
+    expect((await durable.status("one")).runtimeStatus).toBe("Failed");
+    expect(await durable.run("well", "other")).toBe("fine");
+  },
+);
 
 test("an instance whose turn ends the worker three times is set aside and named", async () => {
   const { durable, notes, log } = await useDeadly();

@@ -50,6 +50,11 @@ df.app.orchestration("waits", function* (context) {
 df.app.orchestration("badTimer", function* (context) {
   yield context.df.createTimer(new Date("soon"));
 });
+/** An orchestrator that answers by itself, and nonsense. */
+app.generic("talksNonsense", {
+  trigger: { type: "orchestrationTrigger", direction: "in", name: "context" },
+  handler: () => ({ isDone: false, actions: [[null]] }),
+});
 df.app.orchestration("exits", function* (context) {
   note("exits");
   process.exit(1);
