@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { keys, triggerCalls, useHost, type Status } from "./use-host.ts";
+import { triggerCalls } from "./desk.ts";
+import { keys, useHost, type Status } from "./use-host.ts";
 
 function useSettings(settings: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);

@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startHost } from "../../src/local-host/local-host.ts";
 import { realClock } from "../../src/local-host/real-clock.ts";
-import { appFolder, keys, startMs, useGate, useHost, useStateFolder, type Status } from "./use-host.ts";
+import { appFolder, keys, startMs, useHost, useStateFolder, type Status } from "./use-host.ts";
+import { useGate } from "./desk.ts";
 
 test("runs one activity after another", async () => {
   const { durable } = await useHost();

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { keys, useGate, useHost, type Status } from "./use-host.ts";
+import { keys, useHost, type Status } from "./use-host.ts";
+import { useGate } from "./desk.ts";
 
 const hasFailed = ({ runtimeStatus }: Status): boolean => runtimeStatus === "Failed";
 
@@ -147,7 +148,7 @@ test("says loudly what it does not refuse: overwriting what has ended, ending a 
   await durable.run("sequence", "one");
   await durable.run("sequence", "one");
   await durable.start("waitsForChild", "parent");
-  await durable.until("parent-child", ({ runtimeStatus }) => runtimeStatus === "Running");
+  await durable.until("parent-child", (status) => status?.runtimeStatus === "Running");
   await call("POST", `/runtime/webhooks/durabletask/instances/parent/terminate?code=${keys.durable}`);
   const messages = log.map(({ message }) => message);
   expect(messages).toContainEqual(expect.stringMatching(/^one: This start overwrites the instance/));

@@ -14,7 +14,7 @@ export interface FunctionMetadata {
   readonly retryOptions?: RetryPolicy;
 }
 
-/** A function that the app has registered. */
+/** A function that the app has registered, as its worker tells the host of it. */
 export interface RegisteredFunction {
   readonly name: string;
   /** Lower case, such as `httptrigger`. */
@@ -22,7 +22,6 @@ export interface RegisteredFunction {
   readonly triggerName: string;
   readonly trigger: Binding;
   readonly metadata: FunctionMetadata;
-  readonly callback: unknown;
   /** The file named by `main` whose loading has registered it. */
   readonly entryFile: string;
   /** The app setting `AzureWebJobs.NAME.Disabled` is set: it is known and never called. */

@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly functions: Functions;
   readonly oneAtATime: boolean;
   readonly earlyTimers: boolean;
+  /** Faults on purpose: the job host restarts in the middle of a turn now and then, as this seed draws. */
+  readonly chaos?: { readonly restartMidTurn: number };
   readonly warn: (about: string, message: string) => void;
   /** The host cannot go on: what it has promised can no longer be kept. */
   readonly onFault: (error: unknown) => void;
@@ -44,11 +46,13 @@ export class Engine {
   readonly newIds: NewIds;
   /** Instances that wait for a worker of another version. */
   readonly parked = new Set<string>();
+  /** Instances and entities that the app has a turn of. */
+  readonly inTurn = new Set<string>();
   readonly lastSteps: LastSteps = new Map();
   readonly payloads = new PayloadWriter();
   readonly answers = new AnswerReader();
   readonly simulator = new Simulator();
-  readonly midTurnRestarts = new MidTurnRestarts();
+  readonly midTurnRestarts: MidTurnRestarts;
   readonly #journal: Store<JournalRecord>;
   readonly #dispatcher: Dispatcher;
   /** By instance, then by task: how to disarm its timers. */
@@ -60,6 +64,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.options = options;
     this.newIds = newIdsOn(options.clock);
+    this.midTurnRestarts = new MidTurnRestarts(options.chaos?.restartMidTurn);
     this.triggers = triggerQueue({
       sequence: () => (options.oneAtATime ? this.#journal.lastSequence : 0),
       onEntered: () => this.#dispatcher.kick(),
@@ -163,6 +168,7 @@ export class Engine {
     this.payloads.forget(id);
     this.answers.forget(id);
     this.simulator.forget(id);
+    this.options.functions.forget(id);
   }
 
   #arm(instance: Instance): void {

@@ -1,4 +1,4 @@
-import { expand } from "../app/settings.ts";
+import { expand, type Environment } from "../app/settings.ts";
 import type { Invoke } from "../app/invoke.ts";
 import { withRetries, type RetryContext } from "../app/retry-policy.ts";
 import type { InvocationResponse, RegisteredFunction } from "../app/registration.ts";
@@ -18,6 +18,8 @@ interface Timers {
   readonly engine: Engine;
   readonly invoke: Invoke;
   readonly onError: (target: RegisteredFunction, error: unknown) => void;
+  /** What `%NAME%` in a schedule stands for. */
+  readonly environment: Environment;
   readonly cancels: Map<string, () => void>;
   isStopped: boolean;
 }
@@ -30,14 +32,20 @@ interface Timer {
 export function startTimerTriggers(
   engine: Engine,
   functions: readonly RegisteredFunction[],
-  calls: Pick<Timers, "invoke" | "onError">,
+  calls: Pick<Timers, "invoke" | "onError" | "environment">,
 ): TimerTriggers {
+  const { environment } = calls;
   const timers: Timers = { engine, ...calls, cancels: new Map(), isStopped: false };
-  const own = functions.filter(({ type, isDisabled }) => type === "timertrigger" && !isDisabled).map(timerOf);
+  const own = functions
+    .filter(({ type, isDisabled }) => type === "timertrigger" && !isDisabled)
+    .map((target) => timerOf(environment, target));
   for (const timer of own) begin(timers, timer);
   return {
     runNow: async (target) => {
-      await invokeTimer(timers, timerOf(target), { isPastDue: false, status: statusOf(timers, target.name) });
+      await invokeTimer(timers, timerOf(environment, target), {
+        isPastDue: false,
+        status: statusOf(timers, target.name),
+      });
     },
     stop: () => {
       timers.isStopped = true;
@@ -46,9 +54,9 @@ export function startTimerTriggers(
   };
 }
 
-function timerOf(target: RegisteredFunction): Timer {
+function timerOf(environment: Environment, target: RegisteredFunction): Timer {
   const { schedule } = target.trigger;
-  const text = expand(typeof schedule === "string" ? schedule : "", process.env);
+  const text = expand(typeof schedule === "string" ? schedule : "", environment);
   return { target, schedule: parseSchedule(text) };
 }
 

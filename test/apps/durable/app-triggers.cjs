@@ -40,19 +40,19 @@ app.http("begin", {
   },
 });
 
-/** What the handlers were called with, for the test in the same process. */
-const calls = [];
-globalThis.testAppCalls = calls;
+/** What a handler was called with, for the test. */
+const tell = (call) =>
+  fetch(`${process.env.TEST_DESK}/calls`, { method: "POST", body: JSON.stringify(call) });
 
 app.eventGrid("onEvent", {
-  handler: (event, context) => {
-    calls.push({ name: "onEvent", event, metadata: context.triggerMetadata });
+  handler: async (event, context) => {
+    await tell({ name: "onEvent", event, metadata: context.triggerMetadata });
     if (event.data?.fails) throw new Error("event refused");
   },
 });
 app.timer("daily", {
   schedule: "%TEST_SCHEDULE%",
-  handler: (timer, context) => {
-    calls.push({ name: "daily", timer, metadata: context.triggerMetadata });
+  handler: async (timer, context) => {
+    await tell({ name: "daily", timer, metadata: context.triggerMetadata });
   },
 });

@@ -28,6 +28,9 @@ type OfType<Type, Each = Action> = Each extends { actionType: infer Own }
 
 type Starters = { readonly [Type in Action["actionType"]]: Starter<OfType<Type>> };
 
+/** All the time that .NET knows. */
+const [firstMs, lastMs] = [Date.parse("0001-01-01T00:00:00Z"), Date.parse("9999-12-31T23:59:59.999Z")];
+
 const starters: Starters = {
   [actionTypes.activity]: callActivity,
   [actionTypes.activityWithRetry]: retrying(callActivity),
@@ -39,7 +42,12 @@ const starters: Starters = {
   },
   [actionTypes.timer]: (walk, action, settle) => {
     const { fireAt, isCanceled: isCancelled } = action;
-    startTimer(walk, { fireAtMs: Date.parse(fireAt), isCancelled }, settle);
+    const fireAtMs = Date.parse(fireAt);
+    // an invalid date comes as null
+    const isDate = fireAtMs >= firstMs && fireAtMs <= lastMs;
+    if (!isDate)
+      throw new UnsupportedAction(`createTimer takes a date of the years 1 to 9999, not ${String(fireAt)}.`);
+    startTimer(walk, { fireAtMs, isCancelled }, settle);
   },
   [actionTypes.wait]: (walk, action, settle) => waitFor(walk, action.externalEventName, settle),
   [actionTypes.callEntity]: callEntity,
