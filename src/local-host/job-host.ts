@@ -55,11 +55,12 @@ export async function startJobHost(order: JobHostOrder): Promise<JobHost> {
   try {
     const { triggers, broken } = findHttpTriggers(app.functions, app.hostJson.routePrefix);
     const forget = (instanceId: string): void => void worker.forget(instanceId);
-    const engine = startEngine(options, app, { invoke: parts.invoke, forget });
+    const { environment } = settings;
+    const engine = startEngine(options, app, { invoke: parts.invoke, forget, environment });
     warnOfUnserved(app.functions, broken, log);
     warnOfOldDurableFunctions(app.folder, app.functions, log);
     engine.start();
-    const calls = { invoke: parts.invoke, onError, environment: settings.environment };
+    const calls = { invoke: parts.invoke, onError, environment };
     const timers = startTimerTriggers(engine, app.functions, calls);
     return {
       functions: app.functions,
@@ -112,10 +113,16 @@ const toldByHost = (environment: Environment, port: number): Environment => ({
   FUNCTIONS_WORKER_RUNTIME: environment["FUNCTIONS_WORKER_RUNTIME"] ?? "node",
 });
 
+interface EngineCalls {
+  readonly invoke: Invoke;
+  readonly forget: (instanceId: string) => void;
+  readonly environment: Environment;
+}
+
 function startEngine(
   options: HostOptions,
   { functions, hostJson }: LoadedApp,
-  calls: { readonly invoke: Invoke; readonly forget: (instanceId: string) => void },
+  { environment, ...calls }: EngineCalls,
 ): Engine {
   const { log = () => undefined, openStore, chaos } = options;
   return new Engine({
@@ -126,6 +133,7 @@ function startEngine(
     clock: options.clock,
     mode: options.mode,
     hostJson,
+    environment,
     functions: durableFunctions(functions, calls),
     oneAtATime: !runsSideBySide(options),
     earlyTimers: options.earlyTimers === true,

@@ -1,5 +1,7 @@
+import { cpSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { useHost, type Status } from "./use-host.ts";
+import { appFolder, useHost, useStateFolder, type Status } from "./use-host.ts";
 import { useOutside } from "./use-outside.ts";
 
 const hasFailed = ({ runtimeStatus }: Status): boolean => runtimeStatus === "Failed";
@@ -128,10 +130,10 @@ function useIdentity(endpoint: string | undefined): void {
 }
 
 test("carries a token of the app's identity, also when it asks the same origin again", async () => {
-  const { durable, letTimePass } = await useHost();
-  letTimePass();
   const identity = await useOutside({ body: JSON.stringify({ access_token: "token-1" }) });
   useIdentity(`${identity.url}/msi/token`);
+  const { durable, letTimePass } = await useHost();
+  letTimePass();
   const { url, seen } = await useOutside({ status: 202, headers: { Location: "/again" } }, { body: "done" });
   const resource = "https://management.core.windows.net/.default";
   const headers = { authorization: "Bearer replaced" };
@@ -145,11 +147,25 @@ test("carries a token of the app's identity, also when it asks the same origin a
   });
 });
 
+test("finds the identity endpoint in the app's local settings, too", async () => {
+  const identity = await useOutside({ body: JSON.stringify({ access_token: "token-1" }) });
+  const { url, seen } = await useOutside({ body: "done" });
+  const folder = useStateFolder();
+  cpSync(appFolder, folder, { recursive: true });
+  symlinkSync(join(import.meta.dirname, "../../node_modules"), join(folder, "node_modules"));
+  const own = { TEST_HUB: "TestHub", TEST_SCHEDULE: "0 0 6 * * *" };
+  const Values = { ...own, IDENTITY_ENDPOINT: identity.url, IDENTITY_HEADER: "identity-secret" };
+  writeFileSync(join(folder, "local.settings.json"), JSON.stringify({ Values }));
+  const { durable } = await useHost({ appFolder: folder });
+  await durable.run("asksOutside", "one", { url, resource: "https://vault.azure.net" });
+  expect(seen).toMatchObject([{ headers: { authorization: "Bearer token-1" } }]);
+});
+
 test("asks for no token on behalf of another origin", async () => {
-  const { durable, letTimePass } = await useHost();
-  letTimePass();
   const identity = await useOutside({ body: JSON.stringify({ access_token: "token-1" }) });
   useIdentity(identity.url);
+  const { durable, letTimePass } = await useHost();
+  letTimePass();
   const there = await useOutside({ body: "done" });
   const { url } = await useOutside({ status: 202, headers: { Location: there.url } });
   await durable.run("asksOutside", "one", { url, resource: "https://vault.azure.net" });
@@ -163,8 +179,8 @@ test.for([
   { endpoint: { status: 400, body: "no such identity" }, says: /gives no token .* 400 no such identity/ },
   { endpoint: { body: "<html>" }, says: /answer is no JSON/ },
 ])("fails a call for which there is no token: $endpoint", async ({ endpoint, says }) => {
-  const { durable } = await useHost();
   useIdentity(endpoint === undefined ? undefined : (await useOutside(endpoint)).url);
+  const { durable } = await useHost();
   const { url, seen } = await useOutside({});
   await durable.start("asksOutside", "one", { url, resource: "https://vault.azure.net" });
   expect((await durable.until("one", hasFailed)).output).toMatch(says);

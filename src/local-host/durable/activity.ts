@@ -21,12 +21,12 @@ async function call(
   activity: PendingActivity,
 ): Promise<TaskCompleted | TaskFailed | undefined> {
   const { name, taskId } = activity;
-  const { functions, warn } = engine.options;
+  const { functions, warn, environment = process.env } = engine.options;
   const common = () => ({ TaskScheduledId: taskId, EventId: -1, Timestamp: timestampOf(engine.now()) });
   try {
     const input: unknown = (JSON.parse(activity.input) as readonly unknown[])[0];
     if (name === httpActivity) {
-      const Result = JSON.stringify(await runHttpActivity(input as HttpOrder));
+      const Result = JSON.stringify(await runHttpActivity(input as HttpOrder, environment));
       return { ...common(), EventType: eventTypes.taskCompleted, Result };
     }
     const target = functions.find("activity", name);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { HostJson } from "../app/settings.ts";
+import type { Environment, HostJson } from "../app/settings.ts";
 import type { Clock } from "../clock.ts";
 import { Journal } from "../journal/journal.ts";
 import type { OpenStore, Store } from "../journal/store.ts";
@@ -25,6 +25,8 @@ export interface EngineOptions {
   readonly mode: Mode;
   readonly hostJson: HostJson;
   readonly functions: Functions;
+  /** The app's settings; absent: those of this process. */
+  readonly environment?: Environment;
   readonly oneAtATime: boolean;
   readonly earlyTimers: boolean;
   /** Faults on purpose: the job host restarts in the middle of a turn now and then, as this seed draws. */

@@ -1,14 +1,15 @@
 import { request as openPlain, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { request as openSecure } from "node:https";
 import { text } from "node:stream/consumers";
+import type { Environment } from "../app/settings.ts";
 import type { HttpOrder } from "./actions.ts";
 import { identityToken } from "./identity-token.ts";
 import type { HttpResult } from "./simulation/call-http.ts";
 
 /** The request that an orchestrator has asked for with `callHttp`. */
-export async function runHttpActivity(order: HttpOrder): Promise<HttpResult> {
+export async function runHttpActivity(order: HttpOrder, settings: Environment): Promise<HttpResult> {
   const { method, uri, content } = order;
-  const headers = await headersFor(order);
+  const headers = await headersFor(order, settings);
   const open = new URL(uri).protocol === "https:" ? openSecure : openPlain;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = open(uri, { method, headers }, resolve);
@@ -19,13 +20,16 @@ export async function runHttpActivity(order: HttpOrder): Promise<HttpResult> {
   return { statusCode: answer.statusCode ?? 0, headers: headersOf(answer), content: body };
 }
 
-async function headersFor({ headers, content, tokenSource }: HttpOrder): Promise<OutgoingHttpHeaders> {
+async function headersFor(
+  { headers, content, tokenSource }: HttpOrder,
+  settings: Environment,
+): Promise<OutgoingHttpHeaders> {
   const own = new Map(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   if (content !== null && content !== undefined) {
     own.set("content-type", own.get("content-type") ?? "text/plain");
     own.set("content-length", String(Buffer.byteLength(content)));
   }
-  if (tokenSource) own.set("authorization", `Bearer ${await identityToken(tokenSource.resource)}`);
+  if (tokenSource) own.set("authorization", `Bearer ${await identityToken(tokenSource.resource, settings)}`);
   return Object.fromEntries(own);
 }
 

@@ -1,11 +1,12 @@
+import type { Environment } from "../app/settings.ts";
 import { messageOf } from "../host-error.ts";
 
 /** These two are understood without a scope, as the extension does. */
 const wellKnown = /^(https:\/\/(?:management\.core\.windows\.net|graph\.microsoft\.com))\/?$/;
 
 /** A token of the app's managed identity, from the endpoint that App Service and its stand-ins offer. */
-export async function identityToken(scope: string): Promise<string> {
-  const { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: secret, AZURE_CLIENT_ID: clientId } = process.env;
+export async function identityToken(scope: string, settings: Environment): Promise<string> {
+  const { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: secret, AZURE_CLIENT_ID: clientId } = settings;
   if (endpoint === undefined || secret === undefined) {
     throw new Error(
       "A token source needs a managed identity: IDENTITY_ENDPOINT and IDENTITY_HEADER are not set. Set them to an identity endpoint, or make the request in an activity.",
