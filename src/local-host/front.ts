@@ -30,6 +30,8 @@ interface FrontParts {
   readonly invoke: Invoke;
   readonly timers: TimerTriggers;
   readonly onError: (target: RegisteredFunction, error: unknown) => void;
+  /** With HTTP streaming: where the app serves requests itself, as long as its process lives. */
+  readonly httpUri: () => Promise<string | undefined>;
 }
 
 /** Finds who answers a request by its path. */
@@ -47,11 +49,11 @@ export function makeFront(parts: FrontParts): Front {
     restartMidTurn: (instanceId: string, spared: number) => engine.midTurnRestarts.befall(instanceId, spared),
     run: (target: RegisteredFunction, input: unknown) => void runByHand(parts, target, input),
   };
-  const { httpUri } = app;
+  const { httpUri } = parts;
   return async (arriving) => {
     const { head } = arriving;
     const path = head.url.pathname;
-    if (httpUri !== undefined && isOfApp(head.method, path)) {
+    if (app.httpUri !== undefined && isOfApp(head.method, path)) {
       return await answerHttp(doors, head, async (call) =>
         runStreamed({ ...doors, httpUri }, call, arriving),
       );

@@ -67,7 +67,7 @@ export async function startJobHost(order: JobHostOrder): Promise<JobHost> {
       routes: new Map(
         triggers.map(({ target, route, methods }) => [target.name, { template: route.template, methods }]),
       ),
-      front: makeFront({ ...parts, engine, triggers, broken, timers, onError }),
+      front: makeFront({ ...parts, engine, triggers, broken, timers, onError, httpUri: worker.httpUri }),
       stop: async (graceMs) => {
         timers.stop();
         const patience = graceMs === undefined ? undefined : setTimeout(() => worker.abandon(), graceMs);

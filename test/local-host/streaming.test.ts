@@ -151,6 +151,21 @@ test("cuts the connection when the function's body breaks off", async () => {
   expect(errorsIn(streaming)).toEqual([expect.stringContaining("the source has broken off")]);
 });
 
+test("cuts off what an app's process was telling when it died, and goes on with the next one", async () => {
+  const streaming = await useStreaming();
+  const pid = async (): Promise<number> => Number((await streaming.call("GET", "/api/pid")).text);
+  const first = await pid();
+  const opened = open(streaming, "/api/endless");
+  opened.end();
+  const answer = await answerTo(opened);
+  expect(await nextChunk(answer)).toMatch(/^tick 1\n/);
+  answer.resume();
+  process.kill(first, "SIGKILL");
+  await expect(once(answer, "end")).rejects.toThrow("aborted");
+  expect(await pid()).not.toBe(first);
+  expect((await streaming.call("POST", "/api/echo", { body: "still here" })).text).toBe("still here");
+});
+
 test("takes no body that is longer than allowed", async () => {
   vi.stubEnv("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", "1000");
   onTestFinished(() => {

@@ -8,6 +8,8 @@ export interface Invocation {
   readonly target: RegisteredFunction;
   /** Given where it has been told elsewhere already; otherwise it is drawn. */
   readonly id?: string;
+  /** With HTTP streaming: the app's own server that has the request; called elsewhere it would wait for ever. */
+  readonly sentTo?: string;
   /** The trigger's data; undefined where the host hands over none. */
   readonly data: TypedData | undefined;
   /** The same of an orchestrator's turn, in parts; then nobody reads the data. */

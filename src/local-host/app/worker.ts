@@ -57,6 +57,10 @@ export class Worker {
 
   readonly invoke: Invoke = async (invocation) => {
     const process = await this.#process;
+    const { sentTo } = invocation;
+    if (sentTo !== undefined && (await process.loaded()).httpUri !== sentTo) {
+      throw new Error("The app's process has been replaced while the request was on its way.");
+    }
     return await new Promise((resolve, reject) => {
       const entry = this.#begin(invocation, process, reject);
       process.call(invocation).then(
@@ -64,6 +68,12 @@ export class Worker {
         (error: unknown) => this.#end(entry, null, () => reject(error as Error)),
       );
     });
+  };
+
+  /** With HTTP streaming: where the process that is asked now serves requests itself. */
+  readonly httpUri = async (): Promise<string | undefined> => {
+    const { httpUri } = await (await this.#process).loaded();
+    return httpUri;
   };
 
   async forget(instanceId: string): Promise<void> {

@@ -14,18 +14,19 @@ const invocationIdHeader = "x-ms-invocation-id";
  * is the sender's to wait for.
  */
 export async function runStreamed(
-  door: HttpDoor & { readonly httpUri: string },
+  door: HttpDoor & { readonly httpUri: () => Promise<string | undefined> },
   call: HttpCall,
   arriving: ArrivingRequest,
 ): Promise<HostAnswer> {
   const { target } = call;
   const id = randomUUID();
-  const passing = passOn(arriving, { httpUri: door.httpUri, id });
+  const sentTo = (await door.httpUri()) ?? "";
+  const passing = passOn(arriving, { httpUri: sentTo, id });
   let invoked: Promise<void> | undefined;
   try {
     // an invocation whose request never comes would wait for ever
     await passing.begun;
-    invoked = invoke(door, call, id);
+    invoked = invoke(door, call, { id, sentTo });
     const answer = await Promise.race([passing.answered, invoked.then(async () => passing.answered)]);
     invoked.catch((error: unknown) => {
       door.onError(target, error);
@@ -43,9 +44,14 @@ export async function runStreamed(
   }
 }
 
-async function invoke({ invoke: call }: HttpDoor, { target, ...rest }: HttpCall, id: string): Promise<void> {
-  const metadata = metadataOf({ target, ...rest });
-  const { isNothing } = await call({ target, id, data: { http: {} }, metadata });
+async function invoke(
+  door: HttpDoor,
+  call: HttpCall,
+  told: { readonly id: string; readonly sentTo: string },
+): Promise<void> {
+  const { target } = call;
+  const metadata = metadataOf(call);
+  const { isNothing } = await door.invoke({ target, ...told, data: { http: {} }, metadata });
   if (isNothing !== true) return;
   throw new Error(
     "The function has returned nothing. With HTTP streaming production sends no answer then, and whoever asked waits for 240 seconds; return a response.",

@@ -71,6 +71,7 @@ app.http("breaking", {
 });
 app.http("boom", { ...anonymous, handler: async () => Promise.reject(new Error("boom")) });
 app.http("nothing", { ...anonymous, handler: async () => undefined });
+app.http("pid", { ...anonymous, handler: async () => ({ body: String(process.pid) }) });
 app.http("noBody", { ...anonymous, handler: async () => ({ status: 204 }) });
 app.http("unread", { ...anonymous, handler: async () => ({ status: 202, body: "taken" }) });
 app.http("cookies", {
