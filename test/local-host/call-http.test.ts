@@ -121,6 +121,35 @@ test("sends a body with its length and its kind, by whatever method", async () =
   ]);
 });
 
+test.for([
+  { status: 302, method: "POST", comesAs: "GET", body: "" },
+  { status: 303, method: "PUT", comesAs: "GET", body: "" },
+  { status: 302, method: "PUT", comesAs: "PUT", body: '{"a":1}' },
+  { status: 307, method: "POST", comesAs: "POST", body: '{"a":1}' },
+])("follows a redirect as .NET does, without a token: %o", async ({ status, method, comesAs, body }) => {
+  const { durable } = await useHost();
+  const there = await useOutside({ body: "done" });
+  const { url } = await useOutside({ status, headers: { Location: `${there.url}/there` } });
+  const headers = { Authorization: "Bearer own" };
+  const answer = await durable.run("asksOutside", "one", { url, method, headers });
+  expect(answer).toEqual({ status: 200, content: "done" });
+  expect(there.seen).toMatchObject([{ method: comesAs, path: "/there", body, headers: { "x-kept": "yes" } }]);
+  expect(there.seen[0]?.headers).not.toHaveProperty("authorization");
+});
+
+test.for(["ftp://elsewhere/", "http://["])("hands over a redirect to where it cannot go: %s", async (to) => {
+  const { durable } = await useHost();
+  const { url } = await useOutside({ status: 302, headers: { Location: to } });
+  expect(await durable.run("asksOutside", "one", { url })).toMatchObject({ status: 302 });
+});
+
+test("gives up after fifty redirects", async () => {
+  const { durable } = await useHost();
+  const { url, seen } = await useOutside({ status: 302, headers: { Location: "/again" } });
+  expect(await durable.run("asksOutside", "one", { url })).toMatchObject({ status: 302 });
+  expect(seen).toHaveLength(51);
+});
+
 function useIdentity(endpoint: string | undefined): void {
   vi.stubEnv("IDENTITY_ENDPOINT", endpoint);
   vi.stubEnv("IDENTITY_HEADER", endpoint === undefined ? undefined : "identity-secret");
