@@ -54,7 +54,7 @@ export async function startJobHost(order: JobHostOrder): Promise<JobHost> {
     log({ level: "error", category: "user", functionName: target.name, message: stackOf(error) });
   try {
     const { triggers, broken } = findHttpTriggers(app.functions, app.hostJson.routePrefix);
-    const forget = (instanceId: string): void => void worker.forget(instanceId);
+    const forget = (instanceId: string): void => worker.forget(instanceId);
     const { environment } = settings;
     const engine = startEngine(options, app, { invoke: parts.invoke, forget, environment });
     warnOfUnserved(app.functions, broken, log);

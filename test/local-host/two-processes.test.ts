@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { useHost, useStateFolder, type Status, type UsedHost } from "./use-host.ts";
+import { useHostProcess } from "./host-process.ts";
+import { keys, useHost, useStateFolder, type Status, type UsedHost } from "./use-host.ts";
 
 const deadlyApp = join(import.meta.dirname, "../apps/deadly");
 
@@ -47,6 +48,21 @@ test.for([
   await vi.waitUntil(() => log.some(({ message }) => said.test(message)));
   await vi.waitUntil(() => log.some(({ message }) => /node exited with code 1 \(0x1\)/.test(message)));
   expect(await pid()).not.toBe(first);
+});
+
+test("code that never lets go is given up at its limit, and its worker with it", async () => {
+  process.env["AzureFunctionsJobHost__functionTimeout"] = "00:00:04";
+  onTestFinished(() => {
+    delete process.env["AzureFunctionsJobHost__functionTimeout"];
+  });
+  const host = await useHostProcess(["--app", deadlyApp, "--port", "0", "--state", useStateFolder()]);
+  const run = async (name: string): Promise<unknown> => {
+    const wait = `timeout=25&pollingInterval=1&code=${keys.durable}`;
+    const url = `${host.baseUrl}/runtime/webhooks/durabletask/orchestrators/${name}/${name}?${wait}`;
+    return (await fetch(url, { method: "POST", body: "1" })).json();
+  };
+  expect(await run("callsSpins")).toMatch(/^Activity function 'spins' failed: Timeout value of 00:00:04/);
+  expect(await run("well")).toBe("fine");
 });
 
 test("an activity that ends the worker fails as production tells it", async () => {

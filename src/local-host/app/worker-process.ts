@@ -27,8 +27,11 @@ interface Call {
 }
 
 /** Long enough for a busy machine; a process that is silent for longer is stuck in the app's code. */
-const longestSilenceMs = 5_000;
+const longestSilenceMs = 3_000;
 const longestEndMs = 5_000;
+
+/** The number of no call. */
+const toldAlready = 0;
 
 /** One process that the app runs in, from the host's side. */
 export class WorkerProcess {
@@ -105,7 +108,11 @@ export class WorkerProcess {
 
   /** Kills it when the app's code lets it answer nothing any more. */
   killIfStuck(): void {
-    const timeout = setTimeout(() => this.kill(), longestSilenceMs);
+    const timeout = setTimeout(() => {
+      // whoever holds it up has been told already
+      this.#culprit = toldAlready;
+      this.kill();
+    }, longestSilenceMs);
     this.#hearsPong = () => clearTimeout(timeout);
     this.#send({ kind: "ping" });
   }

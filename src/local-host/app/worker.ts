@@ -42,6 +42,8 @@ interface Running {
 export class Worker {
   readonly #options: WorkerOptions;
   readonly #running = new Set<Running>();
+  /** Those who wait for a process to be started. */
+  readonly #waiting = new Set<(error: CutOff) => void>();
   /** The one that is asked; while another one starts, nobody is. */
   #current: WorkerProcess | undefined;
   #process: Promise<WorkerProcess>;
@@ -56,7 +58,7 @@ export class Worker {
   }
 
   readonly invoke: Invoke = async (invocation) => {
-    const process = await this.#process;
+    const process = this.#current ?? (await this.#next());
     const { sentTo } = invocation;
     if (sentTo !== undefined && (await process.loaded()).httpUri !== sentTo) {
       throw new Error("The app's process has been replaced while the request was on its way.");
@@ -72,22 +74,35 @@ export class Worker {
 
   /** With HTTP streaming: where the process that is asked now serves requests itself. */
   readonly httpUri = async (): Promise<string | undefined> => {
-    const { httpUri } = await (await this.#process).loaded();
+    const process = this.#current ?? (await this.#next());
+    const { httpUri } = await process.loaded();
     return httpUri;
   };
 
-  async forget(instanceId: string): Promise<void> {
-    (await this.#process).forget(instanceId);
+  /** A process that is still to come knows nothing yet. */
+  forget(instanceId: string): void {
+    this.#current?.forget(instanceId);
   }
 
   /** Gives up what has not come back; whoever has asked for it asks the next host again. */
   abandon(): void {
     for (const each of this.#running) this.#cutOff(each, new HostRestart());
+    for (const reject of this.#waiting) reject(new HostRestart());
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
     await (await this.#process).end();
+  }
+
+  async #next(): Promise<WorkerProcess> {
+    return await new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      void this.#process.then((process) => {
+        this.#waiting.delete(reject);
+        resolve(process);
+      });
+    });
   }
 
   #use(process: WorkerProcess): WorkerProcess {

@@ -72,7 +72,8 @@ async function serve(
   entity: Entity,
   batch: readonly Operation[],
 ): Promise<EntityResponse | CutOff> {
-  if (isDeadly(engine, entity.id)) return refused(engine, entity, { batch, why: deadly("The entity") });
+  if (isDeadly(engine, entity.id))
+    return refused(engine, entity, { batch, why: deadly(`The entity '${entity.id}'`) });
   const { functions, warn } = engine.options;
   const [, name = "", ...key] = entity.id.split("@");
   const target = functions.find("entity", name);

@@ -39,6 +39,11 @@ app.http("throwsLater", {
 });
 
 df.app.activity("fine", { handler: () => "fine" });
+df.app.activity("spins", {
+  handler: () => {
+    for (;;);
+  },
+});
 df.app.activity("ends", { handler: () => process.exit(3) });
 df.app.entity("endsAll", () => process.exit(1));
 df.app.orchestration("well", function* (context) {
@@ -59,6 +64,13 @@ df.app.orchestration("exits", function* (context) {
   note("exits");
   process.exit(1);
   yield context.df.callActivity("fine");
+});
+df.app.orchestration("callsSpins", function* (context) {
+  try {
+    return yield context.df.callActivity("spins");
+  } catch (error) {
+    return error.message.split(" \n")[0];
+  }
 });
 df.app.orchestration("callsExits", function* (context) {
   try {
