@@ -162,6 +162,8 @@ test("cuts off what an app's process was telling when it died, and goes on with 
   answer.resume();
   process.kill(first, "SIGKILL");
   await expect(once(answer, "end")).rejects.toThrow("aborted");
+  // until the host has noticed, whoever asks is told 502, as in production
+  await vi.waitUntil(() => streaming.log.some(({ message }) => message.includes("Another one takes over")));
   expect(await pid()).not.toBe(first);
   expect((await streaming.call("POST", "/api/echo", { body: "still here" })).text).toBe("still here");
 });
