@@ -89,11 +89,28 @@ test("runs the hooks for the app's end when it is told to stop", async () => {
 });
 
 test("leaves no worker behind when it is killed", async () => {
-  const { folder } = useChangingApp();
+  const { folder, write } = useChangingApp();
+  write("app.cjs", `${code('"busy"')} setInterval(() => undefined, 10);`);
   const host = await start(folder);
   const pid = Number(await (await fetch(`${host.baseUrl}/api/pid`)).text());
   await host.kill("SIGKILL");
   await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
+});
+
+test("leaves none behind either whose code never lets go", async () => {
+  const host = await start(join(import.meta.dirname, "../apps/deadly"));
+  const askPid = async (): Promise<number> =>
+    Number(await (await fetch(`${host.baseUrl}/api/pid`, { signal: AbortSignal.timeout(500) })).text());
+  const pid = await askPid();
+  await instance(host, "orchestrators/callsSpins/one", "1");
+  const isStuck = async (): Promise<boolean> =>
+    await askPid().then(
+      () => false,
+      () => true,
+    );
+  await expect.poll(isStuck, { timeout: 20_000 }).toBe(true);
+  await host.kill("SIGKILL");
+  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
 });
 
 test("leaves a folder without an app as it is", async () => {

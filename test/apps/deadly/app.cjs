@@ -40,7 +40,8 @@ app.http("throwsLater", {
 
 df.app.activity("fine", { handler: () => "fine" });
 df.app.activity("spins", {
-  handler: () => {
+  handler: async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
     for (;;);
   },
 });
