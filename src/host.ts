@@ -1,5 +1,6 @@
 import "./assert-node.ts";
 import { spawnSync } from "node:child_process";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { functionList } from "./local-host/function-list.ts";
 import { HostError, messageOf } from "./local-host/host-error.ts";
@@ -21,8 +22,11 @@ const usage = `Runs an Azure Functions app (Node, version 4 model) with Durable 
   --keep-journal  never fold the journal: for whoever reads it afterwards
   --build         run the app's own build script first
   --early-timers  durable timers fire up to one second early, as they do in production
+  --chaos FAULT   restart-mid-turn: one turn in ten is lost half-done, as by a job host that restarts at the wrong moment
+  --seed N        what that chance draws from (default: 1)
   --help          this text
 
+The app runs in a process of its own and is begun anew when its code, host.json or local.settings.json change.
 Keys are taken from LOCAL_HOST_MASTER_KEY, LOCAL_HOST_FUNCTION_KEY, LOCAL_HOST_DURABLE_KEY and
 LOCAL_HOST_EVENTGRID_KEY; those that are not set are made once and kept in the state folder (keys.json).
 `;
@@ -36,6 +40,7 @@ interface Arguments {
   readonly keepsEveryRecord: boolean;
   readonly earlyTimers: boolean;
   readonly build: boolean;
+  readonly chaos: HostOptions["chaos"];
 }
 
 const [exitBadArguments, exitFailure] = [2, 1];
@@ -60,6 +65,8 @@ async function main(): Promise<void> {
     mode: given.mode,
     keepsEveryRecord: given.keepsEveryRecord,
     earlyTimers: given.earlyTimers,
+    ...(given.chaos === undefined ? {} : { chaos: given.chaos }),
+    watches: true,
     clock,
     keys: keysFrom(process.env),
     log: print,
@@ -70,8 +77,19 @@ async function main(): Promise<void> {
     await host.stop();
     close();
   });
-  process.stdout.write(`${functionList(host).join("\n")}\nHost is up on ${host.baseUrl}\n`);
+  const lines = [...functionList(host), ...keyList(given), ...chaosTold(given)];
+  process.stdout.write(`${lines.join("\n")}\nHost is up on ${host.baseUrl}\n`);
 }
+
+/** Where they are; what they are is shown to nobody who looks over a shoulder. */
+function keyList({ state }: Arguments): readonly string[] {
+  const given = Object.values(keyVariables).filter((variable) => (process.env[variable] ?? "") !== "");
+  const made = given.length === Object.keys(keyVariables).length ? [] : [join(resolve(state), "keys.json")];
+  return ["Keys:", "", `\t${[...made, ...given].join(", ")}`, ""];
+}
+
+const chaosTold = ({ chaos }: Arguments): readonly string[] =>
+  chaos === undefined ? [] : [`Chaos: restart-mid-turn, seed ${chaos.restartMidTurn}`, ""];
 
 function build(app: string): void {
   const { status } = spawnSync("npm", ["run", "build"], { cwd: app, stdio: "inherit" });
@@ -91,6 +109,7 @@ function parse(words: string[]): Arguments | "help" {
     keepsEveryRecord: values["keep-journal"] === true,
     earlyTimers: values["early-timers"] === true,
     build: values.build === true,
+    chaos: parseChaos(values.chaos, values.seed ?? "1"),
   };
 }
 
@@ -107,6 +126,8 @@ function readWords(words: string[]) {
         mode: text,
         "keep-journal": flag,
         "early-timers": flag,
+        chaos: text,
+        seed: text,
         build: flag,
         help: flag,
       },
@@ -132,6 +153,13 @@ function parseClock(text: string): Arguments["clock"] {
 function parseMode(text: string): HostOptions["mode"] {
   if (text === "faithful" || text === "strict") return text;
   throw new BadArguments(`--mode takes faithful or strict, not "${text}".`);
+}
+
+function parseChaos(text: string | undefined, seed: string): Arguments["chaos"] {
+  if (!/^\d+$/.test(seed)) throw new BadArguments(`--seed takes a number, not "${seed}".`);
+  if (text === undefined) return undefined;
+  if (text === "restart-mid-turn") return { restartMidTurn: Number(seed) };
+  throw new BadArguments(`--chaos takes restart-mid-turn, not "${text}".`);
 }
 
 async function openClock(kind: Arguments["clock"]): Promise<{ clock: Clock; close: () => void }> {

@@ -1,4 +1,3 @@
-import type { Invoke } from "./app/invoke.ts";
 import type { RegisteredFunction } from "./app/registration.ts";
 import type { FunctionKind } from "./durable/simulation/walk.ts";
 import type { Functions } from "./durable/work-sources.ts";
@@ -10,7 +9,10 @@ const kindOf: Readonly<Record<string, FunctionKind>> = {
 };
 
 /** The app's functions as the durable engine looks them up. */
-export function durableFunctions(all: readonly RegisteredFunction[], invoke: Invoke): Functions {
+export function durableFunctions(
+  all: readonly RegisteredFunction[],
+  calls: Pick<Functions, "invoke" | "forget">,
+): Functions {
   const byKind: Readonly<Record<FunctionKind, Map<string, RegisteredFunction>>> = {
     activity: new Map(),
     orchestration: new Map(),
@@ -18,10 +20,10 @@ export function durableFunctions(all: readonly RegisteredFunction[], invoke: Inv
   };
   for (const each of all) {
     const kind = kindOf[each.type];
-    if (kind !== undefined) byKind[kind].set(each.name.toLowerCase(), each);
+    if (kind !== undefined && !each.isDisabled) byKind[kind].set(each.name.toLowerCase(), each);
   }
   return {
-    invoke,
+    ...calls,
     find: (kind, name) => byKind[kind].get(name.toLowerCase()),
     names: (kind) => [...byKind[kind].values()].map(({ name }) => name).toSorted(),
   };

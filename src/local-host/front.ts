@@ -7,12 +7,19 @@ import { webhookPath } from "./durable/management/links.ts";
 import type { Engine } from "./durable/engine.ts";
 import { answerAdmin } from "./http/admin.ts";
 import { answerEventGrid, type EventGridDoor } from "./http/event-grid.ts";
-import { empty, unauthorized, type HostAnswer, type HostRequest } from "./http/exchange.ts";
-import { answerHttp, type BrokenTrigger, type HttpTrigger } from "./http/http-triggers.ts";
+import {
+  empty,
+  unauthorized,
+  type ArrivingRequest,
+  type HostAnswer,
+  type HostRequest,
+} from "./http/exchange.ts";
+import { answerHttp, runWhole, type BrokenTrigger, type HttpTrigger } from "./http/http-triggers.ts";
 import { showsKey, type Keys } from "./http/keys.ts";
+import { runStreamed } from "./http/streamed-request.ts";
 import type { TimerTriggers } from "./timers/timer-triggers.ts";
 
-export type Front = (request: HostRequest) => Promise<HostAnswer>;
+export type Front = (arriving: ArrivingRequest) => Promise<HostAnswer>;
 
 interface FrontParts {
   readonly app: LoadedApp;
@@ -23,6 +30,8 @@ interface FrontParts {
   readonly invoke: Invoke;
   readonly timers: TimerTriggers;
   readonly onError: (target: RegisteredFunction, error: unknown) => void;
+  /** With HTTP streaming: where the app serves requests itself, as long as its process lives. */
+  readonly httpUri: () => Promise<string | undefined>;
 }
 
 /** Finds who answers a request by its path. */
@@ -40,8 +49,18 @@ export function makeFront(parts: FrontParts): Front {
     restartMidTurn: (instanceId: string, spared: number) => engine.midTurnRestarts.befall(instanceId, spared),
     run: (target: RegisteredFunction, input: unknown) => void runByHand(parts, target, input),
   };
-  return async (request) => {
-    const path = request.url.pathname;
+  const { httpUri } = parts;
+  return async (arriving) => {
+    const { head } = arriving;
+    const path = head.url.pathname;
+    if (app.httpUri !== undefined && isOfApp(head.method, path)) {
+      return await answerHttp(doors, head, async (call) =>
+        runStreamed({ ...doors, httpUri }, call, arriving),
+      );
+    }
+    const body = await arriving.readBody();
+    if (body === undefined) return empty(413);
+    const request = { ...head, body };
     const isBelow = (prefix: string): boolean => path.toLowerCase().startsWith(`${prefix}/`);
     if (isBelow("/durabletask"))
       return inChunks(await manage(parts, request, path.slice("/durabletask/".length)));
@@ -49,10 +68,15 @@ export function makeFront(parts: FrontParts): Front {
     if (isEventGrid(path)) return await answerEventGrid(doors, request);
     if (isBelow("/runtime/webhooks")) return showsKey(request, [keys.master]) ? empty(404) : unauthorized;
     if (isBelow("/admin")) return answerAdmin(admin, request);
-    if (path === "/" && request.method === "GET") return home;
-    return await answerHttp(doors, request);
+    if (isHome(head.method, path)) return home;
+    return await answerHttp(doors, head, async (call) => runWhole(doors, call, body));
   };
 }
+
+const isHome = (method: string, path: string): boolean => path === "/" && method === "GET";
+
+const isOfApp = (method: string, path: string): boolean =>
+  !/^\/(?:durabletask|runtime\/webhooks|admin)\//i.test(path) && !isHome(method, path);
 
 /** The endpoint for the SDK alone sends whatever it has to say that way. */
 const inChunks = (answer: HostAnswer): HostAnswer =>
@@ -82,9 +106,10 @@ async function manage(
 
 /** `POST /admin/functions/{name}`: whatever the trigger, the input is its data. */
 async function runByHand(parts: FrontParts, target: RegisteredFunction, input: unknown): Promise<void> {
-  const { engine, invoke, timers, onError } = parts;
+  const { app, engine, invoke, timers, onError } = parts;
   const release = engine.options.clock.busy(`${target.name} run by hand`);
   try {
+    if (target.type === "httptrigger" && app.httpUri !== undefined) throw new Error(notToProxy(target.name));
     if (target.type === "timertrigger") await timers.runNow(target);
     else
       await engine.triggers.enter(`${target.name} run by hand`, async () =>
@@ -96,6 +121,9 @@ async function runByHand(parts: FrontParts, target: RegisteredFunction, input: u
     release();
   }
 }
+
+const notToProxy = (name: string): string =>
+  `Cannot proxy the HttpTrigger function ${name} without an input of type HttpRequest.`;
 
 function callOf(
   target: RegisteredFunction,

@@ -15,7 +15,6 @@ export type HostErrorCode =
   | "JOURNAL_DAMAGED"
   | "PORT_IN_USE"
   | "SETTINGS_BROKEN"
-  | "STATE_IN_USE"
-  | "UNSUPPORTED";
+  | "STATE_IN_USE";
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,23 +1,18 @@
 import { mkdirSync } from "node:fs";
-import { loadApp, type LoadedApp } from "./app/load-app.ts";
-import { makeInvoke, observed, type Invoke, type ObservedInvocation } from "./app/invoke.ts";
+import { watchApp } from "./app-watch.ts";
+import { findEntryFiles } from "./app/entry-files.ts";
+import type { ObservedInvocation } from "./app/invoke.ts";
 import type { RegisteredFunction } from "./app/registration.ts";
-import { Worker } from "./app/worker.ts";
 import type { Clock } from "./clock.ts";
-import { clientBinding } from "./durable/management/links.ts";
-import { Engine, type EngineOptions } from "./durable/engine.ts";
+import type { EngineOptions } from "./durable/engine.ts";
 import type { Mode } from "./durable/turn.ts";
-import { durableFunctions } from "./durable-functions.ts";
-import { makeFront, type Front } from "./front.ts";
+import type { Front } from "./front.ts";
 import { messageOf } from "./host-error.ts";
 import type { Log } from "./host-log.ts";
-import { findHttpTriggers } from "./http/http-triggers.ts";
 import { loadKeys, type Keys } from "./http/keys.ts";
-import { startServer } from "./http/server.ts";
+import { startServer, type HostServer } from "./http/server.ts";
+import { readSettings, startJobHost, systemLog, type AppSettings, type JobHost } from "./job-host.ts";
 import { lockState } from "./journal/state-lock.ts";
-import { isRealClock } from "./real-clock.ts";
-import { startTimerTriggers } from "./timers/timer-triggers.ts";
-import { warnOfUnserved } from "./unserved.ts";
 
 export interface HostOptions {
   readonly appFolder: string;
@@ -38,6 +33,10 @@ export interface HostOptions {
   readonly log?: Log;
   /** Called when the host can no longer keep what it has promised, such as when the disk is full. */
   readonly onFault?: (error: unknown) => void;
+  /** The app is begun anew when its code or its settings have changed. */
+  readonly watches?: boolean;
+  /** Faults on purpose. */
+  readonly chaos?: EngineOptions["chaos"];
   readonly keepsEveryRecord?: EngineOptions["keepsEveryRecord"];
   /** Another place for the records than the journal, to be measured beside it. */
   readonly openStore?: EngineOptions["openStore"];
@@ -53,9 +52,11 @@ export interface LocalHost {
   stop(): Promise<void>;
 }
 
+type CleanUps = (() => Promise<void> | void)[];
+
 /** Loads the app and goes on where its last host has stopped. */
 export async function startHost(options: HostOptions): Promise<LocalHost> {
-  const cleanUps: (() => Promise<void> | void)[] = [];
+  const cleanUps: CleanUps = [];
   const release = options.clock.busy("the host is starting");
   try {
     return await start(options, cleanUps);
@@ -67,105 +68,98 @@ export async function startHost(options: HostOptions): Promise<LocalHost> {
   }
 }
 
-async function undo(cleanUps: (() => Promise<void> | void)[]): Promise<void> {
+async function undo(cleanUps: CleanUps): Promise<void> {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
 }
 
-async function start(options: HostOptions, cleanUps: (() => Promise<void> | void)[]): Promise<LocalHost> {
-  const { clock, stateFolder, log = () => undefined } = options;
+async function start(options: HostOptions, cleanUps: CleanUps): Promise<LocalHost> {
+  const { stateFolder } = options;
+  findEntryFiles(options.appFolder);
+  const settings = readSettings(options.appFolder);
+  heedLimit(settings);
   mkdirSync(stateFolder, { recursive: true });
   cleanUps.push(lockState(stateFolder));
   const keys = loadKeys(stateFolder, options.keys ?? {});
   // the port is taken before the app is loaded, because the app reads the host's name; requests wait meanwhile
-  const front = Promise.withResolvers<Front>();
-  const onError = (error: unknown): void => systemLog(log, "error", messageOf(error));
-  const server = await startServer({
-    port: options.port,
-    clock,
-    onError,
-    answer: async (request) => (await front.promise)(request),
-  });
+  const first = Promise.withResolvers<Front>();
+  const serving = { front: first.promise };
+  const server = await listen(options, serving);
   cleanUps.push(async () => server.stop());
-  const origin = `http://127.0.0.1:${server.port}`;
-  setEnvironment(server.port);
-  const app = await loadApp(options.appFolder, log);
-  const worker = startWorker(options, app, {
-    origin,
-    hubName: app.hostJson.hubName,
-    key: keys.durable,
-  });
-  cleanUps.push(() => worker.stop());
-  const invoke = observed(worker.invoke, options.onInvocation);
-  const engine = startEngine(options, { app, invoke, log });
-  cleanUps.push(async () => engine.stop());
-  const onFunctionError = (target: RegisteredFunction, error: unknown): void =>
-    log({ level: "error", category: "user", functionName: target.name, message: stackOf(error) });
-  const { triggers, broken } = findHttpTriggers(app.functions, app.hostJson.routePrefix);
-  warnOfUnserved(app.functions, broken, log);
-  engine.start();
-  const timers = startTimerTriggers(engine, app.functions, { invoke, onError: onFunctionError });
-  cleanUps.push(() => timers.stop());
-  front.resolve(makeFront({ app, engine, keys, triggers, broken, invoke, timers, onError: onFunctionError }));
+  const startJob = async (read: AppSettings): Promise<JobHost> =>
+    startJobHost({ options, settings: read, port: server.port, keys });
+  const jobs = { current: await startJob(settings), start: startJob };
+  first.resolve(jobs.current.front);
+  cleanUps.push(async () => jobs.current.stop());
+  if (options.watches === true) cleanUps.push(watch(options, serving, jobs));
   return {
-    baseUrl: origin,
+    baseUrl: `http://127.0.0.1:${server.port}`,
     keys,
-    functions: app.functions,
-    routes: new Map(
-      triggers.map(({ target, route, methods }) => [target.name, { template: route.template, methods }]),
-    ),
+    get functions() {
+      return jobs.current.functions;
+    },
+    get routes() {
+      return jobs.current.routes;
+    },
     stop: async () => undo(cleanUps),
   };
 }
 
-/** What the worker of a real host finds set, and the SDKs read. */
-function setEnvironment(port: number): void {
-  process.env["WEBSITE_HOSTNAME"] = `127.0.0.1:${port}`;
-  process.env["AZURE_FUNCTIONS_ENVIRONMENT"] ??= "Development";
-  process.env["FUNCTIONS_WORKER_RUNTIME"] ??= "node";
+const limit = "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT";
+
+/** The one setting that the HTTP server goes by; it may stand in the app's local settings. */
+function heedLimit({ environment }: AppSettings): void {
+  if (environment[limit] !== undefined) process.env[limit] = environment[limit];
 }
 
-function startWorker(
-  options: HostOptions,
-  app: LoadedApp,
-  client: Parameters<typeof clientBinding>[0],
-): Worker {
-  const { log = () => undefined, clock, mode } = options;
-  const binding = { string: clientBinding(client) };
-  const isClient = (type: string): boolean => /^(?:durableClient|orchestrationClient)$/i.test(type);
-  const invoke = makeInvoke({ app, log, extraInput: (type) => (isClient(type) ? binding : undefined) });
-  const warn = (functionName: string, message: string): void =>
-    log({ level: "warning", category: "system", functionName, message });
-  // where one thing runs at a time, time stands still meanwhile, and no limit is ever reached
-  const timeout = runsSideBySide(options) ? app.hostJson.functionTimeout : null;
-  return new Worker({ clock, invoke, timeout, endsOthers: mode === "faithful", warn });
+interface Serving {
+  front: Promise<Front>;
 }
 
-function startEngine(
-  options: HostOptions,
-  { app, invoke, log }: { app: LoadedApp; invoke: Invoke; log: Log },
-): Engine {
-  return new Engine({
-    ...(options.openStore === undefined ? {} : { openStore: options.openStore }),
-    keepsEveryRecord: options.keepsEveryRecord === true,
-    stateFolder: options.stateFolder,
-    clock: options.clock,
-    mode: options.mode,
-    hostJson: app.hostJson,
-    functions: durableFunctions(app.functions, invoke),
-    oneAtATime: !runsSideBySide(options),
-    earlyTimers: options.earlyTimers === true,
-    warn: (about, message) => systemLog(log, "warning", `${about}: ${message}`),
-    onFault: (error) => {
-      systemLog(log, "critical", stackOf(error));
-      options.onFault?.(error);
-    },
+async function listen(options: HostOptions, serving: Serving): Promise<HostServer> {
+  const { clock, port, log = () => undefined } = options;
+  const onError = (error: unknown): void => systemLog(log, "error", messageOf(error));
+  return await startServer({
+    port,
+    clock,
+    onError,
+    answer: async (request) => (await serving.front)(request),
   });
 }
 
-const runsSideBySide = ({ sideBySide, clock }: HostOptions): boolean => sideBySide ?? isRealClock(clock);
+interface Jobs {
+  current: JobHost;
+  readonly start: (settings: AppSettings) => Promise<JobHost>;
+}
 
-const systemLog = (log: Log, level: "warning" | "error" | "critical", message: string): void =>
-  log({ level, category: "system", functionName: null, message });
+/** How long what runs may take to end before the app is begun anew without it. */
+const graceMs = 10_000;
 
-const stackOf = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);
+const notRunning: Front = async () => ({ status: 503, body: "Function host is not running." });
+
+/** A change while the app is being begun anew makes it begin once more. */
+function watch(options: HostOptions, serving: Serving, jobs: Jobs): () => Promise<void> {
+  const { clock, log = () => undefined } = options;
+  let restarting = Promise.resolve();
+  const restart = async (): Promise<void> => {
+    systemLog(log, "information", "The app has changed; it is begun anew.");
+    const front = Promise.withResolvers<Front>();
+    serving.front = front.promise;
+    await jobs.current.stop(graceMs);
+    try {
+      jobs.current = await jobs.start(readSettings(options.appFolder));
+      front.resolve(jobs.current.front);
+    } catch (error) {
+      systemLog(log, "error", `${messageOf(error)} The host waits for the next change.`);
+      jobs.current = { ...jobs.current, stop: async () => undefined };
+      front.resolve(notRunning);
+    }
+  };
+  const stop = watchApp(options.appFolder, () => {
+    const release = clock.busy("the app is being begun anew");
+    restarting = restarting.then(restart).finally(release);
+  });
+  return async () => {
+    stop();
+    await restarting;
+  };
+}

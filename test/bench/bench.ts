@@ -4,6 +4,7 @@ import type { Bench } from "./bench-shape.ts";
 import { chaos } from "./chaos.ts";
 import { faultPairs, faults } from "./faults.ts";
 import { frozen } from "./frozen.ts";
+import { odd } from "./odd.ts";
 import { host } from "./host.ts";
 import { rollback } from "./rollback.ts";
 import { routers } from "./routers.ts";
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, Bench>> = {
   routers,
   host,
   chaos,
+  odd,
 };
 
 const about = Object.entries(benches).map(([name, bench]) => `  ${name.padEnd(12)}${bench.about}\n`);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Bench } from "./bench-shape.ts";
 import { arms, type Arm } from "./host/bench-engine.ts";
 
-interface Figures {
+export interface Figures {
   readonly name: string;
   readonly orchestrationsPerSecond: number;
   readonly clientOrchestrationsPerSecond: number;
@@ -49,15 +49,46 @@ function measureApart(arm: Arm, seed: string): Figures {
 
 const shown = (figure: number): string => figure.toFixed(figure < 10 ? 2 : 0);
 
-/** What the host promises on a machine with two cores that does nothing else. */
-function objectionsTo([ours, naive]: readonly Figures[]): readonly string[] {
+interface Promised {
+  readonly what: string;
+  readonly ratio: (ours: Figures, naive: Figures) => number;
+  /** How many times as good as rewriting the host must be. */
+  readonly least: number;
+}
+
+const promises: readonly Promised[] = [
+  {
+    what: "orchestrations by the engine",
+    ratio: (ours, naive) => ours.orchestrationsPerSecond / naive.orchestrationsPerSecond,
+    least: 2,
+  },
+  {
+    // much of the time is the client's
+    what: "orchestrations through the client",
+    ratio: (ours, naive) => ours.clientOrchestrationsPerSecond / naive.clientOrchestrationsPerSecond,
+    least: 1,
+  },
+  {
+    what: "an orchestration of 8 000 events",
+    ratio: (ours, naive) => naive.longHistorySeconds / ours.longHistorySeconds,
+    least: 10,
+  },
+  {
+    // reading is not where rewriting loses; a recovery that takes far longer would be a fault
+    what: "the recovery of 10 000 records",
+    ratio: (ours, naive) => naive.recoverySeconds / ours.recoverySeconds,
+    least: 1 / 3,
+  },
+];
+
+/** Both arms ran on the same machine under the same load, so only their ratios say anything. */
+export function objectionsTo([ours, naive]: readonly Figures[]): readonly string[] {
   if (ours === undefined || naive === undefined) return ["an arm is missing"];
-  const speedUp = naive.longHistorySeconds / ours.longHistorySeconds;
-  const promises: Readonly<Record<string, boolean>> = {
-    "fewer than 400 orchestrations a second by the engine": ours.orchestrationsPerSecond >= 400,
-    "fewer than 80 orchestrations a second through the client": ours.clientOrchestrationsPerSecond >= 80,
-    [`8 000 events are only ${speedUp.toFixed(1)} times as fast as with rewriting`]: speedUp >= 10,
-    "10 000 records take longer than 2 seconds to recover": ours.recoverySeconds <= 2,
-  };
-  return Object.keys(promises).filter((broken) => promises[broken] === false);
+  return promises
+    .map(({ what, ratio, least }) => ({ what, least, is: ratio(ours, naive) }))
+    .filter(({ is, least }) => !(is >= least))
+    .map(
+      ({ what, is, least }) =>
+        `${what}: ${is.toFixed(2)} times as fast as with rewriting, not ${least.toFixed(2)} times`,
+    );
 }

@@ -23,14 +23,14 @@ interface Answer {
 
 const key = "chaos";
 
-export function mortalHost(stateFolder: string): MortalHost {
+export function mortalHost(stateFolder: string, app = "chaos"): MortalHost {
   const lastWords: string[] = [];
   let child: ChildProcess | undefined;
   let up = Promise.withResolvers<string>();
   let isUp = false;
   const start: MortalHost["start"] = async () => {
     const startedMs = performance.now();
-    const started = launch(stateFolder, lastWords);
+    const started = launch({ stateFolder, app }, lastWords);
     child = started;
     const baseUrl = await baseUrlOf(started);
     if (baseUrl === undefined) return { ms: Number.POSITIVE_INFINITY };
@@ -63,8 +63,11 @@ export function mortalHost(stateFolder: string): MortalHost {
   return { ask, start, kill, lastWords };
 }
 
-function launch(stateFolder: string, lastWords: string[]): ChildProcess {
-  const words = ["--app", join(root, "test/apps/chaos"), "--port", "0", "--state", stateFolder];
+function launch(
+  { stateFolder, app }: { stateFolder: string; app: string },
+  lastWords: string[],
+): ChildProcess {
+  const words = ["--app", join(root, "test/apps", app), "--port", "0", "--state", stateFolder];
   const child = spawn(process.execPath, [join(root, "src/host.ts"), ...words], {
     cwd: root,
     env: { ...process.env, LOCAL_HOST_DURABLE_KEY: key },
@@ -100,5 +103,13 @@ async function exchange(url: string, method: string, body: unknown): Promise<Ans
       : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
   });
   const text = await response.text();
-  return { status: response.status, json: text === "" ? undefined : (JSON.parse(text) as unknown) };
+  return { status: response.status, json: parse(text) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

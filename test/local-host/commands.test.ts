@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { useGate, useHost, type Status, type UsedHost } from "./use-host.ts";
+import { useHost, type Status, type UsedHost } from "./use-host.ts";
+import { useGate } from "./desk.ts";
 
 /** What the story waits in; a command may come before it is reached, while it is waited in, or both, and twice. */
 type Step = "nap" | "child" | "activity";

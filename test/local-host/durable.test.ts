@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
-import { keys, startMs, useGate, useHost, type Status } from "./use-host.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { startHost } from "../../src/local-host/local-host.ts";
+import { realClock } from "../../src/local-host/real-clock.ts";
+import { appFolder, keys, startMs, useHost, useStateFolder, type Status } from "./use-host.ts";
+import { useGate } from "./desk.ts";
 
 test("runs one activity after another", async () => {
   const { durable } = await useHost();
@@ -132,6 +135,18 @@ test("purges what has ended, and nothing else", async () => {
   expect((await durable.status("running")).runtimeStatus).toBe("Running");
 });
 
+test("purges an entity by its id and counts it, and counts none that is not there", async () => {
+  const { call } = await useHost();
+  const manage = (path: string): string =>
+    `/runtime/webhooks/durabletask/${path}${path.includes("?") ? "&" : "?"}code=${keys.durable}`;
+  await call("POST", manage("entities/counter/one?op=add"), { body: 3 });
+  await vi.waitUntil(async () => (await call("GET", manage("entities/counter/one"))).status === 200);
+  const purge = async () => call("DELETE", manage("instances/@counter@one"));
+  expect(await purge()).toMatchObject({ status: 200, json: { instancesDeleted: 1 } });
+  expect((await call("GET", manage("entities/counter/one"))).status).toBe(404);
+  expect(await purge()).toMatchObject({ status: 200, json: { instancesDeleted: 0 } });
+});
+
 test("pages through its instances in the order of their ids", async () => {
   const { durable, call } = await useHost();
   const base = `/runtime/webhooks/durabletask/instances`;
@@ -181,6 +196,27 @@ test("runs every step in the same order with the same ids again", async () => {
     journals.push([await durable.status("one"), await durable.status("two")]);
   }
   expect(journals[0]).toEqual(journals[1]);
+});
+
+const generatedId = async (baseUrl: string): Promise<string> => {
+  const url = `${baseUrl}/runtime/webhooks/durabletask/orchestrators/sequence?code=${keys.durable}`;
+  return ((await (await fetch(url, { method: "POST" })).json()) as { id: string }).id;
+};
+
+test("makes up the same ids again on virtual time, and ids that nobody can guess on the wall clock", async () => {
+  const repeated = [await useHost(), await useHost()].map(async ({ host }) => generatedId(host.baseUrl));
+  const [one, other] = await Promise.all(repeated);
+  expect(one).toMatch(/^[0-9a-f]{32}$/);
+  expect(one).toBe(other);
+  const onWallClock = async (): Promise<string> => {
+    const options = { appFolder, port: 0, stateFolder: useStateFolder(), mode: "strict", keys } as const;
+    const host = await startHost({ ...options, clock: realClock() });
+    onTestFinished(async () => host.stop());
+    return await generatedId(host.baseUrl);
+  };
+  const drawn = [await onWallClock(), await onWallClock()];
+  expect(drawn[0]).toMatch(/^[0-9a-f]{32}$/);
+  expect(new Set([...drawn, one]).size).toBe(3);
 });
 
 const hasEnded = ({ runtimeStatus }: Status): boolean =>

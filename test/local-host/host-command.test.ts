@@ -10,6 +10,7 @@ test.for([
   { words: ["--port", "many"], says: '--port takes a port number, not "many".' },
   { words: ["--clock", "broken"], says: "--clock takes real, virtual or 127.0.0.1:PORT" },
   { words: ["--mode", "lenient"], says: '--mode takes faithful or strict, not "lenient".' },
+  { words: ["--chaos", "monkey"], says: '--chaos takes restart-mid-turn, not "monkey".' },
   { words: ["--unknown"], says: "Unknown option '--unknown'" },
 ])("refuses $words, says what is wrong, and ends with 2", async ({ words, says }) => {
   const { code, errors } = await runToEnd(words);
@@ -27,6 +28,7 @@ test("prints its functions and how to reach them, and ends cleanly when asked to
   const host = await useHostProcess(["--app", appFolder, "--port", "0", "--state", useStateFolder()]);
   expect(host.lines).toContain(`\tnumber: [GET] ${host.baseUrl}/api/items/{id:int}`);
   expect(host.lines).toContain("\tdaily: timerTrigger");
+  expect(host.lines[host.lines.indexOf("Keys:") + 2]).toContain("LOCAL_HOST_MASTER_KEY");
   expect(await host.kill("SIGINT")).toEqual({ code: 0, errors: "" });
 });
 

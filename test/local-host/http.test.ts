@@ -50,7 +50,10 @@ test("hands over query, headers and body bytes, and gives back status, headers a
     json: { query: { a: "1,2", b: "" }, type: "text/plain" },
   });
   expect(answer.headers.get("x-length")).toBe("5");
-  expect(answer.headers.get("set-cookie")).toBe("taste=sweet; path=/; samesite=Lax; httponly");
+  expect(answer.headers.getSetCookie()).toEqual([
+    "taste=sweet; path=/; samesite=lax; httponly",
+    "kind=oat; max-age=60; path=/cakes",
+  ]);
 });
 
 test("lets an HTTP function start an orchestration through the SDK and hand out its links", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parsedTurn } from "../../src/local-host/app/turn-reader.ts";
 import { AnswerReader } from "../../src/local-host/durable/answer-reader.ts";
 import type { Instance } from "../../src/local-host/durable/state.ts";
 import { PayloadWriter } from "../../src/local-host/durable/turn-payload.ts";
@@ -69,25 +70,25 @@ test("hands over what the text says, with dates of its own for each turn", () =>
   const history = [started(startMs), raised];
   const kept = { id: "one", input: '{"number":1}', parent: null, history } as unknown as Instance;
   const writer = new PayloadWriter();
-  const { data, parsed } = writer.payloadOf(kept, [started(startMs + 1)]);
+  const { data, turn } = writer.payloadOf(kept, [started(startMs + 1)]);
   const { history: events, ...rest } = JSON.parse(data?.string ?? "") as {
     history: { Timestamp: unknown }[];
   };
-  const handed = parsed as { history: { Timestamp: Date }[] };
+  const handed = parsedTurn(turn) as { history: { Timestamp: Date }[] };
   expect(handed).toMatchObject(rest);
   expect(handed.history).toEqual(
     events.map((event) => ({ ...event, Timestamp: new Date(String(event.Timestamp)) })),
   );
   expect(events[1]).toEqual({ ...raised, IsPlayed: true });
   handed.history[0]?.Timestamp.setFullYear(1999);
-  const again = writer.payloadOf(kept, [started(startMs + 2)]).parsed as typeof handed;
+  const again = parsedTurn(writer.payloadOf(kept, [started(startMs + 2)]).turn) as typeof handed;
   expect(again.history[0]?.Timestamp.getTime()).toBe(startMs);
 });
 
 test("shows the close of a turn as played where the instance has continued as new, and nowhere else", () => {
   const history = [started(1), completed(1), completed(2), started(3), completed(3)];
   const instanceOf = { id: "one", input: null, parent: null, history } as unknown as Instance;
-  const { parsed } = new PayloadWriter().payloadOf(instanceOf, [started(4)]);
-  const { history: events } = parsed as { history: { IsPlayed: boolean }[] };
+  const { turn } = new PayloadWriter().payloadOf(instanceOf, [started(4)]);
+  const { history: events } = parsedTurn(turn) as { history: { IsPlayed: boolean }[] };
   expect(events.map(({ IsPlayed }) => IsPlayed)).toEqual([false, true, false, false, false, false]);
 });

@@ -74,6 +74,19 @@ test("a failed instance's id can be started anew, and then runs to its end", asy
   expect(await durable.until("one", hasEnded)).toMatchObject({ runtimeStatus: "Completed" });
 });
 
+test("by chance, the same seed loses the same turns", async () => {
+  const outcomes = async (restartMidTurn: number): Promise<readonly string[]> => {
+    const { durable } = await useHost({ chaos: { restartMidTurn } });
+    const ids = Array.from({ length: 12 }, (_each, place) => `one-${place}`);
+    for (const id of ids) await durable.start("sequence", id);
+    return Promise.all(ids.map(async (id) => (await durable.until(id, hasEnded)).runtimeStatus));
+  };
+  const first = await outcomes(1);
+  expect(new Set(first)).toEqual(new Set(["Completed", "Failed"]));
+  expect(await outcomes(1)).toEqual(first);
+  expect(await outcomes(2)).not.toEqual(first);
+});
+
 test("only the master key makes a job host restart", async () => {
   const { call } = await useWaiting(["one"]);
   expect((await call("POST", `/admin/host/restart?midTurn=one&code=${keys.functions}`)).status).toBe(403);

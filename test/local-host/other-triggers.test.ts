@@ -1,19 +1,16 @@
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { keys, startMs, triggerCalls, useHost, useStateFolder } from "./use-host.ts";
-import { startHost } from "../../src/local-host/local-host.ts";
-import { virtualClock } from "../../src/local-host/virtual-clock.ts";
+import { keys, startMs, useHost } from "./use-host.ts";
+import { triggerCalls, type TriggerCall } from "./desk.ts";
 
 const app = join(import.meta.dirname, "../apps/triggers");
 
-interface TriggerCall {
-  readonly name: string;
-  readonly atMs?: number;
-  readonly retry?: { readonly retryCount: number };
+interface Tried {
+  readonly retry: { readonly retryCount: number } | null;
 }
 
-const callsOf = (wanted: string): readonly TriggerCall[] =>
-  (triggerCalls() as readonly TriggerCall[]).filter(({ name }) => name === wanted);
+const callsOf = (wanted: string): readonly (TriggerCall & Tried)[] =>
+  (triggerCalls() as readonly (TriggerCall & Tried)[]).filter(({ name }) => name === wanted);
 
 test("names at the start what it does not serve, and runs it by hand", async () => {
   const { log, call } = await useHost({ appFolder: app });
@@ -28,29 +25,30 @@ test("names at the start what it does not serve, and runs it by hand", async () 
 });
 
 test("repeats a timer trigger after a fixed delay, as often as its policy says", async () => {
-  const { letTimePass, clock } = await useHost({ appFolder: app, startMs });
+  const { letTimePass, clock, log } = await useHost({ appFolder: app, startMs });
   letTimePass();
   await vi.waitUntil(() => callsOf("slowingDown").length > 0);
   // time runs on, from day to day
   expect(callsOf("faltering").slice(0, 3)).toMatchObject([
-    { retry: undefined },
+    { retry: null },
     { retry: { retryCount: 1, maxRetryCount: 2, exception: { message: "no luck 1" } } },
     { retry: { retryCount: 2, maxRetryCount: 2, exception: { message: "no luck 2" } } },
   ]);
   expect(clock.now()).toBeGreaterThanOrEqual(Date.UTC(2026, 10, 5, 18));
+  const failures = log.filter(({ functionName, level }) => functionName === "faltering" && level === "error");
+  expect(failures.slice(0, 2)).toMatchObject([
+    { message: expect.stringContaining("no luck 1") },
+    { message: expect.stringContaining("no luck 2") },
+  ]);
 });
 
 test("waits longer from try to try, but not longer than the policy says", async () => {
-  const { letTimePass, clock } = await useHost({
-    appFolder: app,
-    startMs: Date.UTC(2026, 10, 5, 17, 59),
-  });
-  Object.assign(globalThis, { testAppNow: () => clock.now() });
+  const { letTimePass } = await useHost({ appFolder: app, startMs: Date.UTC(2026, 10, 5, 17, 59) });
   letTimePass();
   await vi.waitUntil(() => callsOf("slowingDown").length > 4);
   const counts = callsOf("slowingDown").map(({ retry }) => retry?.retryCount ?? 0);
   expect(counts.slice(0, 5)).toEqual([0, 1, 2, 3, 0]);
-  const [first = 0, ...later] = callsOf("slowingDown").map(({ atMs = 0 }) => atMs);
+  const [first = 0, ...later] = callsOf("slowingDown").map(({ atMs }) => atMs);
   expect(later.slice(0, 3).map((ms) => ms - first)).toEqual([5_000, 15_000, 30_000]);
 });
 
@@ -59,15 +57,4 @@ test("waits for a schedule a year away without firing early", async () => {
   letTimePass();
   await vi.waitUntil(() => callsOf("newYear").length > 0, { timeout: 20_000 });
   expect(clock.now()).toBeGreaterThanOrEqual(Date.UTC(2027, 0, 1));
-});
-
-test("refuses HTTP streaming and says what to leave out", async () => {
-  const starting = startHost({
-    appFolder: join(import.meta.dirname, "../apps/streaming"),
-    port: 0,
-    stateFolder: useStateFolder(),
-    clock: virtualClock(startMs),
-    mode: "strict",
-  });
-  await expect(starting).rejects.toThrow(/HTTP streaming \(app.setup\({ enableHttpStream: true }\)\)/);
 });

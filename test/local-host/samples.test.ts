@@ -73,6 +73,24 @@ test.for([
     output: "Activity function 'raiseException' failed: This activity failed",
   },
   { name: "countToThree", input: { count: 1 }, output: 3 },
+  {
+    name: "activityInputTypes",
+    input: {},
+    output: [
+      "array [1,2,3]",
+      "array []",
+      "number 42",
+      "boolean true",
+      'string "text"',
+      'object {"name":"one","sizes":[1]}',
+      'array [{"name":"two","sizes":[]}]',
+      "undefined undefined",
+    ],
+  },
+  { name: "isReplaying", input: {}, output: [true, false] },
+  { name: "lockedTransfer", input: { amount: 30 }, output: { left: 70, arrived: 30 } },
+  { name: "catchEntityException", input: {}, output: "Error: [object Object]" },
+  { name: "withinLimit", input: { seconds: 60 }, output: 'string "in time"' },
   { name: "largeOutput", input: { kilobytes: 200 }, output: "x".repeat(200 * 1024) },
 ])("runs the sample $name with $input", async ({ name, input, output }) => {
   const samples = await useSamples();
@@ -148,4 +166,11 @@ test("runs a version that fits and tells it to the code", async () => {
   const { call, durable } = await useSamples();
   await call("POST", "/api/startVersioned?instanceId=old&version=1.4");
   expect((await durable.until("old", hasEnded)).output).toEqual({ version: "1.4" });
+});
+
+test("fails an orchestrator that locks while it holds a lock", async () => {
+  const samples = await useSamples();
+  expect(await outputOf(samples, "nestedLock")).toMatch(
+    /^Orchestrator function 'nestedLock' failed: .*lock/i,
+  );
 });

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { keys, useGate, useHost, type Status } from "./use-host.ts";
+import { keys, useHost, type Status } from "./use-host.ts";
+import { useGate } from "./desk.ts";
 
 const hasFailed = ({ runtimeStatus }: Status): boolean => runtimeStatus === "Failed";
 
@@ -72,6 +73,39 @@ test("hangs in faithful mode where production does, and says so in the log", asy
   );
 });
 
+const hasEnded = ({ runtimeStatus }: Status): boolean =>
+  runtimeStatus === "Completed" || runtimeStatus === "Failed";
+
+test.for([
+  { mode: "strict", pauses: false, output: /\[strict\] The event "go" has won a Task.any .* once more/ },
+  { mode: "faithful", pauses: false, output: /^first in round 2$/ },
+  { mode: "strict", pauses: true, output: /^nothing in round 2$/ },
+] as const)(
+  "fails where continuing as new would hand out an event again: %o",
+  async ({ mode, pauses, output }) => {
+    const { durable, letTimePass } = await useHost({ mode });
+    await durable.start("hearsAgain", "one", { round: 1, pauses });
+    await durable.until("one", ({ runtimeStatus }) => runtimeStatus === "Running");
+    await durable.raise("one", "go", "first");
+    letTimePass();
+    expect((await durable.until("one", hasEnded)).output).toMatch(output);
+  },
+);
+
+test("fails a task in a second Task.any, which production would run twice", async () => {
+  const { durable } = await useHost();
+  await durable.start("racesTwice", "one", {});
+  const { output } = await durable.until("one", hasFailed);
+  expect(output).toMatch(/\[strict\] The call of 'countRuns' stands in one Task.any or Task.all and again/);
+});
+
+test.for([{ isNew: true }, { isYielded: true }])("lets a task be waited for twice: %o", async (input) => {
+  const { durable } = await useHost();
+  expect(await durable.run("racesTwice", JSON.stringify(input).replaceAll(/\W/g, ""), input)).toBe(
+    "isNew" in input ? 2 : 1,
+  );
+});
+
 test("refuses an event whose name is a number, which would complete that task", async () => {
   const { durable } = await useHost();
   await durable.start("waitForGo", "one");
@@ -114,7 +148,7 @@ test("says loudly what it does not refuse: overwriting what has ended, ending a 
   await durable.run("sequence", "one");
   await durable.run("sequence", "one");
   await durable.start("waitsForChild", "parent");
-  await durable.until("parent-child", ({ runtimeStatus }) => runtimeStatus === "Running");
+  await durable.until("parent-child", (status) => status?.runtimeStatus === "Running");
   await call("POST", `/runtime/webhooks/durabletask/instances/parent/terminate?code=${keys.durable}`);
   const messages = log.map(({ message }) => message);
   expect(messages).toContainEqual(expect.stringMatching(/^one: This start overwrites the instance/));

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { parseSchedule } from "../../src/local-host/timers/schedule.ts";
-import { keys, startMs, triggerCalls, useHost, useStateFolder } from "./use-host.ts";
+import { keys, startMs, useHost, useStateFolder } from "./use-host.ts";
+import { triggerCalls } from "./desk.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { openDesk } from "./desk.ts";
 import type { LogLine } from "../../src/local-host/host-log.ts";
 import { startHost, type HostOptions, type LocalHost } from "../../src/local-host/local-host.ts";
 import { virtualClock, type VirtualClock } from "../../src/local-host/virtual-clock.ts";
@@ -73,6 +74,7 @@ export async function useHost({
   const clock = virtualClock(clockMs);
   const letTimePass = clock.busy("the test");
   const log: LogLine[] = [];
+  openDesk(() => clock.now());
   const host = await startHost({
     appFolder,
     port: 0,
@@ -143,26 +145,3 @@ export function makeDurable(call: UsedHost["call"]): Durable {
     },
   };
 }
-
-interface Gates {
-  openGates?: Map<string, PromiseWithResolvers<void>>;
-}
-
-/** Lets the test decide when the activity `passGate` ends. */
-export function useGate(gate: string): { open: () => void } {
-  const gates = ((globalThis as Gates).openGates ??= new Map());
-  const promise = Promise.withResolvers<void>();
-  gates.set(gate, promise);
-  return { open: () => promise.resolve() };
-}
-
-interface TriggerCall {
-  readonly name: string;
-  readonly event?: unknown;
-  readonly timer?: unknown;
-  readonly metadata: unknown;
-}
-
-/** What the test app's triggers were called with. */
-export const triggerCalls = (): readonly TriggerCall[] =>
-  (globalThis as { testAppCalls?: readonly TriggerCall[] }).testAppCalls ?? [];

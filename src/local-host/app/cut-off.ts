@@ -36,12 +36,17 @@ export class FunctionTimeout extends CutOff {
   }
 }
 
-/** The app has ended the process that it runs in. */
+/** The process that the app runs in has ended. */
 export class WorkerExit extends CutOff {
   readonly details: object;
+  readonly #code: number;
+  /** It is known that another invocation has ended it. */
+  readonly isByAnother: boolean;
 
-  constructor(code: number) {
+  constructor(code: number, isByAnother = false) {
     super(`node exited with code ${code} (0x${code.toString(16).toUpperCase()})`);
+    this.#code = code;
+    this.isByAnother = isByAnother;
     this.details = {
       $type:
         "Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException, Microsoft.Azure.WebJobs.Script",
@@ -67,6 +72,19 @@ export class WorkerExit extends CutOff {
       HResult: -2146233088,
       StackTrace: exitFrame,
     };
+  }
+
+  ofAnother(): WorkerExit {
+    return new WorkerExit(this.#code, true);
+  }
+}
+
+/** The host has restarted its app, and asks again for what had not come back. */
+export class HostRestart extends CutOff {
+  readonly details = {};
+
+  constructor() {
+    super("The host has restarted.");
   }
 }
 

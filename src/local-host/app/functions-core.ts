@@ -3,10 +3,16 @@ import { HostError } from "../host-error.ts";
 import type { Log, LogLevel } from "../host-log.ts";
 import type { FunctionMetadata, Hook, ProgrammingModel, RegisteredFunction } from "./registration.ts";
 
+interface RegisteredHook {
+  readonly hook: Hook;
+}
+
 /** What the app told its worker while loading. */
 export interface Registry {
   readonly functions: Map<string, RegisteredFunction>;
-  readonly hooks: Map<string, Hook[]>;
+  /** The functions themselves, by name. */
+  readonly callbacks: Map<string, unknown>;
+  readonly hooks: Map<string, readonly RegisteredHook[]>;
   model: ProgrammingModel | undefined;
   /** The file that is being loaded. */
   entryFile: string;
@@ -16,6 +22,7 @@ export interface Registry {
 
 export const newRegistry = (): Registry => ({
   functions: new Map(),
+  callbacks: new Map(),
   hooks: new Map(),
   model: undefined,
   entryFile: "",
@@ -79,9 +86,12 @@ function functionsCore(registry: Registry, log: Log): object {
       return new Disposable(() => registry.functions.delete(id));
     },
     registerHook: (name: string, hook: Hook) => {
-      const hooks = registry.hooks.get(name) ?? [];
-      registry.hooks.set(name, [...hooks, hook]);
-      return new Disposable(() => undefined);
+      // the same function may be registered twice, and is then disposed of once
+      const entry = { hook };
+      registry.hooks.set(name, [...(registry.hooks.get(name) ?? []), entry]);
+      return new Disposable(() => {
+        registry.hooks.set(name, registry.hooks.get(name)?.filter((each) => each !== entry) ?? []);
+      });
     },
     log: (level: LogLevel, category: string, message: string) => {
       log({ level, category: category === "user" ? "user" : "system", functionName: null, message });
@@ -102,8 +112,15 @@ function register(registry: Registry, metadata: FunctionMetadata, callback: unkn
     triggerName,
     trigger: binding,
     metadata,
-    callback,
     entryFile: registry.entryFile,
+    isDisabled: isDisabled(metadata.name),
   });
+  registry.callbacks.set(metadata.name, callback);
   return id;
+}
+
+/** Where a name may hold no dot the setting is written with underscores. */
+function isDisabled(name: string): boolean {
+  const values = [".", "_", "__"].map((dot) => process.env[["AzureWebJobs", name, "Disabled"].join(dot)]);
+  return values.some((value) => /^(?:true|1)$/i.test(value ?? ""));
 }

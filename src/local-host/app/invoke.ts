@@ -1,19 +1,31 @@
-import { createHash, randomUUID } from "node:crypto";
+import type { SeenEvent } from "../durable/history-event.ts";
 import { CutOff } from "./cut-off.ts";
-import type { Log, LogLevel } from "../host-log.ts";
-import type { LoadedApp } from "./load-app.ts";
-import type { InvocationContext, InvocationResponse, RegisteredFunction } from "./registration.ts";
+import type { InvocationResponse, RegisteredFunction } from "./registration.ts";
 import type { RetryContext } from "./retry-policy.ts";
 import type { TypedData } from "./typed-data.ts";
 
 export interface Invocation {
   readonly target: RegisteredFunction;
+  /** Given where it has been told elsewhere already; otherwise it is drawn. */
+  readonly id?: string;
+  /** With HTTP streaming: the app's own server that has the request; called elsewhere it would wait for ever. */
+  readonly sentTo?: string;
   /** The trigger's data; undefined where the host hands over none. */
   readonly data: TypedData | undefined;
-  /** What the SDK would make of it, where that takes long; then nobody reads the data. */
-  readonly parsed?: unknown;
+  /** The same of an orchestrator's turn, in parts; then nobody reads the data. */
+  readonly turn?: TurnData;
   readonly metadata?: Readonly<Record<string, TypedData>>;
   readonly retry?: RetryContext | undefined;
+}
+
+export interface TurnData {
+  readonly instanceId: string;
+  /** What came before the turn: from turn to turn the same list, which only grows. */
+  readonly replayed: readonly SeenEvent[];
+  readonly opening: readonly SeenEvent[];
+  /** JSON text. */
+  readonly input: string | null;
+  readonly rest: object;
 }
 
 /** Calls a function of the app; throws what the function threw. */
@@ -24,13 +36,6 @@ export interface ObservedInvocation extends Invocation {
   /** null: it threw. */
   readonly response: InvocationResponse | null;
   readonly error: unknown;
-}
-
-interface InvokeOptions {
-  readonly app: LoadedApp;
-  readonly log: Log;
-  /** Data of an extra input binding, by its type. */
-  readonly extraInput: (bindingType: string) => TypedData | undefined;
 }
 
 /** Tells of every invocation once it has come back. */
@@ -49,69 +54,4 @@ export function observed(
       throw error;
     }
   };
-}
-
-/** One invocation, step by step as the Node worker does it. */
-export function makeInvoke(options: InvokeOptions): Invoke {
-  return async (invocation) => {
-    const { app } = options;
-    const coreContext = contextOf(invocation, options);
-    const model = app.model.getInvocationModel(coreContext);
-    const { context, inputs } = await model.getArguments();
-    if (invocation.parsed !== undefined) inputs[0] = invocation.parsed;
-    const shared = { hookData: {}, appHookData: {}, invocationContext: context };
-    const before = { ...shared, functionCallback: invocation.target.callback, inputs };
-    coreContext.state = "preInvocationHooks";
-    for (const hook of app.hooks("preInvocation")) await hook(before);
-    coreContext.state = "invocation";
-    const after: { result: unknown; error: unknown } = { ...before, result: null, error: null };
-    let hasFailed = false;
-    try {
-      after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
-    } catch (error) {
-      hasFailed = true;
-      after.error = error;
-    }
-    coreContext.state = "postInvocationHooks";
-    for (const hook of app.hooks("postInvocation")) await hook(after);
-    // a hook may take the error back by clearing it
-    if (hasFailed && after.error !== null) throw after.error;
-    return await model.getResponse(context, after.result);
-  };
-}
-
-function contextOf(invocation: Invocation, options: InvokeOptions): InvocationContext {
-  const { target, data, parsed, metadata } = invocation;
-  const given = parsed === undefined ? data : undefined;
-  const invocationId = randomUUID();
-  const inputs = Object.entries(target.metadata.bindings).filter(([, binding]) => binding.direction === "in");
-  return {
-    invocationId,
-    metadata: target.metadata,
-    request: {
-      invocationId,
-      functionId: target.name,
-      inputData: inputs.map(([name, binding]) => ({
-        name,
-        data: name === target.triggerName ? given : options.extraInput(binding.type),
-      })),
-      triggerMetadata: metadata ?? {},
-      retryContext: invocation.retry ?? null,
-      traceContext: { traceParent: traceParentOf(invocationId), traceState: "", attributes: {} },
-    },
-    log: (level, category, message) => {
-      options.log({
-        level: level as LogLevel,
-        category: category === "user" ? "user" : "system",
-        functionName: target.name,
-        message,
-      });
-    },
-    state: undefined,
-  };
-}
-
-function traceParentOf(invocationId: string): string {
-  const trace = createHash("sha256").update(invocationId).digest("hex");
-  return `00-${trace.slice(0, 32)}-${trace.slice(32, 48)}-01`;
 }

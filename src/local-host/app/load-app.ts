@@ -8,19 +8,35 @@ import { injectFunctionsCore, newRegistry, type Registry } from "./functions-cor
 import type { Hook, ProgrammingModel, RegisteredFunction } from "./registration.ts";
 import { applyLocalSettings, readHostJson, type HostJson } from "./settings.ts";
 
-/** An app whose functions are registered and can be invoked. */
+/** An app as its host knows it. */
 export interface LoadedApp {
   readonly folder: string;
   readonly hostJson: HostJson;
-  readonly model: ProgrammingModel;
   readonly functions: readonly RegisteredFunction[];
-  readonly hooks: (name: string) => readonly Hook[];
+  /** Where the SDK serves requests itself, once the app has asked for HTTP streaming. */
+  readonly httpUri: string | undefined;
 }
 
-export async function loadApp(appFolder: string, log: Log): Promise<LoadedApp> {
+/** An app's code in this process: its functions are registered and can be invoked. */
+export interface LoadedCode extends Omit<LoadedApp, "hostJson"> {
+  readonly model: ProgrammingModel;
+  readonly callbacks: ReadonlyMap<string, unknown>;
+  readonly hooks: (name: string) => readonly Hook[];
+  /** What hooks keep for as long as the app runs. */
+  readonly appHookData: object;
+}
+
+export type AppHere = LoadedApp & LoadedCode;
+
+/** For whoever needs no host: the app is loaded into this very process. */
+export async function loadApp(appFolder: string, log: Log): Promise<AppHere> {
   const folder = resolve(appFolder);
   applyLocalSettings(folder, process.env);
   const hostJson = readHostJson(folder, process.env);
+  return { ...(await loadCode(folder, log)), hostJson };
+}
+
+export async function loadCode(folder: string, log: Log): Promise<LoadedCode> {
   const entries = findEntryFiles(folder);
   const registry = newRegistry();
   injectFunctionsCore(registry, log);
@@ -28,9 +44,24 @@ export async function loadApp(appFolder: string, log: Log): Promise<LoadedApp> {
     registry.entryFile = entry.file;
     await loadEntry(folder, entry);
   }
-  const model = await startApp(registry, folder);
-  const functions = [...registry.functions.values()];
-  return { folder, hostJson, model, functions, hooks: (name) => registry.hooks.get(name) ?? [] };
+  const { callbacks } = registry;
+  const hooks = (name: string): readonly Hook[] => (registry.hooks.get(name) ?? []).map(({ hook }) => hook);
+  const appHookData = {};
+  const started = await startApp(registry, { folder, hooks, appHookData });
+  return { folder, functions: [...registry.functions.values()], callbacks, hooks, appHookData, ...started };
+}
+
+/** Runs the hooks for the app's end; one that throws holds up none of the others. */
+export async function endApp({ folder, hooks, appHookData }: LoadedCode, log: Log): Promise<void> {
+  const context = { hookData: {}, appHookData, functionAppDirectory: folder };
+  for (const hook of hooks("appTerminate")) {
+    try {
+      await hook(context);
+    } catch (error) {
+      const message = `A hook for the app's end has failed: ${messageOf(error)}`;
+      log({ level: "error", category: "user", functionName: null, message });
+    }
+  }
 }
 
 async function loadEntry(folder: string, entry: EntryFile): Promise<void> {
@@ -46,7 +77,10 @@ async function loadEntry(folder: string, entry: EntryFile): Promise<void> {
   }
 }
 
-async function startApp(registry: Registry, folder: string): Promise<ProgrammingModel> {
+async function startApp(
+  registry: Registry,
+  { folder, hooks, appHookData }: Pick<LoadedCode, "folder" | "hooks" | "appHookData">,
+): Promise<Pick<LoadedCode, "model" | "httpUri">> {
   const { model } = registry;
   if (model === undefined) {
     throw new HostError(
@@ -55,19 +89,13 @@ async function startApp(registry: Registry, folder: string): Promise<Programming
     );
   }
   try {
-    const context = { hookData: {}, appHookData: {}, functionAppDirectory: folder };
-    for (const hook of registry.hooks.get("appStart") ?? []) await hook(context);
+    const context = { hookData: {}, appHookData, functionAppDirectory: folder };
+    for (const hook of hooks("appStart")) await hook(context);
     const capabilities = await model.getCapabilities?.({ RawHttpBodyBytes: "true" });
-    if (capabilities?.["HttpUri"] !== undefined) {
-      throw new HostError(
-        "UNSUPPORTED",
-        "The app asks for HTTP streaming (app.setup({ enableHttpStream: true })), which this host does not offer. Leave it out locally.",
-      );
-    }
+    registry.isLocked = true;
+    return { model, httpUri: capabilities?.["HttpUri"] };
   } catch (error) {
     if (error instanceof HostError) throw error;
     throw new HostError("APP_BROKEN", `The app cannot start: ${messageOf(error)}`, { cause: error });
   }
-  registry.isLocked = true;
-  return model;
 }

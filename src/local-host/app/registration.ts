@@ -14,7 +14,7 @@ export interface FunctionMetadata {
   readonly retryOptions?: RetryPolicy;
 }
 
-/** A function that the app has registered. */
+/** A function that the app has registered, as its worker tells the host of it. */
 export interface RegisteredFunction {
   readonly name: string;
   /** Lower case, such as `httptrigger`. */
@@ -22,9 +22,10 @@ export interface RegisteredFunction {
   readonly triggerName: string;
   readonly trigger: Binding;
   readonly metadata: FunctionMetadata;
-  readonly callback: unknown;
   /** The file named by `main` whose loading has registered it. */
   readonly entryFile: string;
+  /** The app setting `AzureWebJobs.NAME.Disabled` is set: it is known and never called. */
+  readonly isDisabled: boolean;
 }
 
 export interface InvocationRequest {
@@ -42,6 +43,10 @@ export interface InvocationResponse {
     readonly name: string;
     readonly data?: { http?: HttpData | null } | null;
   }[];
+  /** With HTTP streaming: the function has returned nothing, so the app answers no request. */
+  readonly isNothing?: boolean;
+  /** Functions that an orchestrator calls by a task which stands in two combinations. */
+  readonly reusedCalls?: readonly string[];
 }
 
 /** What `@azure/functions` hands to its worker, as far as a host uses it. */

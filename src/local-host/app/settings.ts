@@ -14,7 +14,7 @@ export interface HostJson {
   readonly functionTimeout: { readonly text: string; readonly ms: number } | null;
 }
 
-type Environment = Record<string, string | undefined>;
+export type Environment = Record<string, string | undefined>;
 
 export function readHostJson(appFolder: string, environment: Environment): HostJson {
   const file = withOverrides(readJson(join(appFolder, "host.json")), environment);
@@ -58,6 +58,13 @@ function withOverrides(file: object, environment: Environment): object {
     section[last] = value;
   }
   return overridden;
+}
+
+/** What the app finds in its environment: its local settings, where nothing else is set. */
+export function appEnvironment(appFolder: string): Environment {
+  const environment: Environment = { ...process.env };
+  applyLocalSettings(appFolder, environment);
+  return environment;
 }
 
 /** Puts the Values of local.settings.json into the environment; what is set already wins. */

@@ -89,8 +89,8 @@ export interface HttpOrder {
   readonly uri: string;
   readonly content?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whose token it should carry; this host has none to give. */
-  readonly tokenSource?: unknown;
+  /** For what the token is meant that it should carry. */
+  readonly tokenSource?: { readonly resource: string } | null;
   readonly asynchronousPatternEnabled?: boolean;
 }
 
@@ -119,6 +119,8 @@ export interface TurnAnswer {
   readonly customStatus: string | undefined;
   /** The message of what it threw; undefined: nothing. */
   readonly error: string | undefined;
+  /** Functions that are called by one task in two combinations. */
+  readonly reusedCalls?: readonly string[];
 }
 
 const failureMark = "\n\n$OutOfProcData$:";

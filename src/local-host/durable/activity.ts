@@ -1,3 +1,4 @@
+import { HostRestart } from "../app/cut-off.ts";
 import { jsonTextOf, type TypedData } from "../app/typed-data.ts";
 import type { HttpOrder } from "./actions.ts";
 import type { Engine } from "./engine.ts";
@@ -10,17 +11,22 @@ import type { PendingActivity } from "./state.ts";
 /** Runs an activity and journals how it ended. A host that dies before that runs it again: at least once. */
 export async function runActivity(engine: Engine, activity: PendingActivity): Promise<void> {
   const event = await call(engine, activity);
+  if (event === undefined) return;
   await engine.commit({ kind: "activityEnded", activity: activity.key, event });
 }
 
-async function call(engine: Engine, activity: PendingActivity): Promise<TaskCompleted | TaskFailed> {
+/** undefined: nobody knows how it ended, so it runs again. */
+async function call(
+  engine: Engine,
+  activity: PendingActivity,
+): Promise<TaskCompleted | TaskFailed | undefined> {
   const { name, taskId } = activity;
-  const { functions, warn } = engine.options;
+  const { functions, warn, environment = process.env } = engine.options;
   const common = () => ({ TaskScheduledId: taskId, EventId: -1, Timestamp: timestampOf(engine.now()) });
   try {
     const input: unknown = (JSON.parse(activity.input) as readonly unknown[])[0];
     if (name === httpActivity) {
-      const Result = JSON.stringify(await runHttpActivity(input as HttpOrder));
+      const Result = JSON.stringify(await runHttpActivity(input as HttpOrder, environment));
       return { ...common(), EventType: eventTypes.taskCompleted, Result };
     }
     const target = functions.find("activity", name);
@@ -32,6 +38,7 @@ async function call(engine: Engine, activity: PendingActivity): Promise<TaskComp
     const { returnValue } = await functions.invoke({ target, data, metadata });
     return { ...common(), EventType: eventTypes.taskCompleted, Result: jsonTextOf(returnValue) };
   } catch (error) {
+    if (error instanceof HostRestart) return undefined;
     const { reason, details } = activityFailure(name, error);
     warn(activity.instanceId, reason);
     return {

@@ -16,6 +16,7 @@ import { makeReady, type DurableState, type Instance } from "./state.ts";
 
 /** The only place where state changes, live as on recovery. */
 export function applyRecord(state: DurableState, record: JournalRecord, sequence: number): void {
+  if (isKept(record)) return keep(state, record);
   switch (record.kind) {
     case "start":
       return startInstance(state, record, sequence);
@@ -35,8 +36,24 @@ export function applyRecord(state: DurableState, record: JournalRecord, sequence
       return rewind(state, record, sequence);
     case "purge":
       return forget(state, record.ids);
+    default:
+      record satisfies never;
+  }
+}
+
+type Kept = Extract<JournalRecord, { kind: "schedule" | "death" | "folded" }>;
+
+const isKept = (record: JournalRecord): record is Kept =>
+  ["schedule", "death", "folded"].includes(record.kind);
+
+/** What changes no instance. */
+function keep(state: DurableState, record: Kept): void {
+  switch (record.kind) {
     case "schedule":
       state.schedules.set(record.name, record.status);
+      return;
+    case "death":
+      state.deaths.set(record.id, (state.deaths.get(record.id) ?? 0) + 1);
       return;
     case "folded":
       return unfold(state, record);
@@ -140,6 +157,7 @@ function applyTurn(state: DurableState, turn: Turn, sequence: number): void {
   if (isTerminal(turn.status)) instance.inbox = [];
   if (isTerminal(turn.status) || turn.next !== undefined) instance.timers.clear();
   if (turn.next !== undefined) continueAsNew(instance, turn.next, turn.at);
+  state.deaths.delete(turn.id);
   state.readyInstances.delete(turn.id);
   if (instance.inbox.length > 0) makeReady(state.readyInstances, turn.id, sequence);
   for (const child of turn.children) startInstance(state, child, sequence);
@@ -184,6 +202,7 @@ function applyEntityTurn(state: DurableState, turn: EntityTurn, sequence: number
   entity.state = turn.state;
   entity.lockedBy = turn.lockedBy;
   entity.updatedAt = turn.at;
+  state.deaths.delete(turn.id);
   state.readyEntities.delete(turn.id);
   // what was put back under a lock waits for its release, which makes the entity ready again
   const waiting = entity.lockedBy === null ? 0 : turn.putBack.length;
@@ -193,9 +212,8 @@ function applyEntityTurn(state: DurableState, turn: EntityTurn, sequence: number
 
 function forget(state: DurableState, ids: readonly string[]): void {
   for (const id of ids) {
-    for (const map of [state.instances, state.entities, state.readyInstances, state.readyEntities]) {
-      map.delete(id);
-    }
+    const { instances, entities, readyInstances, readyEntities, deaths } = state;
+    for (const map of [instances, entities, readyInstances, readyEntities, deaths]) map.delete(id);
   }
   for (const [key, { instanceId }] of state.activities) {
     if (ids.includes(instanceId)) state.activities.delete(key);

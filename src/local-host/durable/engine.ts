@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { HostJson } from "../app/settings.ts";
+import type { Environment, HostJson } from "../app/settings.ts";
 import type { Clock } from "../clock.ts";
 import { Journal } from "../journal/journal.ts";
 import type { OpenStore, Store } from "../journal/store.ts";
@@ -9,6 +9,7 @@ import { earlyDueMs } from "./early-timers.ts";
 import { Dispatcher, type WorkSource } from "./dispatcher.ts";
 import { foldState } from "./fold-state.ts";
 import { MidTurnRestarts } from "./mid-turn-restart.ts";
+import { newIdsOn, type NewIds } from "./ids.ts";
 import { isTerminal, type JournalRecord } from "./records.ts";
 import type { LastSteps } from "./replay-check.ts";
 import { Simulator } from "./simulation/simulator.ts";
@@ -24,8 +25,12 @@ export interface EngineOptions {
   readonly mode: Mode;
   readonly hostJson: HostJson;
   readonly functions: Functions;
+  /** The app's settings; absent: those of this process. */
+  readonly environment?: Environment;
   readonly oneAtATime: boolean;
   readonly earlyTimers: boolean;
+  /** Faults on purpose: the job host restarts in the middle of a turn now and then, as this seed draws. */
+  readonly chaos?: { readonly restartMidTurn: number };
   readonly warn: (about: string, message: string) => void;
   /** The host cannot go on: what it has promised can no longer be kept. */
   readonly onFault: (error: unknown) => void;
@@ -40,13 +45,16 @@ export class Engine {
   readonly options: EngineOptions;
   readonly state: DurableState = newState();
   readonly triggers: TriggerQueue;
+  readonly newIds: NewIds;
   /** Instances that wait for a worker of another version. */
   readonly parked = new Set<string>();
+  /** Instances and entities that the app has a turn of. */
+  readonly inTurn = new Set<string>();
   readonly lastSteps: LastSteps = new Map();
   readonly payloads = new PayloadWriter();
   readonly answers = new AnswerReader();
   readonly simulator = new Simulator();
-  readonly midTurnRestarts = new MidTurnRestarts();
+  readonly midTurnRestarts: MidTurnRestarts;
   readonly #journal: Store<JournalRecord>;
   readonly #dispatcher: Dispatcher;
   /** By instance, then by task: how to disarm its timers. */
@@ -57,6 +65,8 @@ export class Engine {
   /** Recovers what the journal holds. Nothing runs before `start`. */
   constructor(options: EngineOptions) {
     this.options = options;
+    this.newIds = newIdsOn(options.clock);
+    this.midTurnRestarts = new MidTurnRestarts(options.chaos?.restartMidTurn);
     this.triggers = triggerQueue({
       sequence: () => (options.oneAtATime ? this.#journal.lastSequence : 0),
       onEntered: () => this.#dispatcher.kick(),
@@ -160,6 +170,7 @@ export class Engine {
     this.payloads.forget(id);
     this.answers.forget(id);
     this.simulator.forget(id);
+    this.options.functions.forget(id);
   }
 
   #arm(instance: Instance): void {

@@ -11,8 +11,13 @@ export interface EntityResponse {
   }[];
 }
 
+/** Throws where it is no such answer: an app may register an entity's trigger without that package. */
 export function parseEntityResponse(text: string): EntityResponse {
   const response = JSON.parse(text) as Partial<EntityResponse>;
+  for (const list of [response.results, response.signals]) {
+    const isList = Array.isArray(list) && list.every((each) => typeof each === "object" && each !== null);
+    if (list !== undefined && !isList) throw new Error("What the entity has answered cannot be read.");
+  }
   return {
     entityExists: response.entityExists === true,
     entityState: response.entityState ?? null,

@@ -1,3 +1,6 @@
+import { CutOff } from "../app/cut-off.ts";
+import { messageOf } from "../host-error.ts";
+import { countDeath, deadly, isDeadly } from "./deaths.ts";
 import type { Engine } from "./engine.ts";
 import { parseEntityResponse, type EntityResponse } from "./entity-response.ts";
 import type { Entity, EntityMessage, Sender } from "./entity-state.ts";
@@ -17,6 +20,7 @@ export async function runEntityTurn(engine: Engine, id: string): Promise<void> {
   const taken = [...entity.queue];
   const sorted = sortOut(entity, taken);
   const served = sorted.batch.length === 0 ? undefined : await serve(engine, entity, sorted.batch);
+  if (served instanceof CutOff) return await countDeath(engine, id, served);
   const at = engine.now();
   const turn: EntityTurn = {
     id,
@@ -63,7 +67,13 @@ function sortOut(entity: Entity, messages: readonly EntityMessage[]): Sorted {
   return { batch, putBack, granted, lockedBy };
 }
 
-async function serve(engine: Engine, entity: Entity, batch: readonly Operation[]): Promise<EntityResponse> {
+async function serve(
+  engine: Engine,
+  entity: Entity,
+  batch: readonly Operation[],
+): Promise<EntityResponse | CutOff> {
+  if (isDeadly(engine, entity.id))
+    return refused(engine, entity, { batch, why: deadly(`The entity '${entity.id}'`) });
   const { functions, warn } = engine.options;
   const [, name = "", ...key] = entity.id.split("@");
   const target = functions.find("entity", name);
@@ -82,8 +92,23 @@ async function serve(engine: Engine, entity: Entity, batch: readonly Operation[]
       id,
     })),
   };
-  const { returnValue } = await functions.invoke({ target, data: { string: JSON.stringify(payload) } });
-  return parseEntityResponse(returnValue?.json ?? "{}");
+  try {
+    const { returnValue } = await functions.invoke({ target, data: { string: JSON.stringify(payload) } });
+    return parseEntityResponse(returnValue?.json ?? "{}");
+  } catch (error) {
+    return error instanceof CutOff ? error : refused(engine, entity, { batch, why: messageOf(error) });
+  }
+}
+
+/** Whoever has called is told of an error; the entity stays as it was. */
+function refused(
+  { options }: Engine,
+  { id, exists, state }: Entity,
+  { batch, why }: { batch: readonly Operation[]; why: string },
+): EntityResponse {
+  options.warn(id, why);
+  const results = batch.map(() => ({ isError: true, result: JSON.stringify(why) }));
+  return { entityExists: exists, entityState: state, results, signals: [] };
 }
 
 function answers(

@@ -1,7 +1,11 @@
+import { createHash } from "node:crypto";
 import type { HistoryEvent } from "./history-event.ts";
 import { isTerminal, type Turn } from "./records.ts";
 import { isCreation, missing } from "./simulation/determinism.ts";
 import type { Instance } from "./state.ts";
+
+/** Of the turns that can be lost, where chance decides. */
+const shareLost = 0.1;
 
 /**
  * A job host that restarts in the middle of a turn, as production's does when its host.json is rewritten: what the turn
@@ -9,10 +13,16 @@ import type { Instance } from "./state.ts";
  * going. The next replay meets a step that its code has not taken yet, and fails for good.
  */
 export class MidTurnRestarts {
+  readonly #seed: number | undefined;
   /** How many such turns of an instance still go well. */
   readonly #doomed = new Map<string, number>();
   /** By the execution that has lost a turn: what its next replay says. */
   readonly #lost = new Map<string, string>();
+
+  /** With a seed, turns of any instance are lost by chance. */
+  constructor(seed?: number) {
+    this.#seed = seed;
+  }
 
   /** The next turn of that instance that schedules something is lost half-done, once so many have gone well. */
   befall(instanceId: string, spared: number): void {
@@ -20,11 +30,12 @@ export class MidTurnRestarts {
   }
 
   /** What is left of the turn: all of it, unless it is one that was to be lost. */
-  leftOf(turn: Turn, { id, executionId, history }: Instance): Turn {
+  leftOf(turn: Turn, instance: Instance): Turn {
+    const { id, executionId, history } = instance;
     const step = turn.events.find(isCreation);
     // the first turn follows from nothing, so its replay would find what it looks for
     const isSpared = history.length === 0 || turn.next !== undefined || isTerminal(turn.status);
-    const spared = this.#doomed.get(id);
+    const spared = this.#doomed.get(id) ?? this.#drawn(instance);
     if (spared === undefined || isSpared || step === undefined) return turn;
     if (spared > 0) {
       this.#doomed.set(id, spared - 1);
@@ -33,6 +44,16 @@ export class MidTurnRestarts {
     this.#doomed.delete(id);
     this.#lost.set(executionId, missing(step));
     return { ...turn, taken: 0, activities: [], timers: [], children: [], messages: [] };
+  }
+
+  /** The same run loses the same turns again. */
+  #drawn({ id, history }: Instance): number | undefined {
+    if (this.#seed === undefined) return undefined;
+    const drawn = createHash("sha256")
+      .update(`${this.#seed} ${id} ${history.length}`)
+      .digest()
+      .readUInt32BE();
+    return drawn < shareLost * 2 ** 32 ? 0 : undefined;
   }
 
   failureOf({ executionId }: Instance): string | undefined {

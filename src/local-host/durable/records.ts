@@ -33,6 +33,8 @@ export type JournalRecord =
     }
   | ({ readonly kind: "turn" } & Turn)
   | ({ readonly kind: "entityTurn" } & EntityTurn)
+  /** The app's process has ended while it had a turn of this instance or entity. */
+  | { readonly kind: "death"; readonly id: string }
   | { readonly kind: "rewind"; readonly id: string; readonly reason: string | null; readonly at: number }
   | { readonly kind: "purge"; readonly ids: readonly string[] }
   | { readonly kind: "schedule"; readonly name: string; readonly status: ScheduleStatus }

@@ -45,6 +45,8 @@ export interface DurableState {
   readonly readyInstances: Map<string, number>;
   readonly readyEntities: Map<string, number>;
   readonly schedules: Map<string, ScheduleStatus>;
+  /** How often in a row a turn of an instance or entity may have ended the app's process. */
+  readonly deaths: Map<string, number>;
 }
 
 export const newState = (): DurableState => ({
@@ -54,6 +56,7 @@ export const newState = (): DurableState => ({
   readyInstances: new Map(),
   readyEntities: new Map(),
   schedules: new Map(),
+  deaths: new Map(),
 });
 
 /** It is ready since the first record that made it so. */

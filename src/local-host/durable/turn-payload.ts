@@ -1,20 +1,13 @@
 import type { Invocation } from "../app/invoke.ts";
-import {
-  newEvent,
-  replayedEvent,
-  seenText,
-  withOwnDate,
-  type HistoryEvent,
-  type SeenEvent,
-} from "./history-event.ts";
+import { newEvent, replayedEvent, seenText, type HistoryEvent, type SeenEvent } from "./history-event.ts";
 import type { Instance } from "./state.ts";
 
-export type Payload = Pick<Invocation, "data" | "parsed">;
+export type Payload = Pick<Required<Invocation>, "data" | "turn">;
 
 /**
  * The trigger's data. The SDK would parse the whole history anew at each turn, and look for timestamps in it, which
- * is nearly all the time of a long one; so it is handed over as objects that are kept from turn to turn. The text is
- * what crosses the wire in production, for whoever asks for it.
+ * is nearly all the time of a long one; so it is handed over as objects, and only those that are new since the last
+ * turn. The text is what crosses the wire in production, for whoever asks for it.
  */
 export class PayloadWriter {
   readonly #kept = new Map<
@@ -23,16 +16,23 @@ export class PayloadWriter {
   >();
 
   payloadOf(instance: Instance, opening: readonly HistoryEvent[]): Payload {
-    const seen = [...this.#replayed(instance, opening), ...opening.map(newEvent)];
-    const rest = restOf(instance);
+    const turn = {
+      instanceId: instance.id,
+      replayed: this.#replayed(instance, opening),
+      opening: opening.map(newEvent),
+      input: instance.input,
+      rest: restOf(instance),
+    };
+    const count = turn.replayed.length;
     return {
       data: {
         get string() {
-          const events = seen.map(seenText).join(",");
-          return `{"history":[${events}],"input":${instance.input ?? "null"},${JSON.stringify(rest).slice(1)}`;
+          // the list may have grown since
+          const events = [...turn.replayed.slice(0, count), ...turn.opening].map(seenText).join(",");
+          return `{"history":[${events}],"input":${turn.input ?? "null"},${JSON.stringify(turn.rest).slice(1)}`;
         },
       },
-      parsed: parsedPayload(seen, instance.input, rest),
+      turn,
     };
   }
 
@@ -64,10 +64,4 @@ function restOf(instance: Instance): object {
     maximumShortTimerDuration: "6.00:00:00",
     defaultHttpAsyncRequestSleepTimeMillseconds: 30000,
   };
-}
-
-function parsedPayload(seen: readonly SeenEvent[], input: string | null, rest: object): object {
-  const payload = { input: JSON.parse(input ?? "null") as unknown, ...rest };
-  // the SDK looks for timestamps in every property that can be listed; these are dates already
-  return Object.defineProperty(payload, "history", { value: seen.map(withOwnDate), enumerable: false });
 }

@@ -4,6 +4,7 @@ import { isRealClock } from "../real-clock.ts";
 import { runActivity } from "./activity.ts";
 import type { WorkSource } from "./dispatcher.ts";
 import type { Engine } from "./engine.ts";
+import { mayTakeTurn } from "./deaths.ts";
 import { runEntityTurn } from "./entity-turn.ts";
 import { runTurn } from "./run-turn.ts";
 import { httpActivity } from "./simulation/call-http.ts";
@@ -12,12 +13,23 @@ import type { FunctionKind } from "./simulation/walk.ts";
 /** The app's durable functions. Names are compared without regard to case, as the extension does. */
 export interface Functions {
   readonly invoke: Invoke;
+  /** The instance needs its history over there no more. */
+  readonly forget: (instanceId: string) => void;
   find(kind: FunctionKind, name: string): RegisteredFunction | undefined;
   names(kind: FunctionKind): readonly string[];
 }
 
 /** As many as Azure's smallest plan runs at once. */
 const limit = 10;
+
+async function inTurn(engine: Engine, id: string, run: typeof runTurn): Promise<void> {
+  engine.inTurn.add(id);
+  try {
+    await run(engine, id);
+  } finally {
+    engine.inTurn.delete(id);
+  }
+}
 
 export function turnSource(engine: Engine): WorkSource {
   const { readyInstances } = engine.state;
@@ -29,8 +41,8 @@ export function turnSource(engine: Engine): WorkSource {
     next: (isRunning) => {
       for (const [id, sequence] of readyInstances) {
         const key = `turn ${id}`;
-        if (engine.parked.has(id) || isRunning(key)) continue;
-        return { key, sequence, run: async () => runTurn(engine, id) };
+        if (engine.parked.has(id) || isRunning(key) || !mayTakeTurn(engine, id)) continue;
+        return { key, sequence, run: async () => inTurn(engine, id, runTurn) };
       }
       return undefined;
     },
@@ -66,8 +78,8 @@ export function entitySource(engine: Engine): WorkSource {
     next: (isRunning) => {
       for (const [id, sequence] of readyEntities) {
         const key = `entity ${id}`;
-        if (isRunning(key)) continue;
-        return { key, sequence, run: async () => runEntityTurn(engine, id) };
+        if (isRunning(key) || !mayTakeTurn(engine, id)) continue;
+        return { key, sequence, run: async () => inTurn(engine, id, runEntityTurn) };
       }
       return undefined;
     },

@@ -135,7 +135,7 @@ function runByHand(door: AdminDoor, request: HostRequest, target: RegisteredFunc
 }
 
 function describe(door: AdminDoor, origin: string, target: RegisteredFunction): object {
-  const { name, metadata, entryFile } = target;
+  const { name, metadata, entryFile, isDisabled } = target;
   const template = templateOf(door, target);
   const scriptFile = basename(entryFile);
   return {
@@ -157,7 +157,7 @@ function describe(door: AdminDoor, origin: string, target: RegisteredFunction): 
     },
     files: null,
     test_data: "",
-    isDisabled: false,
+    isDisabled,
     isDirect: false,
     isProxy: false,
   };

@@ -17,7 +17,9 @@ export async function answerEventGrid(door: EventGridDoor, request: HostRequest)
   if (!showsKey(request, [door.keys.master, door.keys.eventGrid])) return unauthorized;
   const name = request.url.searchParams.get("functionName") ?? "";
   // unlike everywhere else the name's case matters
-  const target = door.functions.find((each) => each.name === name && each.type === "eventgridtrigger");
+  const target = door.functions.find(
+    (each) => each.name === name && each.type === "eventgridtrigger" && !each.isDisabled,
+  );
   if (target === undefined) return text(404, `cannot find function: '${name}'`);
   if (request.method === "OPTIONS") return empty(200, { "webhook-allowed-origin": "eventgrid.azure.net" });
   switch (headerOf(request, "aeg-event-type").toLowerCase()) {

@@ -1,18 +1,31 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
 
-export interface HostRequest {
+/** What is known of a request before anybody has read its body. */
+export interface RequestHead {
   readonly method: string;
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
   /** Waits without holding time still: for what can only happen later. */
   readonly standAside: (wait: Promise<void>) => Promise<void>;
+}
+
+export interface HostRequest extends RequestHead {
+  readonly body: Buffer;
+}
+
+export interface ArrivingRequest {
+  readonly head: RequestHead;
+  /** Its body as it comes, for whoever hands it on unread. */
+  readonly incoming: IncomingMessage;
+  /** undefined: longer than allowed. */
+  readonly readBody: () => Promise<Buffer | undefined>;
 }
 
 export interface HostAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | Readable;
   /** Sent in chunks, as everything that an app's function answers is. */
   readonly isChunked?: boolean;
 }
@@ -38,7 +51,7 @@ export const text = (status: number, body: string): HostAnswer => ({
 
 export const unauthorized: HostAnswer = empty(401, { "www-authenticate": "Bearer" });
 
-export const headerOf = (request: HostRequest, name: string): string => {
+export const headerOf = (request: RequestHead, name: string): string => {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(",") : (value ?? "");
 };

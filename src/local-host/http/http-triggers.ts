@@ -1,9 +1,10 @@
 import type { Invoke } from "../app/invoke.ts";
 import type { RegisteredFunction } from "../app/registration.ts";
-import type { HttpData, TypedData } from "../app/typed-data.ts";
+import type { HttpData } from "../app/typed-data.ts";
 import { messageOf } from "../host-error.ts";
 import { cookieHeader } from "./cookie.ts";
-import { empty, type HostAnswer, type HostRequest } from "./exchange.ts";
+import { empty, type HostAnswer, type RequestHead } from "./exchange.ts";
+import { headersOf, metadataOf, queryOf } from "./http-metadata.ts";
 import { showsKey, type Keys } from "./keys.ts";
 import { parseRoute, type Route } from "./route.ts";
 
@@ -61,34 +62,43 @@ export interface HttpDoor {
   readonly onError: (target: RegisteredFunction, error: unknown) => void;
 }
 
+/** A request that has found its function and may call it. */
+export interface HttpCall {
+  readonly target: RegisteredFunction;
+  readonly head: RequestHead;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 /** A wrong method is as unknown as a wrong path, before any key is looked at. */
-export async function answerHttp(door: HttpDoor, request: HostRequest): Promise<HostAnswer> {
+export async function answerHttp(
+  door: HttpDoor,
+  head: RequestHead,
+  run: (call: HttpCall) => Promise<HostAnswer>,
+): Promise<HostAnswer> {
   for (const trigger of door.triggers) {
-    const parameters = trigger.route.match(request.url.pathname);
-    if (parameters === undefined || !trigger.methods.includes(request.method)) continue;
-    if (!mayEnter(trigger, request, door.keys)) return empty(401);
-    return await door.enter(`request to ${trigger.target.name}`, async () =>
-      run(door, trigger, { request, parameters }),
-    );
+    const parameters = trigger.route.match(head.url.pathname);
+    if (parameters === undefined || !trigger.methods.includes(head.method)) continue;
+    if (!mayEnter(trigger, head, door.keys)) return empty(401);
+    const { target } = trigger;
+    // whoever holds the master key may call it all the same
+    if (target.isDisabled && !showsKey(head, [door.keys.master])) return empty(404);
+    return await door.enter(`request to ${target.name}`, async () => run({ target, head, parameters }));
   }
   return empty(404);
 }
 
-function mayEnter({ authLevel }: HttpTrigger, request: HostRequest, keys: Keys): boolean {
+function mayEnter({ authLevel }: HttpTrigger, head: RequestHead, keys: Keys): boolean {
   if (authLevel === "anonymous") return true;
-  return showsKey(request, authLevel === "admin" ? [keys.master] : [keys.master, keys.functions]);
+  return showsKey(head, authLevel === "admin" ? [keys.master] : [keys.master, keys.functions]);
 }
 
-interface Call {
-  readonly request: HostRequest;
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
-async function run(door: HttpDoor, { target }: HttpTrigger, call: Call): Promise<HostAnswer> {
+/** Hands the whole request over and gives the whole answer back. */
+export async function runWhole(door: HttpDoor, call: HttpCall, body: Buffer): Promise<HostAnswer> {
+  const { target } = call;
   try {
-    const http = httpDataOf(call);
-    const metadata = metadataOf(call, http);
-    const { returnValue, outputData } = await door.invoke({ target, data: { http }, metadata });
+    const http = httpDataOf(call, body);
+    const invocation = { target, data: { http }, metadata: metadataOf(call) };
+    const { returnValue, outputData } = await door.invoke(invocation);
     const outputs = [...(outputData ?? []).map(({ data }) => data?.http), returnValue?.http];
     return answerOf(outputs.find((output) => output !== null && output !== undefined));
   } catch (error) {
@@ -97,31 +107,14 @@ async function run(door: HttpDoor, { target }: HttpTrigger, call: Call): Promise
   }
 }
 
-function httpDataOf({ request, parameters }: Call): HttpData {
-  const { method, url, headers, body } = request;
-  const given = Object.entries(headers).filter(([, value]) => value !== undefined);
+function httpDataOf({ head, parameters }: HttpCall, body: Buffer): HttpData {
   return {
-    url: url.href,
-    method,
-    headers: Object.fromEntries(given.map(([name, value]) => [name, String(value)])),
-    query: queryOf(url),
+    url: head.url.href,
+    method: head.method,
+    headers: headersOf(head),
+    query: queryOf(head),
     params: parameters,
     body: body.length === 0 ? null : { bytes: body },
-  };
-}
-
-/** A key that comes more than once is joined. */
-function queryOf(url: URL): Readonly<Record<string, string>> {
-  const names = [...new Set(url.searchParams.keys())];
-  return Object.fromEntries(names.map((name) => [name, url.searchParams.getAll(name).join(",")]));
-}
-
-function metadataOf({ parameters }: Call, http: HttpData): Readonly<Record<string, TypedData>> {
-  const own = Object.entries(parameters).map(([name, value]) => [name, { string: value }]);
-  return {
-    ...(Object.fromEntries(own) as Record<string, TypedData>),
-    Query: { json: JSON.stringify(http.query) },
-    Headers: { json: JSON.stringify(http.headers) },
   };
 }
 

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJson } from "../app/settings.ts";
-import { headerOf, type HostRequest } from "./exchange.ts";
+import { headerOf, type RequestHead } from "./exchange.ts";
 
 /** The secrets of a Functions app. */
 export interface Keys {
@@ -30,7 +30,7 @@ export function loadKeys(stateFolder: string, given: Partial<Keys>): Keys {
 const newKey = (): string => randomBytes(32).toString("base64url");
 
 /** Whether the request shows one of these keys, as `?code=` or in its header. */
-export function showsKey(request: HostRequest, allowed: readonly string[]): boolean {
+export function showsKey(request: RequestHead, allowed: readonly string[]): boolean {
   const shown = request.url.searchParams.get("code") ?? headerOf(request, "x-functions-key");
   return allowed.some((key) => isSame(shown, key));
 }

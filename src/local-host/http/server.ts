@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { Clock } from "../clock.ts";
 import { HostError } from "../host-error.ts";
-import { empty, type HostAnswer, type HostRequest } from "./exchange.ts";
+import { empty, type ArrivingRequest, type HostAnswer, type RequestHead } from "./exchange.ts";
 
 export interface HostServer {
   readonly port: number;
@@ -13,12 +15,13 @@ interface ServerOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly clock: Clock;
-  readonly answer: (request: HostRequest) => Promise<HostAnswer>;
+  readonly answer: (request: ArrivingRequest) => Promise<HostAnswer>;
   readonly onError: (error: unknown) => void;
 }
 
 /** As much as the Functions host takes, unless the setting of that name says otherwise. */
-const mostBodyBytes = (): number => Number(process.env["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] ?? 104_857_600);
+export const mostBodyBytes = (): number =>
+  Number(process.env["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] ?? 104_857_600);
 
 /** Listens on 127.0.0.1 only: the calls of the app's own SDK carry no key. */
 export async function startServer(options: ServerOptions): Promise<HostServer> {
@@ -66,9 +69,8 @@ async function serve(
     release = options.clock.busy(what);
   };
   try {
-    const body = await readBody(incoming);
-    const answer =
-      body === undefined ? empty(413) : await options.answer(requestOf(incoming, body, standAside));
+    const head = headOf(incoming, standAside);
+    const answer = await options.answer({ head, incoming, readBody: async () => readBody(incoming) });
     await send(outgoing, answer);
   } catch (error) {
     options.onError(error);
@@ -90,15 +92,10 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> 
   return length > most ? undefined : Buffer.concat(chunks);
 }
 
-const requestOf = (
-  incoming: IncomingMessage,
-  body: Buffer,
-  standAside: HostRequest["standAside"],
-): HostRequest => ({
+const headOf = (incoming: IncomingMessage, standAside: RequestHead["standAside"]): RequestHead => ({
   method: incoming.method ?? "GET",
   url: new URL(`http://${incoming.headers.host ?? "127.0.0.1"}${incoming.url ?? "/"}`),
   headers: incoming.headers,
-  body,
   standAside,
 });
 
@@ -111,6 +108,13 @@ async function send(
   outgoing.setHeader("Server", "Kestrel");
   if (outgoing.shouldKeepAlive) outgoing.removeHeader("Connection");
   for (const [name, value] of Object.entries(headers ?? {})) outgoing.setHeader(name, value);
+  if (body instanceof Readable) {
+    outgoing.flushHeaders();
+    // whoever asked has gone, or what is told breaks off: either way the connection is cut
+    await pipeline(body, outgoing).catch(() => undefined);
+    return;
+  }
+  if (outgoing.destroyed) return;
   await new Promise<void>((resolve) => {
     // closed: whoever asked has gone
     outgoing.once("close", resolve);

@@ -1,5 +1,6 @@
-import type { LoadedApp } from "../app/load-app.ts";
-import { makeInvoke } from "../app/invoke.ts";
+import type { AppHere } from "../app/load-app.ts";
+import { makeInvoke } from "../app/run-invocation.ts";
+import { parsedTurn } from "../app/turn-reader.ts";
 import { parseFailure, parseAnswer } from "../durable/actions.ts";
 import { orchestratorFailure } from "../durable/failure.ts";
 import { eventTypes, started, type HistoryEvent } from "../durable/history-event.ts";
@@ -20,9 +21,9 @@ export type Replay = (recorded: RecordedHistory) => Promise<Difference | undefin
  * Gives today's code the whole history, as the turn that was its last. Every turn replays all that came before, so
  * this one meets every step; and the step that it meets otherwise is where a run under way would break.
  */
-export function replayWith(app: LoadedApp): Replay {
-  const invoke = makeInvoke({ app, log: () => undefined, extraInput: () => undefined });
-  const functions = durableFunctions(app.functions, invoke);
+export function replayWith(app: AppHere): Replay {
+  const invoke = makeInvoke({ code: app, log: () => undefined, extraInput: () => undefined });
+  const functions = durableFunctions(app.functions, { invoke, forget: () => undefined });
   return async (recorded) => {
     const verdict = judgeVersion(recorded.version, app.hostJson);
     if (verdict !== "runs") return { step: null, message: versionNotTaken(recorded.version) };
@@ -31,8 +32,8 @@ export function replayWith(app: LoadedApp): Replay {
       return { step: null, message: `there is no orchestrator '${recorded.name}' any more` };
     const last = lastTurnOf(recorded.events);
     const instance = instanceBefore(recorded, last.before);
-    const { data, parsed } = new PayloadWriter().payloadOf(instance, [started(last.at), ...last.taken]);
-    const answer = await invoke({ target, data, parsed }).then(
+    const { data, turn: opened } = new PayloadWriter().payloadOf(instance, [started(last.at), ...last.taken]);
+    const answer = await invoke({ target, data, parsed: parsedTurn(opened) }).then(
       ({ returnValue }): TurnInput["answer"] => parseAnswer(returnValue?.json ?? "{}"),
       (error: unknown) => failureOf(recorded.name, messageOf(error)),
     );

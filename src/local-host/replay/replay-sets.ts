@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { LoadedApp } from "../app/load-app.ts";
+import type { AppHere } from "../app/load-app.ts";
 import type { Difference } from "./difference.ts";
 import { historyEnding, readHistories } from "./history-file.ts";
 import { replayWith } from "./replay-history.ts";
@@ -32,7 +32,7 @@ export function historyFilesIn(folder: string): readonly HistoryFile[] {
   );
 }
 
-export async function replayFile(app: LoadedApp, { path }: HistoryFile): Promise<readonly FoundDifference[]> {
+export async function replayFile(app: AppHere, { path }: HistoryFile): Promise<readonly FoundDifference[]> {
   const replay = replayWith(app);
   const found: FoundDifference[] = [];
   for (const history of readHistories(path)) {

@@ -1,7 +1,7 @@
-import { expand } from "../app/settings.ts";
+import { expand, type Environment } from "../app/settings.ts";
 import type { Invoke } from "../app/invoke.ts";
-import { withRetries } from "../app/retry-policy.ts";
-import type { RegisteredFunction } from "../app/registration.ts";
+import { withRetries, type RetryContext } from "../app/retry-policy.ts";
+import type { InvocationResponse, RegisteredFunction } from "../app/registration.ts";
 import type { TypedData } from "../app/typed-data.ts";
 import type { Engine } from "../durable/engine.ts";
 import { timestampOf } from "../durable/history-event.ts";
@@ -18,6 +18,8 @@ interface Timers {
   readonly engine: Engine;
   readonly invoke: Invoke;
   readonly onError: (target: RegisteredFunction, error: unknown) => void;
+  /** What `%NAME%` in a schedule stands for. */
+  readonly environment: Environment;
   readonly cancels: Map<string, () => void>;
   isStopped: boolean;
 }
@@ -30,14 +32,20 @@ interface Timer {
 export function startTimerTriggers(
   engine: Engine,
   functions: readonly RegisteredFunction[],
-  calls: Pick<Timers, "invoke" | "onError">,
+  calls: Pick<Timers, "invoke" | "onError" | "environment">,
 ): TimerTriggers {
+  const { environment } = calls;
   const timers: Timers = { engine, ...calls, cancels: new Map(), isStopped: false };
-  const own = functions.filter(({ type }) => type === "timertrigger").map(timerOf);
+  const own = functions
+    .filter(({ type, isDisabled }) => type === "timertrigger" && !isDisabled)
+    .map((target) => timerOf(environment, target));
   for (const timer of own) begin(timers, timer);
   return {
     runNow: async (target) => {
-      await invokeTimer(timers, timerOf(target), { isPastDue: false, status: statusOf(timers, target.name) });
+      await invokeTimer(timers, timerOf(environment, target), {
+        isPastDue: false,
+        status: statusOf(timers, target.name),
+      });
     },
     stop: () => {
       timers.isStopped = true;
@@ -46,9 +54,9 @@ export function startTimerTriggers(
   };
 }
 
-function timerOf(target: RegisteredFunction): Timer {
+function timerOf(environment: Environment, target: RegisteredFunction): Timer {
   const { schedule } = target.trigger;
-  const text = expand(typeof schedule === "string" ? schedule : "", process.env);
+  const text = expand(typeof schedule === "string" ? schedule : "", environment);
   return { target, schedule: parseSchedule(text) };
 }
 
@@ -141,18 +149,19 @@ async function invokeTimer(
     ScheduleStatus: status === undefined ? null : shown(status),
     IsPastDue: isPastDue,
   };
-  try {
-    await withRetries({
-      policy: wait === undefined ? undefined : target.metadata.retryOptions,
-      wait: wait ?? (async () => undefined),
-      attempt: async (retry) =>
-        engine.triggers.enter(`timer ${target.name}`, async () =>
-          invoke({ target, data: { json: JSON.stringify(info) }, metadata: metadataAt(engine.now()), retry }),
-        ),
-    });
-  } catch (error) {
-    onError(target, error);
-  }
+  const attempt = async (retry: RetryContext | undefined): Promise<InvocationResponse> => {
+    try {
+      return await engine.triggers.enter(`timer ${target.name}`, async () =>
+        invoke({ target, data: { json: JSON.stringify(info) }, metadata: metadataAt(engine.now()), retry }),
+      );
+    } catch (error) {
+      onError(target, error);
+      throw error;
+    }
+  };
+  const policy = wait === undefined ? undefined : target.metadata.retryOptions;
+  // each failed try has been told of
+  await withRetries({ policy, wait: wait ?? (async () => undefined), attempt }).catch(() => undefined);
 }
 
 const never = "0001-01-01T00:00:00+00:00";

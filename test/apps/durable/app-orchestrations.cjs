@@ -16,7 +16,9 @@ df.app.activity("flaky", {
 });
 
 /** Ends when the test opens the gate of that name. */
-df.app.activity("passGate", { handler: async ({ gate }) => globalThis.openGates?.get(gate)?.promise });
+df.app.activity("passGate", {
+  handler: async ({ gate }) => void (await fetch(`${process.env.TEST_DESK}/gates/${gate}`)),
+});
 
 /** Leaves a trace, so that a test can count how often it ran. */
 df.app.activity("leaveTrace", {

@@ -2,15 +2,13 @@ const { app } = require("@azure/functions");
 const df = require("durable-functions");
 
 df.app.orchestration("asksOutside", function* (context) {
-  const { url, enablePolling } = context.df.getInput();
-  const headers = { "x-functions-key": "secret", "x-kept": "yes" };
-  const answer = yield context.df.callHttp({ method: "POST", url, body: { a: 1 }, headers, enablePolling });
-  return { status: answer.statusCode, content: answer.content };
-});
-
-df.app.orchestration("asksWithToken", function* (context) {
-  const tokenSource = new df.ManagedIdentityTokenSource("https://management.core.windows.net/.default");
-  yield context.df.callHttp({ method: "GET", url: "http://127.0.0.1:9/", tokenSource });
+  const { url, enablePolling, method = "POST", goesOn = false, ...own } = context.df.getInput();
+  const headers = { "x-functions-key": "secret", "x-kept": "yes", ...own.headers };
+  const tokenSource = own.resource && new df.ManagedIdentityTokenSource(own.resource);
+  const order = { method, url, body: { a: 1 }, headers, enablePolling, tokenSource };
+  const { statusCode: status, content } = yield context.df.callHttp(order);
+  if (!goesOn) return { status, content };
+  return { status, next: yield context.df.callActivity("double", { number: 4 }) };
 });
 
 const asked = new Map();

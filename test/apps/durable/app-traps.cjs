@@ -79,3 +79,35 @@ df.app.orchestration("asksUnknownEntity", function* (context) {
 df.app.orchestration("waitsForChild", function* (context) {
   yield context.df.callSubOrchestrator("waitForGo", null, `${context.df.instanceId}-child`);
 });
+
+df.app.orchestration("hearsAgain", function* (context) {
+  const { round, pauses } = context.df.getInput();
+  const timer = context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 3_600_000));
+  const event = context.df.waitForExternalEvent("go");
+  const winner = yield context.df.Task.any([timer, event]);
+  if (winner === timer) return `nothing in round ${round}`;
+  timer.cancel();
+  if (round === 2) return [event.result, round].join(" in round ");
+  if (pauses) yield context.df.callActivity("double", { number: 1 });
+  context.df.continueAsNew({ round: round + 1, pauses });
+});
+
+const counted = new Map();
+
+df.app.activity("countRuns", {
+  handler: ({ key }) => {
+    counted.set(key, (counted.get(key) ?? 0) + 1);
+    return counted.get(key);
+  },
+});
+
+df.app.orchestration("racesTwice", function* (context) {
+  const { isNew, isYielded } = context.df.getInput();
+  const count = () => context.df.callActivity("countRuns", { key: context.df.instanceId });
+  const call = count();
+  yield context.df.Task.any([call, context.df.waitForExternalEvent("never")]);
+  if (isYielded) return yield call;
+  const again = isNew ? count() : call;
+  yield context.df.Task.any([again, context.df.waitForExternalEvent("never")]);
+  return again.result;
+});

@@ -23,7 +23,10 @@ app.http("echo", {
     status: 201,
     headers: { "x-length": String((await request.arrayBuffer()).byteLength) },
     jsonBody: { query: Object.fromEntries(request.query), type: request.headers.get("content-type") },
-    cookies: [{ name: "taste", value: "sweet", path: "/", httpOnly: true, sameSite: "Lax" }],
+    cookies: [
+      { name: "taste", value: "sweet", httpOnly: true, sameSite: "Lax" },
+      { name: "kind", value: "oat", path: "/cakes", maxAge: 60 },
+    ],
   }),
 });
 app.http("begin", {
@@ -37,19 +40,19 @@ app.http("begin", {
   },
 });
 
-/** What the handlers were called with, for the test in the same process. */
-const calls = [];
-globalThis.testAppCalls = calls;
+/** What a handler was called with, for the test. */
+const tell = (call) =>
+  fetch(`${process.env.TEST_DESK}/calls`, { method: "POST", body: JSON.stringify(call) });
 
 app.eventGrid("onEvent", {
-  handler: (event, context) => {
-    calls.push({ name: "onEvent", event, metadata: context.triggerMetadata });
+  handler: async (event, context) => {
+    await tell({ name: "onEvent", event, metadata: context.triggerMetadata });
     if (event.data?.fails) throw new Error("event refused");
   },
 });
 app.timer("daily", {
   schedule: "%TEST_SCHEDULE%",
-  handler: (timer, context) => {
-    calls.push({ name: "daily", timer, metadata: context.triggerMetadata });
+  handler: async (timer, context) => {
+    await tell({ name: "daily", timer, metadata: context.triggerMetadata });
   },
 });

@@ -1,8 +1,12 @@
 const { app, output } = require("@azure/functions");
 
-/** What the handlers were called with, for the test in the same process. */
-const calls = [];
-globalThis.testAppCalls = calls;
+let told = 0;
+
+/** What a handler was called with, for the test. */
+async function tell(call) {
+  told += 1;
+  await fetch(`${process.env.TEST_DESK}/calls`, { method: "POST", body: JSON.stringify(call) });
+}
 
 const queue = output.storageQueue({ queueName: "out", connection: "AzureWebJobsStorage" });
 
@@ -10,15 +14,15 @@ app.storageQueue("fromQueue", {
   queueName: "in",
   connection: "AzureWebJobsStorage",
   return: queue,
-  handler: (message) => calls.push({ name: "fromQueue", message }),
+  handler: async (message) => tell({ name: "fromQueue", message }),
 });
 
 app.timer("faltering", {
   schedule: "0 0 12 * * *",
   retry: { strategy: "fixedDelay", maxRetryCount: 2, delayInterval: { seconds: 10 } },
-  handler: (_timer, context) => {
-    calls.push({ name: "faltering", retry: context.retryContext });
-    throw new Error(`no luck ${calls.length}`);
+  handler: async (_timer, context) => {
+    await tell({ name: "faltering", retry: context.retryContext ?? null });
+    throw new Error(`no luck ${told}`);
   },
 });
 
@@ -30,10 +34,10 @@ app.timer("slowingDown", {
     minimumInterval: { seconds: 5 },
     maximumInterval: { seconds: 15 },
   },
-  handler: (_timer, context) => {
-    calls.push({ name: "slowingDown", retry: context.retryContext, atMs: globalThis.testAppNow?.() });
+  handler: async (_timer, context) => {
+    await tell({ name: "slowingDown", retry: context.retryContext ?? null });
     if ((context.retryContext?.retryCount ?? 0) < 3) throw new Error("not yet");
   },
 });
 
-app.timer("newYear", { schedule: "0 0 0 1 1 *", handler: () => calls.push({ name: "newYear" }) });
+app.timer("newYear", { schedule: "0 0 0 1 1 *", handler: async () => tell({ name: "newYear" }) });

@@ -1,6 +1,8 @@
 import { join } from "node:path";
-import { loadApp, type LoadedApp } from "../../../src/local-host/app/load-app.ts";
-import { makeInvoke, type Invoke } from "../../../src/local-host/app/invoke.ts";
+import type { LoadedApp } from "../../../src/local-host/app/load-app.ts";
+import type { Invoke } from "../../../src/local-host/app/invoke.ts";
+import { WorkerProcess } from "../../../src/local-host/app/worker-process.ts";
+import { readSettings } from "../../../src/local-host/job-host.ts";
 import { durableFunctions } from "../../../src/local-host/durable-functions.ts";
 import { Engine, type EngineOptions } from "../../../src/local-host/durable/engine.ts";
 import { hexId } from "../../../src/local-host/durable/ids.ts";
@@ -18,17 +20,30 @@ export const benchApp = join(import.meta.dirname, "../../apps/bench");
 export const storeOf = (arm: Arm): Pick<EngineOptions, "openStore"> =>
   arm === "ours" ? {} : { openStore: openRewritingStore };
 
-export const loadBenchApp = async (): Promise<LoadedApp> => loadApp(benchApp, () => undefined);
+export interface BenchApp extends LoadedApp {
+  readonly process: WorkerProcess;
+}
+
+export async function loadBenchApp(): Promise<BenchApp> {
+  const settings = readSettings(benchApp);
+  const order = { appFolder: benchApp, durableClient: "{}", log: () => undefined };
+  const process = new WorkerProcess({ ...order, environment: settings.environment });
+  return { ...settings, ...(await process.loaded()), process };
+}
 
 /** The engine as the host has it, without doors. */
-export function openEngine(arm: Arm, stateFolder: string, app: LoadedApp): Engine {
-  const invoke: Invoke = makeInvoke({ app, log: () => undefined, extraInput: () => undefined });
+export function openEngine(arm: Arm, stateFolder: string, app: BenchApp): Engine {
+  const invoke: Invoke = async (invocation) => app.process.call(invocation);
+  const forget = (instanceId: string): void => app.process.forget(instanceId);
   return new Engine({
     stateFolder,
     clock: realClock(),
     mode: "strict",
     hostJson: app.hostJson,
-    functions: durableFunctions(app.functions, arm === "ours" ? invoke : overText(invoke)),
+    functions: durableFunctions(app.functions, {
+      invoke: arm === "ours" ? invoke : overText(invoke),
+      forget,
+    }),
     oneAtATime: false,
     earlyTimers: false,
     warn: fail,

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LoadedApp } from "../../../src/local-host/app/load-app.ts";
 import type { Engine } from "../../../src/local-host/durable/engine.ts";
 import type { Instance } from "../../../src/local-host/durable/state.ts";
 import { eventTypes, timestampOf } from "../../../src/local-host/durable/history-event.ts";
@@ -13,6 +12,7 @@ import {
   openEngine,
   startInstance,
   type Arm,
+  type BenchApp,
 } from "./bench-engine.ts";
 import { measureClient } from "./client.ts";
 
@@ -37,11 +37,12 @@ async function main(): Promise<void> {
     recoverySeconds: await inFolder(async (folder) => measureRecovery({ arm, app, from, folder })),
   };
   process.stdout.write(`${JSON.stringify(figures)}\n`);
+  await app.process.end();
 }
 
 interface Setting {
   readonly arm: Arm;
-  readonly app: LoadedApp;
+  readonly app: BenchApp;
   /** The number that the orchestrations begin with. */
   readonly from: number;
   readonly folder: string;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startHost } from "../../../src/local-host/local-host.ts";
 import { appFolder } from "./app-folder.ts";
+import { serveAppTime } from "./app-time.ts";
 import { turnOf } from "./observed-turns.ts";
 import type { Turn } from "./recording.ts";
 import { steppedClock } from "./stepped-clock.ts";
@@ -26,7 +27,7 @@ export interface EmbeddedOptions {
   readonly prepare?: (stateFolder: string, nowMs: number) => Promise<void>;
 }
 
-/** Our own host in faithful mode, in this process, on time that the suite moves. */
+/** Our own host in faithful mode, on time that the suite moves. */
 export async function embeddedSubject({
   settings = {},
   mode = "faithful",
@@ -34,11 +35,8 @@ export async function embeddedSubject({
 }: EmbeddedOptions = {}): Promise<Subject> {
   const scratch = mkdtempSync(join(tmpdir(), "conformance-"));
   const clock = steppedClock(startMs);
-  Object.assign(globalThis, {
-    conformanceSleep: async (ms: number) => clock.sleep(ms),
-    conformanceBlock: (ms: number) => clock.block(ms),
-  });
-  const restore = setEnvironment({ ...settings, SCRATCH: scratch });
+  const appTime = await serveAppTime(clock);
+  const restore = setEnvironment({ ...settings, SCRATCH: scratch, CONFORMANCE_TIME: appTime.url });
   const turns: Turn[] = [];
   await prepare?.(scratch, clock.now());
   const host = await startHost({
@@ -74,6 +72,7 @@ export async function embeddedSubject({
     turns: () => turns,
     stop: async () => {
       await host.stop();
+      appTime.stop();
       restore();
       rmSync(scratch, { recursive: true, force: true });
     },

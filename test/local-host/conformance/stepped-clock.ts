@@ -1,12 +1,17 @@
 import { Agenda } from "../../../src/local-host/agenda.ts";
 import type { Clock } from "../../../src/local-host/clock.ts";
 
+interface Sleep {
+  readonly over: Promise<void>;
+  readonly cancel: () => void;
+}
+
 /** Time that stands still until a test moves it; the app may wait on it, too. */
 export interface SteppedClock extends Clock {
-  /** For the app's own waits. */
-  sleep(ms: number): Promise<void>;
-  /** As if the whole process had been held up. */
-  block(ms: number): void;
+  /** For the app's own waits; one that is over cannot be cancelled. */
+  sleep(ms: number): Sleep;
+  /** The same for a wait that holds up its whole process. */
+  block(ms: number): Sleep;
   /** Resolves once nothing happens any more unless time passes. */
   quiet(): Promise<void>;
   /** On to the next thing that is due, but not beyond `untilMs`; false: nothing is due by then. */
@@ -17,7 +22,11 @@ export interface SteppedClock extends Clock {
 const isQueue = (what: string): boolean => what.startsWith("work that waits");
 /** An activity whose worker has gone: nothing is heard of it any more before its limit. */
 const isLost = (what: string): boolean => what.startsWith("lost: ");
-const isActivity = (what: string): boolean => what.startsWith("activity ");
+/** The app's own code runs, and may wait in it. */
+const isInApp = (what: string): boolean => /^(?:activity|turn) /.test(what);
+
+/** Called by itself, and so held up with the process that it is in. */
+const isTrigger = (what: string): boolean => /^(?:timer|trigger) /.test(what);
 
 export function steppedClock(startMs: number): SteppedClock {
   const agenda = new Agenda();
@@ -26,11 +35,13 @@ export function steppedClock(startMs: number): SteppedClock {
   let tokens = 0;
   let ranks = 0;
   let sleepers = 0;
+  let blockers = 0;
   let whenQuiet: (() => void)[] = [];
 
   const isQuiet = (): boolean => {
-    const names = [...busy.values()].filter((what) => !isQueue(what));
-    const waiting = names.filter(isActivity);
+    const isStuck = (what: string): boolean => blockers > 0 && isTrigger(what);
+    const names = [...busy.values()].filter((what) => !isQueue(what) && !isStuck(what));
+    const waiting = names.filter(isInApp);
     const lost = names.filter(isLost);
     return waiting.length + lost.length === names.length && waiting.length === sleepers + lost.length;
   };
@@ -49,6 +60,27 @@ export function steppedClock(startMs: number): SteppedClock {
     });
   };
 
+  const sleep: SteppedClock["sleep"] = (ms) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let isAsleep = true;
+    const wake = (): void => {
+      if (!isAsleep) return;
+      isAsleep = false;
+      sleepers -= 1;
+      resolve();
+      check();
+    };
+    sleepers += 1;
+    ranks += 1;
+    const remove = agenda.add(nowMs + ms, ranks, wake);
+    check();
+    const cancel = (): void => {
+      remove();
+      wake();
+    };
+    return { over: promise, cancel };
+  };
+
   return {
     now: () => nowMs,
     at: (dueMs, rank, fire) => agenda.add(dueMs, rank, fire),
@@ -56,6 +88,7 @@ export function steppedClock(startMs: number): SteppedClock {
       tokens += 1;
       const token = tokens;
       busy.set(token, what);
+      if (isLost(what)) check();
       return () => {
         busy.delete(token);
         // a disk takes its time; without it two turns in a row would carry one and the same time
@@ -63,18 +96,11 @@ export function steppedClock(startMs: number): SteppedClock {
         check();
       };
     },
-    sleep: async (ms) =>
-      new Promise((resolve) => {
-        sleepers += 1;
-        ranks += 1;
-        agenda.add(nowMs + ms, ranks, () => {
-          sleepers -= 1;
-          resolve();
-        });
-        check();
-      }),
+    sleep,
     block: (ms) => {
-      nowMs += ms;
+      blockers += 1;
+      const { over, cancel } = sleep(ms);
+      return { over: over.finally(() => (blockers -= 1)), cancel };
     },
     quiet: async () =>
       new Promise((resolve) => {

@@ -32,7 +32,7 @@ export async function answerSignal(call: ManagementRequest, { name, key }: Entit
   }
   const input = inputOf(call);
   if (input === undefined) {
-    const message = jsonProblem(call.request.body.toString("utf8"));
+    const { message } = jsonProblem(call.request.body.toString("utf8"), "tokens");
     return json(400, { Message: `Could not parse JSON content: ${message}` });
   }
   const to = entityIdOf(name, key);

@@ -1,10 +1,10 @@
 import { empty, headerOf, json, type HostAnswer } from "../../http/exchange.ts";
 import { eventTypes, timestampOf, type HistoryEvent } from "../history-event.ts";
-import { hexId } from "../ids.ts";
 import { isTerminal } from "../records.ts";
 import type { Instance } from "../state.ts";
 import { bodyText, flag, problem, type ManagementRequest } from "./management-request.ts";
-import { accepted, begin } from "./start.ts";
+import { jsonProblem } from "./json-problem.ts";
+import { accepted, begin, existsAlready } from "./start.ts";
 import { scheduledTwice } from "./history-view.ts";
 import { entityStatusBody, findEntity, statusBody, type StatusOptions } from "./status-body.ts";
 
@@ -43,8 +43,14 @@ const statusOptions = (query: URLSearchParams): StatusOptions => ({
 /** `DELETE instances/{id}`. */
 export async function answerPurge(call: ManagementRequest, id: string): Promise<HostAnswer> {
   const { engine } = call;
+  const entity = findEntity(engine.state, id);
   const instance = engine.state.instances.get(id);
-  if (instance === undefined) return empty(404);
+  if (instance === undefined) {
+    // no status is asked of what may be an entity
+    if (!id.startsWith("@")) return empty(404);
+    if (entity !== undefined) await engine.commit({ kind: "purge", ids: [entity.id] });
+    return json(200, { instancesDeleted: entity === undefined ? 0 : 1 });
+  }
   if (!isTerminal(instance.status)) {
     return json(
       412,
@@ -65,8 +71,7 @@ export async function answerRaise(call: ManagementRequest, id: string, name: str
   }
   const input = bodyText(call);
   if (input === null || input === undefined) {
-    const message = "Error reading JToken from JsonReader. Path '', line 0, position 0.";
-    const type = "Newtonsoft.Json.JsonReaderException";
+    const { message, type } = jsonProblem(request.body.toString("utf8"), "tokens");
     return problem(400, { message, told: "Invalid JSON content", type });
   }
   if (engine.options.mode === "strict" && /^\d+$/.test(name)) {
@@ -145,11 +150,15 @@ export async function answerRestart(call: ManagementRequest, id: string): Promis
   }
   const keepsId = query.get("restartWithNewInstanceId")?.toLowerCase() === "false";
   if (keepsId && !isTerminal(instance.status)) {
-    return json(409, { Message: "A non-terminal instance with this instance ID already exists." });
+    return problem(409, {
+      told: "A non-terminal instance with this instance ID already exists.",
+      message: existsAlready(instance.status),
+      type: "DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException",
+    });
   }
-  const newId = keepsId ? id : hexId("restart", id, engine.nextSequence());
+  const newId = keepsId ? id : engine.newIds.hex("restart", id, engine.nextSequence());
   const { name, input, version } = instance;
-  const executionId = hexId("restarted", newId, engine.nextSequence());
+  const executionId = engine.newIds.hex("restarted", newId, engine.nextSequence());
   await begin(call, { name, id: newId, input, version, executionId });
   return accepted(call, newId);
 }

@@ -12,7 +12,7 @@ export interface ManagementRequest {
 
 /** The extension's way to report an exception. */
 export function problem(
-  status: 400 | 500,
+  status: 400 | 409 | 500,
   { message, type, told }: { message: string; type: string; told?: string },
 ): HostAnswer {
   const own = status === 500 ? "Something went wrong while processing your request" : told;

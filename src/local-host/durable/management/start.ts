@@ -1,5 +1,4 @@
 import { empty, json, type HostAnswer } from "../../http/exchange.ts";
-import { guid, hexId } from "../ids.ts";
 import { isTerminal } from "../records.ts";
 import { jsonProblem } from "./json-problem.ts";
 import { parseText } from "./status-body.ts";
@@ -15,17 +14,18 @@ interface Order {
 export async function answerStart(call: ManagementRequest, order: Order): Promise<HostAnswer> {
   const input = bodyText(call);
   if (input === undefined) return badInput(call);
-  const id = order.id ?? hexId("instance", order.name, call.engine.nextSequence());
+  const id = order.id ?? call.engine.newIds.hex("instance", order.name, call.engine.nextSequence());
   const conflict = conflictOf(call, id);
-  if (conflict !== undefined) {
-    return json(409, { Message: `An Orchestration instance with the status ${conflict} already exists.` });
-  }
+  if (conflict !== undefined) return json(409, { Message: existsAlready(conflict) });
   warnOfOverwriting(call, id);
   const version = call.query.get("version");
   await begin(call, { name: order.name, id, input, version });
   const timeout = call.query.get("timeout");
   return timeout === null ? accepted(call, id) : await waitForEnd(call, id, Number(timeout));
 }
+
+export const existsAlready = (status: string): string =>
+  `An Orchestration instance with the status ${status} already exists.`;
 
 /** Whoever has looked at the status first may want just that, so it is told and not refused. */
 function warnOfOverwriting({ engine }: ManagementRequest, id: string): void {
@@ -54,7 +54,7 @@ export async function begin(
     kind: "start",
     ...order,
     version: order.version ?? engine.options.hostJson.defaultVersion,
-    executionId: order.executionId ?? guid("execution", order.id, engine.nextSequence()),
+    executionId: order.executionId ?? engine.newIds.guid("execution", order.id, engine.nextSequence()),
     parent: null,
     at: engine.now(),
   });
@@ -65,14 +65,11 @@ export function accepted({ links }: ManagementRequest, id: string): HostAnswer {
   return json(202, shown, { location: shown.statusQueryGetUri, "retry-after": "10" });
 }
 
-/** What begins like an object and is none is a 500, anything else a 400. */
+/** What the reader refuses is a 400; what it has read, and nobody can make anything of, a 500. */
 function badInput({ request }: ManagementRequest): HostAnswer {
-  const text = request.body.toString("utf8");
-  const isObject = /^\s*[{[]/.test(text);
-  const message = jsonProblem(text);
-  return isObject
-    ? problem(500, { message, type: "Newtonsoft.Json.JsonSerializationException" })
-    : problem(400, { message, told: "Invalid JSON content", type: "Newtonsoft.Json.JsonReaderException" });
+  const { message, type } = jsonProblem(request.body.toString("utf8"), "value");
+  const isOfReader = type.endsWith(".JsonReaderException");
+  return problem(isOfReader ? 400 : 500, { message, type, told: "Invalid JSON content" });
 }
 
 /** Waits on the clock, so that an orchestration with timers can end meanwhile. */

@@ -25,6 +25,8 @@ export interface Simulation {
   /** Events that nobody has waited for. Continuing as new drops them. */
   readonly unconsumed: readonly EventRaised[];
   readonly dangers: readonly Danger[];
+  /** The step whose callHttp was answered 202 without saying where to ask again: one timer has no counterpart in the SDK. */
+  readonly unpolled: number | undefined;
   /** History and code disagree, or an action cannot be carried out: the instance fails with this text. */
   readonly fault: { readonly kind: "nonDeterminism" | "unsupported"; readonly message: string } | undefined;
 }
@@ -51,6 +53,7 @@ export function simulationOf(walk: Walk, fault: Simulation["fault"]): Simulation
     carriedOver: walk.carriedOver,
     unconsumed: [...walk.buffered.values()].flat(),
     dangers: walk.dangers,
+    unpolled: walk.unpolled,
     fault,
   };
 }

@@ -28,6 +28,9 @@ type OfType<Type, Each = Action> = Each extends { actionType: infer Own }
 
 type Starters = { readonly [Type in Action["actionType"]]: Starter<OfType<Type>> };
 
+/** All the time that .NET knows. */
+const [firstMs, lastMs] = [Date.parse("0001-01-01T00:00:00Z"), Date.parse("9999-12-31T23:59:59.999Z")];
+
 const starters: Starters = {
   [actionTypes.activity]: callActivity,
   [actionTypes.activityWithRetry]: retrying(callActivity),
@@ -39,18 +42,16 @@ const starters: Starters = {
   },
   [actionTypes.timer]: (walk, action, settle) => {
     const { fireAt, isCanceled: isCancelled } = action;
-    startTimer(walk, { fireAtMs: Date.parse(fireAt), isCancelled }, settle);
+    const fireAtMs = Date.parse(fireAt);
+    // an invalid date comes as null
+    const isDate = fireAtMs >= firstMs && fireAtMs <= lastMs;
+    if (!isDate)
+      throw new UnsupportedAction(`createTimer takes a date of the years 1 to 9999, not ${String(fireAt)}.`);
+    startTimer(walk, { fireAtMs, isCancelled }, settle);
   },
   [actionTypes.wait]: (walk, action, settle) => waitFor(walk, action.externalEventName, settle),
   [actionTypes.callEntity]: callEntity,
-  [actionTypes.callHttp]: (walk, action, settle) => {
-    if (action.httpRequest.tokenSource !== undefined && action.httpRequest.tokenSource !== null) {
-      throw new UnsupportedAction(
-        "callHttp with a token source is not offered by this host; make the request in an activity.",
-      );
-    }
-    callHttp(walk, action, settle);
-  },
+  [actionTypes.callHttp]: callHttp,
   [actionTypes.signalEntity]: (walk, action, settle) => {
     signalEntity(walk, action);
     settle(false);
@@ -121,7 +122,7 @@ function isMissing(walk: Walk, action: Action): boolean {
   const called = calledBy(action);
   if (called === undefined || walk.input.isKnown(called.kind, called.name)) return false;
   walk.dangers.push({
-    message: `Step ${walk.cursor} calls the ${called.kind} function '${called.name}', which the app has not registered. Nothing is scheduled and the instance stays Running for ever; register it, or correct the name.`,
+    message: `Step ${walk.cursor} calls the ${called.kind} function '${called.name}', which the app has not registered, or which is disabled. Nothing is scheduled and the instance stays Running for ever; register it, or correct the name.`,
   });
   return true;
 }

@@ -67,6 +67,8 @@ export interface Walk {
   /** Events that nobody waited for, by lower-case name, the oldest first. */
   readonly buffered: Map<string, EventRaised[]>;
   readonly dangers: Danger[];
+  /** The first callHttp that was answered 202 without saying where to ask again. */
+  unpolled: number | undefined;
   isSuspended: boolean;
   readonly heldBack: HistoryEvent[];
   continueAsNew: { readonly input: string | null } | undefined;
@@ -89,6 +91,7 @@ export const newWalk = (input: SimulationInput): Walk => ({
   waiters: new Map(),
   buffered: new Map(),
   dangers: [],
+  unpolled: undefined,
   isSuspended: false,
   heldBack: [],
   continueAsNew: undefined,

@@ -12,7 +12,8 @@ function endpoint(name: string, act: Act): void {
     extraInputs: [df.input.durableClient()],
     handler: async (request, context) => {
       try {
-        return await act(df.getClient(context), request.query.get("instanceId") ?? "", request);
+        // with HTTP streaming the query stands among the parameters, and such apps count on it
+        return await act(df.getClient(context), request.params["instanceId"] ?? "", request);
       } catch (error) {
         return { status: 400, body: error instanceof Error ? error.message : String(error) };
       }
