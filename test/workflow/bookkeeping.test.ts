@@ -57,6 +57,29 @@ describe("an operation", () => {
     expect((await story.stage.play("upgrade")).outcome).toBe("completed");
   });
 
+  test("does not take one nonsensical answer of the router for another hand", async () => {
+    const story = aStory();
+    const { router } = story.azure.ports;
+    const read = router.read.bind(router);
+    let reads = 0;
+    router.read = async (pair) => {
+      reads += 1;
+      // the first one after the plan
+      return reads === 3 ? { ...(await read(pair)), routedGroup: undefined } : read(pair);
+    };
+    expect((await story.stage.play("upgrade")).outcome).toBe("completed");
+    expect(reads).toBeGreaterThan(3);
+    expect(story.events()).not.toContain("operation.halted");
+  });
+
+  test("starts nothing on a router that leads users nowhere once it was planned by", async () => {
+    const story = aStory();
+    story.when("plan.made", () => (story.azure.router = { ...story.azure.router, routeEnabled: false }));
+    const { outcome, why } = await story.stage.play("upgrade");
+    expect([outcome, why]).toEqual(["failed", expect.stringContaining("ROUTER_CHANGED")]);
+    expect(story.azure.writes).toEqual([]);
+  });
+
   test("writes again what was accepted and did not stay", async () => {
     const story = aStory();
     const { router } = story.azure.ports;

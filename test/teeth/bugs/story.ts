@@ -13,6 +13,7 @@ const inOwnership = plantedIn(
 );
 const inPairOf = plantedIn("src/workflow/activities/pair-of.ts", books, upgrade);
 const inVerdict = plantedIn("src/domain/probing/verdict.ts", "test/domain/verdict.test.ts");
+const inPlanning = plantedIn("src/workflow/phases/planning.ts", books);
 const inProbing = plantedIn("src/workflow/activities/probing.ts", "test/workflow/looks.test.ts");
 const inEnding = plantedIn("src/workflow/phases/ending.ts", books, upgrade);
 const inSoaking = plantedIn("src/workflow/phases/soaking.ts", story, upgrade, swapping);
@@ -57,6 +58,11 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
   inOperate("the pair is not kept as it was claimed", "    yield* keep(run, pair);\n", ""),
   inVerdict("looks that say nothing are passes", `[count("pass"),`, `[count("pass") + count("unknown"),`),
   inVerdict("looks that say nothing are failures", `count("fail"),`, `count("fail") + count("unknown"),`),
+  inPlanning(
+    "one nonsensical answer of the router is taken for another hand",
+    "if (activeColor(router) !== undefined) return router;",
+    "if (reads > 0) return router;",
+  ),
   inProbing(
     "an environment is blamed for what anybody may have answered",
     `&& via === "anyone" &&`,
