@@ -1,7 +1,7 @@
 import type { Evidence } from "../domain/evidence/evidence.ts";
 import type { Baseline } from "../domain/probing/baseline.ts";
 import type { VerdictKind } from "../domain/probing/verdict.ts";
-import type { WatchReport } from "../domain/watch/report.ts";
+import type { WatchSeen } from "../domain/watch/report.ts";
 import type { RouterState } from "../domain/swap/layout.ts";
 import type { RouterChange } from "../domain/swap/protocol.ts";
 import type { Color } from "../domain/environment/pair.ts";
@@ -73,7 +73,7 @@ export interface Run {
   /** In its phase the watch is known to be begun. */
   isWatched: boolean;
   /** What the watch has told last. */
-  report: WatchReport | null;
+  report: WatchSeen | null;
   /** The news of the watch that the story has heard last. */
   heard: string;
   /** Whether the pair has users at all: where it has, metrics that tell nothing are a gap. */

@@ -10,6 +10,9 @@ export interface Move {
   readonly since: string;
 }
 
+/** What of it the story goes by; it is told into the story's history again and again. */
+export type WatchSeen = Pick<WatchReport, "at" | "verdicts" | "traffic" | "arrival" | "router">;
+
 /** What the watch has seen, as others read it: each part with the time it was taken. */
 export interface WatchReport {
   /** ISO 8601, of the last look. */

@@ -12,7 +12,7 @@ import {
 } from "../swap/traffic.ts";
 import type { Position } from "../upgrade/commands.ts";
 import type { Outcome } from "../upgrade/phases.ts";
-import type { Move, WatchReport } from "./report.ts";
+import type { Move, WatchReport, WatchSeen } from "./report.ts";
 import { verdictIn, withSample } from "./window.ts";
 
 /** What one look has seen; null: that part could not be read. */
@@ -220,7 +220,7 @@ export function reportOf(memory: WatchMemory, terms: WatchTerms): WatchReport {
 }
 
 /** What of a report the story may be waiting for, or has to tell. */
-export const newsIn = ({ verdicts, arrival, router }: WatchReport): string =>
+export const newsIn = ({ verdicts, arrival, router }: WatchSeen): string =>
   JSON.stringify([
     verdicts.blue?.fact.verdict,
     verdicts.green?.fact.verdict,

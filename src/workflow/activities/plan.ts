@@ -5,9 +5,10 @@ import { pairOf, type PairRef } from "./pair-of.ts";
 
 export const planOperation: Step<PairRef & { request: PlanRequest }, Plan> = {
   name: "planOperation",
-  // the story needs no list of properties, and what it is told is kept in its history
+  // what people read of a plan the story does not need, and what it is told is kept in its history
   run: async (ports, { request, at, ...ref }) => ({
     ...(await findPlan(ports, await pairOf(ports, ref), { ...request, at })),
+    steps: [],
     differences: [],
   }),
 };

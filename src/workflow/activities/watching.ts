@@ -5,7 +5,7 @@ import { activeColor, type RouterState } from "../../domain/swap/layout.ts";
 import { phaseOf, type CommandMessage } from "../../domain/upgrade/commands.ts";
 import type { OperationHead } from "../../domain/upgrade/operation.ts";
 import { watchIdOf, type OperationId, type WatchId } from "../../domain/upgrade/pair-record.ts";
-import type { WatchReport } from "../../domain/watch/report.ts";
+import type { WatchReport, WatchSeen } from "../../domain/watch/report.ts";
 import type { Seen, StoryTold } from "../../domain/watch/seen.ts";
 import type { Instance, Operations, Ports } from "../ports.ts";
 import { headIn } from "../requests/owner.ts";
@@ -143,17 +143,23 @@ export const startWatch: Step<{ id: WatchId; input: object }, null> = {
   },
 };
 
+function seenIn(report: WatchReport | null): WatchSeen | null {
+  if (report === null) return null;
+  const { at, verdicts, traffic, arrival, router } = report;
+  return { at, verdicts, traffic, arrival, router };
+}
+
 /** What the watch of an operation has told last; null: there is none, or it has told nothing yet. */
 export const readWatch: Step<
   { operationId: OperationId },
-  { readonly report: WatchReport | null; readonly isRunning: boolean }
+  { readonly report: WatchSeen | null; readonly isRunning: boolean }
 > = {
   name: "readWatch",
   run: async (_ports, { operationId }, operations) => {
     const instance = await operations.instance(watchIdOf(operationId));
     return {
       // written by our own watch, and by nobody else
-      report: (instance?.customStatus ?? null) as WatchReport | null,
+      report: seenIn((instance?.customStatus ?? null) as WatchReport | null),
       isRunning: instance?.runtimeStatus === "running",
     };
   },

@@ -5,7 +5,7 @@ import type { Baseline } from "../../domain/probing/baseline.ts";
 import type { VerdictKind } from "../../domain/probing/verdict.ts";
 import { watchIdOf, type WatchId } from "../../domain/upgrade/pair-record.ts";
 import { newsIn } from "../../domain/watch/seen.ts";
-import type { WatchReport } from "../../domain/watch/report.ts";
+import type { WatchSeen } from "../../domain/watch/report.ts";
 import { readWatch, startWatch } from "../activities/watching.ts";
 import type { Story } from "../durable.ts";
 import type { WatchInput } from "../orchestrators/watch.ts";
@@ -61,7 +61,7 @@ export function watchInputOf(known: {
  * it. A bad verdict turns the story around; where the side that users left is bad as well, nobody is moved and a person
  * is asked.
  */
-export function* readEvidence(run: Run, plan: ActivePlan): Story<WatchReport | null> {
+export function* readEvidence(run: Run, plan: ActivePlan): Story<WatchSeen | null> {
   for (;;) {
     const report = yield* readReport(run);
     if (report !== null) yield* tellReport(run, plan, report);
@@ -77,7 +77,7 @@ export function* readEvidence(run: Run, plan: ActivePlan): Story<WatchReport | n
 }
 
 /** A watch that is found dead is begun again. */
-function* readReport(run: Run): Story<WatchReport | null> {
+function* readReport(run: Run): Story<WatchSeen | null> {
   const answer = yield* attempt(run.context, readWatch, { operationId: run.id });
   if (answer.kind !== "ok") return null;
   if (!answer.value.isRunning) yield* watchAgain(run);
@@ -86,7 +86,7 @@ function* readReport(run: Run): Story<WatchReport | null> {
 
 const verdictsKept = 5;
 
-function* tellReport(run: Run, plan: ActivePlan, report: WatchReport): Story<void> {
+function* tellReport(run: Run, plan: ActivePlan, report: WatchSeen): Story<void> {
   const before = run.report;
   run.report = report;
   run.heard = newsIn(report);
@@ -113,7 +113,7 @@ function withVerdict(verdicts: readonly Said[], said: Said): readonly Said[] {
 }
 
 /** A way back that has gone bad is no reason to turn around, but people must know it before they need it. */
-function tellWayBack(run: Run, plan: ActivePlan, { verdicts }: WatchReport): void {
+function tellWayBack(run: Run, plan: ActivePlan, { verdicts }: WatchSeen): void {
   const previous = verdicts[otherColor(plan.candidate)]?.fact;
   const isBad = previous?.verdict === "unhealthy";
   const why = previous?.evidence[0] ?? "no answer";
@@ -137,7 +137,7 @@ export function moveEvidence(run: Run, plan: ActivePlan): MoveEvidence {
   };
 }
 
-const kindOf = (verdict: WatchReport["verdicts"]["blue"]): Evidence<VerdictKind> | null =>
+const kindOf = (verdict: WatchSeen["verdicts"]["blue"]): Evidence<VerdictKind> | null =>
   verdict === null ? null : { fact: verdict.fact.verdict, takenAt: verdict.takenAt };
 
 /** Without news the story looks up after this long at the latest; a soak can last for weeks, and its history stays small. */

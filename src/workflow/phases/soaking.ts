@@ -1,6 +1,6 @@
 import type { Pair } from "../../domain/environment/pair.ts";
 import { weigh } from "../../domain/evidence/evidence.ts";
-import type { WatchReport } from "../../domain/watch/report.ts";
+import type { WatchSeen } from "../../domain/watch/report.ts";
 import type { Story } from "../durable.ts";
 import { isHeld, pause } from "../inbox.ts";
 import { enter, note, nowOf, publish, type Run } from "../run.ts";
@@ -59,7 +59,7 @@ function* waitOverdue(run: Run, plan: ActivePlan, since: Date): Story<Date> {
 function pauseOnDoubt(
   run: Run,
   plan: ActivePlan,
-  { report, pausedFor }: { report: WatchReport | null; pausedFor: string },
+  { report, pausedFor }: { report: WatchSeen | null; pausedFor: string },
 ): string {
   const verdict = report?.verdicts[plan.candidate] ?? null;
   if (verdict === null || verdict.fact.verdict !== "inconclusive" || verdict.takenAt === pausedFor)

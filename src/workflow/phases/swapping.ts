@@ -1,7 +1,7 @@
 import type { Pair } from "../../domain/environment/pair.ts";
 import { fullShare } from "../../domain/swap/shares.ts";
 import { arrivalDeadlineMinutes } from "../../domain/swap/traffic.ts";
-import type { WatchReport } from "../../domain/watch/report.ts";
+import type { WatchSeen } from "../../domain/watch/report.ts";
 import type { Story } from "../durable.ts";
 import { enter, note, nowOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
@@ -89,7 +89,7 @@ function* arrive(run: Run, plan: ActivePlan, percent: number): Story<void> {
 const overdueAt = (run: Run): Date => new Date(nowOf(run).getTime() + arrivalDeadlineMinutes * 60_000);
 
 /** Of the move that was made last, not of one before. */
-const hasArrived = (run: Run, report: WatchReport | null): boolean =>
+const hasArrived = (run: Run, report: WatchSeen | null): boolean =>
   report?.arrival?.fact.arrived === true && report.arrival.fact.since === run.head.move?.since;
 
 /** A share rises on a healthy verdict only: what nobody can tell is waited for. */
