@@ -22,6 +22,8 @@ test("one HTTP call in the soak takes users back, and --record writes every exch
     .map((line) => JSON.parse(line) as { method: string; url: string });
   for (const exchange of exchanges) {
     expect(Object.keys(exchange)).toEqual([
+      "at",
+      "answeredAt",
       "method",
       "url",
       "requestHeaders",
