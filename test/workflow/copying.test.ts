@@ -54,6 +54,24 @@ describe("an upgrade", () => {
     ]);
   });
 
+  test("takes pools that an earlier run left behind along, though they stand still with their cluster", async () => {
+    const story = aStory();
+    const pools = aCluster("green").pools.map((pool) => ({ ...pool, powerState: "Stopped" }));
+    story.azure.clusters.green = aCluster("green", { version: "1.35.5", pools, powerState: "Stopped" });
+    story.azure.onWrite = (write) => {
+      if (write !== "start green") return;
+      const { green } = story.azure.clusters;
+      const running = pools.map((pool) => ({ ...pool, powerState: "Running" }));
+      if (green !== undefined) story.azure.clusters.green = { ...green, pools: running };
+    };
+    expect((await story.stage.play("upgrade")).outcome).toBe("completed");
+    expect(story.azure.writes.filter((write) => write.startsWith("upgrade"))).toEqual([
+      "upgrade green's system to 1.35.5",
+      "upgrade green to 1.36.4",
+      "upgrade green's system to 1.36.4",
+    ]);
+  });
+
   test("skips the hops that AKS has made already", async () => {
     const story = aStory();
     story.when("candidate.created", () => {

@@ -10,7 +10,7 @@ import {
 import type { Sample } from "../../domain/probing/verdict.ts";
 import { copyOrderOf } from "../activities/copy-order.ts";
 import { lookAt } from "../activities/probing.ts";
-import type { Cluster, Ports } from "../ports.ts";
+import type { Cluster, NodePool, Ports } from "../ports.ts";
 import { settingFindings } from "./find-readiness.ts";
 
 /** Reads the truth and plans by it; writes nothing. */
@@ -72,11 +72,12 @@ async function isWell(
 function planned(cluster: Cluster | undefined): PlannedCluster | null {
   if (cluster === undefined) return null;
   const { id, version, provisioningState, powerState } = cluster;
+  // such a pool does not climb, and is no reason to; while its cluster stands still so does every pool
+  const staysStopped = (pool: NodePool): boolean => powerState === "Running" && pool.powerState === "Stopped";
   return {
     id,
     version,
-    // a pool that its owner keeps stopped does not climb, and is no reason to
-    poolVersions: cluster.pools.flatMap((pool) => (pool.powerState === "Stopped" ? [] : [pool.version])),
+    poolVersions: cluster.pools.flatMap((pool) => (staysStopped(pool) ? [] : [pool.version])),
     provisioningState,
     powerState,
   };

@@ -14,6 +14,7 @@ const inPaths = plantedIn(`${room}/paths.ts`, copy);
 const inPhases = plantedIn("src/workflow/phases/building.ts", "test/workflow/copying.test.ts");
 const inHops = plantedIn("src/workflow/phases/upgrading.ts", "test/workflow/copying.test.ts");
 
+const inFindPlan = plantedIn("src/workflow/requests/find-plan.ts", "test/workflow/copying.test.ts");
 const inAutoUpgrade = plantedIn(
   "src/azure/aks/auto-upgrade.ts",
   "test/contract/clusters/auto-upgrade.test.ts",
@@ -126,6 +127,11 @@ export const bugsOfCopying: readonly PlantedByPatch[] = [
     "the candidate stays without auto-upgrade",
     `if (plan.kind === "upgrade") yield* restoreAutoUpgrade`,
     `if (plan.kind === "rollback") yield* restoreAutoUpgrade`,
+  ),
+  inFindPlan(
+    "pools that stand still with their cluster are forgotten",
+    `powerState === "Running" && pool`,
+    `powerState !== null && pool`,
   ),
   inHops(
     "a pool that stands still is upgraded",
