@@ -39,15 +39,9 @@ async function call(
     return { ...common(), EventType: eventTypes.taskCompleted, Result: jsonTextOf(returnValue) };
   } catch (error) {
     if (error instanceof HostRestart) return undefined;
-    const { reason, details } = activityFailure(name, error);
-    warn(activity.instanceId, reason);
-    return {
-      ...common(),
-      EventType: eventTypes.taskFailed,
-      Reason: reason,
-      Details: details,
-      FailureDetails: null,
-    };
+    const failure = activityFailure(name, error);
+    warn(activity.instanceId, failure.Reason);
+    return { ...common(), EventType: eventTypes.taskFailed, ...failure };
   }
 }
 
