@@ -18,13 +18,19 @@ export function durableFunctions(
     orchestration: new Map(),
     entity: new Map(),
   };
+  const disabledActivities = new Set<string>();
   for (const each of all) {
     const kind = kindOf[each.type];
-    if (kind !== undefined && !each.isDisabled) byKind[kind].set(each.name.toLowerCase(), each);
+    const name = each.name.toLowerCase();
+    if (kind !== undefined && !each.isDisabled) byKind[kind].set(name, each);
+    if (kind === "activity" && each.isDisabled) disabledActivities.add(name);
   }
+  const find: Functions["find"] = (kind, name) => byKind[kind].get(name.toLowerCase());
   return {
     ...calls,
-    find: (kind, name) => byKind[kind].get(name.toLowerCase()),
+    find,
+    takesCalls: (kind, name) =>
+      find(kind, name) !== undefined || (kind === "activity" && disabledActivities.has(name.toLowerCase())),
     names: (kind) => [...byKind[kind].values()].map(({ name }) => name).toSorted(),
   };
 }

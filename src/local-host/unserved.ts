@@ -11,6 +11,9 @@ const served: ReadonlySet<string> = new Set([
   "timertrigger",
 ]);
 
+/** Of inputs a function gets what has triggered it, and the Durable client. */
+const isFilled = (kind: string): boolean => /trigger$|^durableclient$/i.test(kind);
+
 /** Says at the start what this host will not do, rather than dropping it in silence. */
 export function warnOfUnserved(
   functions: readonly RegisteredFunction[],
@@ -27,9 +30,10 @@ export function warnOfUnserved(
         `Its trigger ${trigger.type} is not offered by this host: run it with POST /admin/functions/${name}.`,
       );
     }
-    for (const { direction, type: output } of Object.values(metadata.bindings)) {
-      if (direction === "out" && output !== "http")
-        warn(name, `What it writes to its output ${output} is dropped.`);
+    for (const { direction, type: kind } of Object.values(metadata.bindings)) {
+      if (direction === "out" && kind !== "http")
+        warn(name, `What it writes to its output ${kind} is dropped.`);
+      if (direction === "in" && !isFilled(kind)) warn(name, `Its input ${kind} stays empty.`);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { runToEnd, useHostProcess, type HostProcess } from "./host-process.ts";
@@ -11,7 +11,8 @@ const code = (answer: string): string => `
   app.http("told", { ...anonymous, handler: async () => ({ body: ${answer} }) });
   app.http("pid", { ...anonymous, handler: async () => ({ body: String(process.pid) }) });
   df.app.orchestration("waits", function* (context) { return yield context.df.waitForExternalEvent("go"); });
-  app.hook.appTerminate(() => require("node:fs").writeFileSync(process.env.TEST_END, "ended"));`;
+  app.hook.appStart(({ hookData }) => { hookData.left = "by the start"; });
+  app.hook.appTerminate(({ hookData }) => require("node:fs").writeFileSync(process.env.TEST_END, hookData.left));`;
 
 function useChangingApp(): { folder: string; write: (name: string, text: string) => void } {
   const folder = useStateFolder();
@@ -81,11 +82,11 @@ test("answers 503 while the app cannot be loaded, and works again once it can", 
   expect((await host.kill("SIGTERM")).errors).toContain("half a build");
 });
 
-test("runs the hooks for the app's end when it is told to stop", async () => {
+test("runs the hooks for the app's end when it is told to stop, with what those for its start have left", async () => {
   const { folder } = useChangingApp();
   const host = await start(folder);
   expect((await host.kill("SIGTERM")).code).toBe(0);
-  expect(existsSync(join(folder, "end.txt"))).toBe(true);
+  expect(readFileSync(join(folder, "end.txt"), "utf8")).toBe("by the start");
 });
 
 test("leaves no worker behind when it is killed", async () => {

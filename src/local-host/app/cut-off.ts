@@ -79,6 +79,31 @@ export class WorkerExit extends CutOff {
   }
 }
 
+/** It was scheduled and is disabled, so its invocation was never made. */
+export class DisabledActivity extends CutOff {
+  readonly details: object;
+
+  constructor(name: string) {
+    super(`Activity function '${name}' is disabled.`);
+    const type = "Microsoft.Azure.WebJobs.Extensions.DurableTask.FunctionFailedException";
+    this.details = {
+      $type: `${type}, Microsoft.Azure.WebJobs.Extensions.DurableTask`,
+      ClassName: type,
+      Message: this.message,
+      Data: null,
+      InnerException: null,
+      HelpURL: null,
+      StackTraceString: null,
+      RemoteStackTraceString: null,
+      RemoteStackIndex: 0,
+      ExceptionMethod: null,
+      HResult: -2146233088,
+      Source: null,
+      WatsonBuckets: null,
+    };
+  }
+}
+
 /** The host has restarted its app, and asks again for what had not come back. */
 export class HostRestart extends CutOff {
   readonly details = {};

@@ -24,6 +24,8 @@ export interface LoadedCode extends Omit<LoadedApp, "hostJson"> {
   readonly hooks: (name: string) => readonly Hook[];
   /** What hooks keep for as long as the app runs. */
   readonly appHookData: object;
+  /** What the hooks for the app's start leave to those for its end. */
+  readonly hookData: object;
 }
 
 export type AppHere = LoadedApp & LoadedCode;
@@ -46,14 +48,15 @@ export async function loadCode(folder: string, log: Log): Promise<LoadedCode> {
   }
   const { callbacks } = registry;
   const hooks = (name: string): readonly Hook[] => (registry.hooks.get(name) ?? []).map(({ hook }) => hook);
-  const appHookData = {};
-  const started = await startApp(registry, { folder, hooks, appHookData });
-  return { folder, functions: [...registry.functions.values()], callbacks, hooks, appHookData, ...started };
+  const kept = { appHookData: {}, hookData: {} };
+  const started = await startApp(registry, { folder, hooks, ...kept });
+  return { folder, functions: [...registry.functions.values()], callbacks, hooks, ...kept, ...started };
 }
 
 /** Runs the hooks for the app's end; one that throws holds up none of the others. */
-export async function endApp({ folder, hooks, appHookData }: LoadedCode, log: Log): Promise<void> {
-  const context = { hookData: {}, appHookData, functionAppDirectory: folder };
+export async function endApp(code: LoadedCode, log: Log): Promise<void> {
+  const { folder, hooks, appHookData, hookData } = code;
+  const context = { hookData, appHookData, functionAppDirectory: folder };
   for (const hook of hooks("appTerminate")) {
     try {
       await hook(context);
@@ -79,7 +82,7 @@ async function loadEntry(folder: string, entry: EntryFile): Promise<void> {
 
 async function startApp(
   registry: Registry,
-  { folder, hooks, appHookData }: Pick<LoadedCode, "folder" | "hooks" | "appHookData">,
+  { folder, hooks, appHookData, hookData }: Pick<LoadedCode, "folder" | "hooks" | "appHookData" | "hookData">,
 ): Promise<Pick<LoadedCode, "model" | "httpUri">> {
   const { model } = registry;
   if (model === undefined) {
@@ -89,7 +92,7 @@ async function startApp(
     );
   }
   try {
-    const context = { hookData: {}, appHookData, functionAppDirectory: folder };
+    const context = { hookData, appHookData, functionAppDirectory: folder };
     for (const hook of hooks("appStart")) await hook(context);
     const capabilities = await model.getCapabilities?.({ RawHttpBodyBytes: "true" });
     registry.isLocked = true;

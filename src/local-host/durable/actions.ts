@@ -1,3 +1,5 @@
+import { detailsOfOrchestrator, type FailureDetails } from "./failure-details.ts";
+
 /** What an orchestrator asked for, as `durable-functions` lists it: one entry a `yield`, since the very start. */
 export type Action =
   | ActivityAction
@@ -119,6 +121,8 @@ export interface TurnAnswer {
   readonly customStatus: string | undefined;
   /** The message of what it threw; undefined: nothing. */
   readonly error: string | undefined;
+  /** Of an error that was told by its kind. */
+  readonly failureDetails?: FailureDetails | undefined;
   /** Functions that are called by one task in two combinations. */
   readonly reusedCalls?: readonly string[];
 }
@@ -133,6 +137,7 @@ export function parseAnswer(stateText: string): TurnAnswer {
     output?: unknown;
     customStatus?: unknown;
     error?: string;
+    failureDetails?: unknown;
   };
   return {
     actions: state.actions?.[0] ?? [],
@@ -140,6 +145,7 @@ export function parseAnswer(stateText: string): TurnAnswer {
     output: state.output === undefined ? null : JSON.stringify(state.output),
     customStatus: state.customStatus === undefined ? undefined : JSON.stringify(state.customStatus),
     error: state.error,
+    failureDetails: detailsOfOrchestrator(state.failureDetails),
   };
 }
 

@@ -1,4 +1,4 @@
-import { HostRestart } from "../app/cut-off.ts";
+import { DisabledActivity, HostRestart } from "../app/cut-off.ts";
 import { jsonTextOf, type TypedData } from "../app/typed-data.ts";
 import type { HttpOrder } from "./actions.ts";
 import type { Engine } from "./engine.ts";
@@ -30,6 +30,7 @@ async function call(
       return { ...common(), EventType: eventTypes.taskCompleted, Result };
     }
     const target = functions.find("activity", name);
+    if (target === undefined && functions.takesCalls("activity", name)) throw new DisabledActivity(name);
     if (target === undefined) {
       throw new Error(unknownFunction(name, "an activity", functions.names("activity")));
     }
@@ -39,15 +40,9 @@ async function call(
     return { ...common(), EventType: eventTypes.taskCompleted, Result: jsonTextOf(returnValue) };
   } catch (error) {
     if (error instanceof HostRestart) return undefined;
-    const { reason, details } = activityFailure(name, error);
-    warn(activity.instanceId, reason);
-    return {
-      ...common(),
-      EventType: eventTypes.taskFailed,
-      Reason: reason,
-      Details: details,
-      FailureDetails: null,
-    };
+    const failure = activityFailure(name, error);
+    warn(activity.instanceId, failure.Reason);
+    return { ...common(), EventType: eventTypes.taskFailed, ...failure };
   }
 }
 

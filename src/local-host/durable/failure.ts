@@ -1,20 +1,28 @@
 import { CutOff } from "../app/cut-off.ts";
 import { messageOf } from "../host-error.ts";
+import { detailsInMessage, type FailureDetails } from "./failure-details.ts";
 import { sanitize } from "./sanitizer.ts";
 
-/** What the extension keeps of an exception in an activity: two texts, nothing of its type. */
-export interface FailureTexts {
-  readonly reason: string;
-  readonly details: string;
+/** What the extension keeps of an exception in an activity: two texts, or what the app's provider told of it. */
+export interface ActivityFailure {
+  readonly Reason: string;
+  readonly Details: string | null;
+  readonly FailureDetails: FailureDetails | null;
 }
 
-export function activityFailure(name: string, error: unknown): FailureTexts {
+export function activityFailure(name: string, error: unknown): ActivityFailure {
   const message = sanitize(messageOf(error));
-  const reason = `Activity function '${name}' failed: ${message}`;
-  if (error instanceof CutOff) return { reason, details: JSON.stringify(error.details) };
+  const Reason = `Activity function '${name}' failed: ${message}`;
+  if (error instanceof CutOff)
+    return { Reason, Details: JSON.stringify(error.details), FailureDetails: null };
+  const details = detailsInMessage(message);
+  if (details !== undefined) {
+    const unhandled = `Activity function '${name}' failed with an unhandled exception.`;
+    return { Reason: unhandled, Details: null, FailureDetails: details };
+  }
   // the worker makes an error of whatever else was thrown
   const stack = sanitize(error instanceof Error ? (error.stack ?? "") : `Error: ${message}`);
-  return { reason, details: detailsOf(message, stack) };
+  return { Reason, Details: detailsOf(message, stack), FailureDetails: null };
 }
 
 /** The rest of a stack trace belongs to one build of the host. */

@@ -42,17 +42,18 @@ function answerTo(taskId: number, ending: Ending, at: number): HistoryEvent {
   if (ending.status === "Completed") {
     return { ...common, EventType: eventTypes.childCompleted, Result: ending.output };
   }
-  const { failureDetails } = ending;
+  const reason = reasonOf(ending);
   return {
     ...common,
     EventType: eventTypes.childFailed,
-    Reason: failureDetails === undefined ? reasonOf(ending) : null,
-    Details: failureDetails === undefined ? ending.details : null,
-    FailureDetails: failureDetails ?? null,
+    Reason: reason,
+    Details: reason === null ? null : ending.details,
+    FailureDetails: ending.failureDetails ?? null,
   };
 }
 
-/** Never null: the SDK cannot read a failure without a reason. */
-function reasonOf({ output, status }: Ending): string {
-  return output === null ? status : String(JSON.parse(output));
+/** Null only beside failure details: without them the SDK cannot read a failure that has no reason. */
+function reasonOf({ output, status, failureDetails, result = output }: Ending): string | null {
+  if (result !== null) return String(JSON.parse(result));
+  return failureDetails === undefined ? status : null;
 }

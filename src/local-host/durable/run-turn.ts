@@ -45,7 +45,7 @@ export async function runTurn(engine: Engine, id: string): Promise<void> {
     answer,
     mode,
     simulate: (simulated) => engine.simulator.simulate(simulated),
-    isKnown: (kind, name) => functions.find(kind, name) !== undefined,
+    isKnown: (kind, name) => functions.takesCalls(kind, name),
     defaultVersion: hostJson.defaultVersion,
     warn: (message) => warn(id, message),
   };

@@ -1,5 +1,6 @@
 import type { TurnAnswer } from "./actions.ts";
 import { dangersOf } from "./dangers.ts";
+import { failureText } from "./failure-details.ts";
 import { orchestratorFailure } from "./failure.ts";
 import { completed, eventTypes, type ExecutionTerminated, type HistoryEvent } from "./history-event.ts";
 import { hexId } from "./ids.ts";
@@ -10,7 +11,6 @@ import { schedule } from "./schedule-decisions.ts";
 import type { Simulation } from "./simulation/simulate.ts";
 import type { FunctionKind, SimulationInput } from "./simulation/walk.ts";
 import type { Instance } from "./state.ts";
-import { versionMismatch } from "./versions.ts";
 
 /** Faithful: hang, drop and corrupt where production does. Strict: fail at once, with the remedy. */
 export type Mode = "faithful" | "strict";
@@ -105,20 +105,17 @@ const failed = ({ name }: Instance, message: string): Ending => ({
 /** An instance ends only when its code has ended and no task or timer is out. */
 function endingOf(input: TurnInput, answer: TurnAnswer, simulation: Simulation): Ending | undefined {
   if (!simulation.isThrough || simulation.openTasks > 0 || simulation.isSuspended) return undefined;
-  if (answer.error !== undefined) return failedBy(input, answer.error);
+  if (answer.error !== undefined) return failedBy(input, answer, answer.error);
   if (simulation.continueAsNew !== undefined || !answer.isDone) return undefined;
   return { status: "Completed", output: answer.output, details: "" };
 }
 
-/** The mismatch of a child's version, when nobody has caught it, is its parent's failure under its own name. */
-function failedBy({ instance, taken }: TurnInput, message: string): Ending {
+/** A failure that was told by its kind, when nobody has caught it, is the caller's under its own name. */
+function failedBy({ instance }: TurnInput, { failureDetails }: TurnAnswer, message: string): Ending {
   const ending = failed(instance, message);
-  const isMismatch = [...instance.history, ...taken].some(
-    (event) => event.EventType === eventTypes.childFailed && event.FailureDetails !== null,
-  );
-  if (!isMismatch || message !== versionMismatch.text) return ending;
-  const { failureDetails, text } = versionMismatch;
-  return { ...ending, output: JSON.stringify(text), result: ending.output, failureDetails };
+  if (failureDetails === undefined) return ending;
+  const output = JSON.stringify(failureText(failureDetails));
+  return { ...ending, output, result: ending.output, failureDetails };
 }
 
 function goOn(input: TurnInput, answer: TurnAnswer, simulation: Simulation): Turn {

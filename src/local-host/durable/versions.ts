@@ -1,4 +1,5 @@
 import type { HostJson } from "../app/settings.ts";
+import { failureText } from "./failure-details.ts";
 
 export type VersionVerdict = "runs" | "staysPending" | "fails";
 
@@ -13,7 +14,7 @@ const failureDetails = {
 
 export const versionMismatch = {
   failureDetails,
-  text: `${failureDetails.ErrorType}: ${failureDetails.ErrorMessage}`,
+  text: failureText(failureDetails),
 } as const;
 
 /** Whether this worker takes an instance of that version, as host.json says. */

@@ -15,7 +15,10 @@ export interface Functions {
   readonly invoke: Invoke;
   /** The instance needs its history over there no more. */
   readonly forget: (instanceId: string) => void;
+  /** None that is disabled. */
   find(kind: FunctionKind, name: string): RegisteredFunction | undefined;
+  /** Whether a call of it is scheduled. That of a disabled activity is, and fails. */
+  takesCalls(kind: FunctionKind, name: string): boolean;
   names(kind: FunctionKind): readonly string[];
 }
 

@@ -45,7 +45,7 @@ export function replayWith(app: AppHere): Replay {
       // what strict mode finds fault with does not break a run
       mode: "faithful",
       simulate,
-      isKnown: (kind, name) => functions.find(kind, name) !== undefined,
+      isKnown: (kind, name) => functions.takesCalls(kind, name),
       defaultVersion: app.hostJson.defaultVersion,
       warn: () => undefined,
     });

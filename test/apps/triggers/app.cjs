@@ -1,4 +1,4 @@
-const { app, output } = require("@azure/functions");
+const { app, input, output } = require("@azure/functions");
 
 let told = 0;
 
@@ -8,11 +8,13 @@ async function tell(call) {
   await fetch(`${process.env.TEST_DESK}/calls`, { method: "POST", body: JSON.stringify(call) });
 }
 
+const table = input.table({ tableName: "seen", connection: "AzureWebJobsStorage" });
 const queue = output.storageQueue({ queueName: "out", connection: "AzureWebJobsStorage" });
 
 app.storageQueue("fromQueue", {
   queueName: "in",
   connection: "AzureWebJobsStorage",
+  extraInputs: [table],
   return: queue,
   handler: async (message) => tell({ name: "fromQueue", message }),
 });
