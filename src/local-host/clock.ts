@@ -12,4 +12,9 @@ export interface Clock {
    * still until the returned function has been called; `what` names the work when it never ends.
    */
   busy(what: string): () => void;
+  /**
+   * Only of a clock that somebody else moves: resolves once all that has begun is done or waits. What comes back from the
+   * app's process in one moment is then one moment to a turn, too, whichever answer is read first.
+   */
+  settled?(): Promise<void>;
 }

@@ -108,6 +108,8 @@ export class Dispatcher {
     const inside = work.isOutside === true ? 0 : 1;
     this.#running.set(work.key, source);
     this.#runningInside += inside;
+    const settled = source.runsAhead === true ? this.#options.clock.settled?.() : undefined;
+    if (settled !== undefined) await settled;
     const release = this.#options.clock.busy(work.key);
     try {
       await work.run();

@@ -37,6 +37,7 @@ export function steppedClock(startMs: number): SteppedClock {
   let sleepers = 0;
   let blockers = 0;
   let whenQuiet: (() => void)[] = [];
+  let whenSettled: (() => void)[] = [];
 
   const isQuiet = (): boolean => {
     const isStuck = (what: string): boolean => blockers > 0 && isTrigger(what);
@@ -46,10 +47,14 @@ export function steppedClock(startMs: number): SteppedClock {
     return waiting.length + lost.length === names.length && waiting.length === sleepers + lost.length;
   };
   const check = (): void => {
-    if (whenQuiet.length === 0) return;
+    if (whenQuiet.length + whenSettled.length === 0) return;
     // what has ended now may have an answer on its way
     setImmediate(() => {
       if (!isQuiet()) return;
+      if (whenSettled.length > 0) {
+        for (const resolve of whenSettled.splice(0)) resolve();
+        return;
+      }
       const due = agenda.nextDueMs();
       if (due !== undefined && due <= nowMs) {
         agenda.fireDue(nowMs);
@@ -102,6 +107,11 @@ export function steppedClock(startMs: number): SteppedClock {
       const { over, cancel } = sleep(ms);
       return { over: over.finally(() => (blockers -= 1)), cancel };
     },
+    settled: async () =>
+      new Promise((resolve) => {
+        whenSettled = [...whenSettled, resolve];
+        check();
+      }),
     quiet: async () =>
       new Promise((resolve) => {
         whenQuiet = [...whenQuiet, resolve];
