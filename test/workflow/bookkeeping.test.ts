@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { OperationId } from "../../src/domain/upgrade/pair-record.ts";
 import { OutsideError } from "../../src/workflow/errors.ts";
-import { aStory } from "./a-story.ts";
+import { aPair } from "../support/a-pair.ts";
+import { fakeAzure } from "../support/fake-azure.ts";
+import { aStory, storyOn, type Story } from "./a-story.ts";
 
 describe("the end", () => {
   test("is told before the pair is given free", async () => {
@@ -31,22 +33,19 @@ describe("the end", () => {
   });
 
   test("refuses what has come too late, and says so", async () => {
-    const story = aStory();
-    const { records } = story.azure.ports;
-    const read = records.read.bind(records);
-    let isLate = false;
-    records.read = async (pair) => {
-      if (!isLate && story.azure.clusters.blue?.powerState === "Stopped") {
-        isLate = true;
-        story.stage.send("pause");
-      }
-      return read(pair);
-    };
-    await story.stage.play("upgrade");
-    expect(story.told().find((entry) => entry.event === "command.refused")?.data).toMatchObject({
-      command: "pause",
-      commandId: "c",
+    const azure = fakeAzure(aPair());
+    const story: Story = storyOn(azure, {
+      portsFor: (ports, { step }) => {
+        // the last thing it asks before it tells its end
+        if (step === "readOwnership") story.stage.send("pause");
+        return ports;
+      },
     });
+    expect((await story.stage.play("upgrade")).outcome).toBe("completed");
+    const last = story.told().filter(({ event }) => event === "command.refused");
+    expect(last.map(({ data }) => data)).toEqual([
+      expect.objectContaining({ command: "pause", why: "the operation has ended completed" }),
+    ]);
   });
 });
 

@@ -170,6 +170,11 @@ describe("nothing is copied", () => {
     expect(poolsOf(patch, { overrides })[0]).not.toHaveProperty("warp");
   });
 
+  test("with a property whose name every object has, as if the pair file had said it", () => {
+    const patch = { properties: { toString: { enabled: true } } };
+    expect(refusals(patch).map(({ code }) => code)).toEqual(["PROPERTY_UNKNOWN"]);
+  });
+
   test("into the node resource group of the active, or one that Azure finds too long", () => {
     const own = { properties: { nodeResourceGroup: "rg-shop-nodes" } };
     expect(refusals(own).map(({ code }) => code)).toEqual(["NODE_RESOURCE_GROUP"]);
