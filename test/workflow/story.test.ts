@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { watchIdOf, type OperationId } from "../../src/domain/upgrade/pair-record.ts";
 import { aPair } from "../support/a-pair.ts";
-import { aRouter } from "../support/a-router.ts";
 import { fakeAzure } from "../support/fake-azure.ts";
 import { aStory, storyOn, type Story } from "./a-story.ts";
 
@@ -84,20 +83,6 @@ describe("before the swap", () => {
     expect((await story.stage.play("upgrade")).outcome).toBe("completed");
     expect(wasWatched).toBe(true);
     expect(story.events()).toContain("watch.begunAgain");
-  });
-
-  test("and again when it has died while a person is waited for", async () => {
-    const story = aStory();
-    story.when("phase.entered", () => (story.azure.router = aRouter("blue")), "soaking");
-    let isWatchedAgain = false;
-    story.when("operation.halted", () => {
-      story.stage.failInstance(watchId);
-      const halted = story.stage.nowMs;
-      story.stage.at(halted + 5 * minute, () => (isWatchedAgain = isWatched(story)));
-      story.stage.at(halted + 6 * minute, () => story.stage.send("resume"));
-    });
-    await story.stage.play("upgrade");
-    expect(isWatchedAgain).toBe(true);
   });
 });
 

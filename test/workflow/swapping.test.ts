@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { aSharedRouter } from "../support/a-router.ts";
+import { operationIdOf, watchIdOf } from "../../src/domain/upgrade/pair-record.ts";
+import { aRouter, aSharedRouter } from "../support/a-router.ts";
 import { aPair } from "../support/a-pair.ts";
 import { aStory } from "./a-story.ts";
 
@@ -213,3 +214,21 @@ const sharedRouter = {
   previewEndpoints: { blue: "preview-blue", green: "preview-green" },
   publicHost: "www.shop.example",
 } as const;
+
+test("somebody watches again soon where the watch has died while a person is waited for", async () => {
+  const story = aStory();
+  const watchId = watchIdOf(operationIdOf("shop", 1, "upgrade"));
+  const minute = 60_000;
+  story.when("phase.entered", () => (story.azure.router = aRouter("blue")), "soaking");
+  let isWatchedAgain = false;
+  story.when("operation.halted", () => {
+    story.stage.failInstance(watchId);
+    const halted = story.stage.nowMs;
+    story.stage.at(halted + 5 * minute, () => {
+      isWatchedAgain = story.stage.running().some((one) => one.id === watchId);
+    });
+    story.stage.at(halted + 6 * minute, () => story.stage.send("resume"));
+  });
+  await story.stage.play("upgrade");
+  expect(isWatchedAgain).toBe(true);
+});
