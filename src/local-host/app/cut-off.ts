@@ -1,3 +1,4 @@
+import { dotnetException } from "./dotnet-exception.ts";
 import type { InvocationResponse } from "./registration.ts";
 
 /** An invocation that never came back to the host. */
@@ -14,25 +15,19 @@ export class FunctionTimeout extends CutOff {
 
   constructor(functionName: string, limits: { readonly timeout: string; readonly invocationId: string }) {
     super(`Timeout value of ${limits.timeout} was exceeded by function: Functions.${functionName}`);
-    this.details = {
-      $type: "Microsoft.Azure.WebJobs.Host.FunctionTimeoutException, Microsoft.Azure.WebJobs.Host",
-      Timeout: limits.timeout,
-      InstanceId: limits.invocationId,
-      MethodName: `Functions.${functionName}`,
-      Handled: false,
-      ClassName: "Microsoft.Azure.WebJobs.Host.FunctionTimeoutException",
-      Message: this.message,
-      Data: null,
-      InnerException: null,
-      HelpURL: null,
-      StackTraceString: timeoutFrame,
-      RemoteStackTraceString: null,
-      RemoteStackIndex: 0,
-      ExceptionMethod: null,
-      HResult: -2146233088,
-      Source: "Microsoft.Azure.WebJobs.Host",
-      WatsonBuckets: null,
-    };
+    this.details = dotnetException({
+      className: "Microsoft.Azure.WebJobs.Host.FunctionTimeoutException",
+      assembly: "Microsoft.Azure.WebJobs.Host",
+      message: this.message,
+      own: {
+        Timeout: limits.timeout,
+        InstanceId: limits.invocationId,
+        MethodName: `Functions.${functionName}`,
+        Handled: false,
+      },
+      stackTrace: timeoutFrame,
+      source: "Microsoft.Azure.WebJobs.Host",
+    });
   }
 }
 
@@ -52,21 +47,11 @@ export class WorkerExit extends CutOff {
         "Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException, Microsoft.Azure.WebJobs.Script",
       Message: this.message,
       Data: { $type: "System.Collections.ListDictionaryInternal, System.Private.CoreLib" },
-      InnerException: {
-        $type: "System.Exception, System.Private.CoreLib",
-        ClassName: "System.Exception",
-        Message: "",
-        Data: null,
-        InnerException: null,
-        HelpURL: null,
-        StackTraceString: null,
-        RemoteStackTraceString: null,
-        RemoteStackIndex: 0,
-        ExceptionMethod: null,
-        HResult: -2146233088,
-        Source: null,
-        WatsonBuckets: null,
-      },
+      InnerException: dotnetException({
+        className: "System.Exception",
+        assembly: "System.Private.CoreLib",
+        message: "",
+      }),
       HelpLink: null,
       Source: "System.Private.CoreLib",
       HResult: -2146233088,
@@ -85,22 +70,11 @@ export class DisabledActivity extends CutOff {
 
   constructor(name: string) {
     super(`Activity function '${name}' is disabled.`);
-    const type = "Microsoft.Azure.WebJobs.Extensions.DurableTask.FunctionFailedException";
-    this.details = {
-      $type: `${type}, Microsoft.Azure.WebJobs.Extensions.DurableTask`,
-      ClassName: type,
-      Message: this.message,
-      Data: null,
-      InnerException: null,
-      HelpURL: null,
-      StackTraceString: null,
-      RemoteStackTraceString: null,
-      RemoteStackIndex: 0,
-      ExceptionMethod: null,
-      HResult: -2146233088,
-      Source: null,
-      WatsonBuckets: null,
-    };
+    this.details = dotnetException({
+      className: "Microsoft.Azure.WebJobs.Extensions.DurableTask.FunctionFailedException",
+      assembly: "Microsoft.Azure.WebJobs.Extensions.DurableTask",
+      message: this.message,
+    });
   }
 }
 

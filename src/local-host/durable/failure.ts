@@ -1,3 +1,4 @@
+import { dotnetException } from "../app/dotnet-exception.ts";
 import { CutOff } from "../app/cut-off.ts";
 import { messageOf } from "../host-error.ts";
 import { detailsInMessage, type FailureDetails } from "./failure-details.ts";
@@ -31,34 +32,27 @@ const firstFrame =
 
 /** A .NET exception as Newtonsoft writes it; every field is there. */
 function detailsOf(message: string, stack: string): string {
-  return JSON.stringify({
-    $type: "System.Exception, System.Private.CoreLib",
-    ClassName: "System.Exception",
-    Message: message,
-    Data: null,
-    InnerException: {
-      $type: "Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException, Microsoft.Azure.WebJobs.Script",
-      IsUserException: false,
-      RemoteStackTrace: stack,
-      RemoteMessage: message,
-      RemoteTypeName: null,
-      Message: `Result: Failure\nException: ${message}\nStack: ${stack}`,
-      Data: { $type: "System.Collections.ListDictionaryInternal, System.Private.CoreLib" },
-      InnerException: null,
-      HelpLink: null,
-      Source: "System.Private.CoreLib",
-      HResult: -2146233088,
-      StackTrace: firstFrame,
-    },
-    HelpURL: null,
-    StackTraceString: null,
-    RemoteStackTraceString: null,
-    RemoteStackIndex: 0,
-    ExceptionMethod: null,
-    HResult: -2146233088,
-    Source: null,
-    WatsonBuckets: null,
-  });
+  return JSON.stringify(
+    dotnetException({
+      className: "System.Exception",
+      assembly: "System.Private.CoreLib",
+      message,
+      inner: {
+        $type: "Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException, Microsoft.Azure.WebJobs.Script",
+        IsUserException: false,
+        RemoteStackTrace: stack,
+        RemoteMessage: message,
+        RemoteTypeName: null,
+        Message: `Result: Failure\nException: ${message}\nStack: ${stack}`,
+        Data: { $type: "System.Collections.ListDictionaryInternal, System.Private.CoreLib" },
+        InnerException: null,
+        HelpLink: null,
+        Source: "System.Private.CoreLib",
+        HResult: -2146233088,
+        StackTrace: firstFrame,
+      },
+    }),
+  );
 }
 
 export const orchestratorFailure = (name: string, message: string): string =>

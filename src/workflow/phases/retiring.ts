@@ -1,4 +1,4 @@
-import type { Pair } from "../../domain/environment/pair.ts";
+import type { Color, Pair } from "../../domain/environment/pair.ts";
 import { weigh } from "../../domain/evidence/evidence.ts";
 import { keptTag } from "../../domain/environment/tags.ts";
 import { propagationMinutes } from "../../domain/swap/traffic.ts";
@@ -54,6 +54,9 @@ function* waitUntilOut(run: Run, plan: ActivePlan, due: Date): Story<void> {
   }
 }
 
+const onCluster = (color: Color) =>
+  ({ poll: "pollCluster", resource: `the ${color} cluster`, limitMinutes: 120 }) as const;
+
 /** A side that was left because it is stopped or gone takes neither a mark nor a stop. */
 function* isStillUp(run: Run, plan: ActivePlan): Story<boolean> {
   const cluster = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.active });
@@ -95,9 +98,7 @@ function lackIn(run: Run, plan: ActivePlan): string | undefined {
 function* tagAsKept(run: Run, plan: ActivePlan): Story<void> {
   const input = { owner: ownerOf(run), color: plan.active, tags: { [keptTag]: run.id } };
   yield* carryOut(run, {
-    poll: "pollCluster",
-    resource: `the ${plan.active} cluster`,
-    limitMinutes: 120,
+    ...onCluster(plan.active),
     begin: beginTag,
     input,
   });
@@ -107,9 +108,7 @@ function* tagAsKept(run: Run, plan: ActivePlan): Story<void> {
 function* restoreAutoUpgrade(run: Run, plan: ActivePlan): Story<void> {
   try {
     yield* carryOut(run, {
-      poll: "pollCluster",
-      resource: `the ${plan.candidate} cluster`,
-      limitMinutes: 120,
+      ...onCluster(plan.candidate),
       begin: beginRestoreAutoUpgrade,
       input: { owner: ownerOf(run), from: plan.active, to: plan.candidate },
       attempts: 5,
@@ -174,9 +173,7 @@ function* stopPrevious(run: Run, plan: ActivePlan): Story<Stuck["trouble"] | und
     run.stopSentBy = nowOf(run).toISOString();
     try {
       yield* carryOut(run, {
-        poll: "pollCluster",
-        resource: `the ${plan.active} cluster`,
-        limitMinutes: 120,
+        ...onCluster(plan.active),
         begin: beginStop,
         input: { owner: ownerOf(run), color: plan.active, expectsTraffic: run.expectsTraffic },
       });

@@ -1,20 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ClusterBody } from "../../../src/azure/aks/cluster-body.ts";
-import { copyOf, type CopyRequest } from "../../../src/azure/aks/copying/copy.ts";
+import { copyOf } from "../../../src/azure/aks/copying/copy.ts";
 import type { Json, JsonObject } from "../../../src/azure/aks/copying/paths.ts";
 import { table } from "../../../src/azure/aks/copying/table.ts";
 import { clusterNames } from "../../../src/azure/aks/copying/wire-names.ts";
-import { aClusterBody, aPool, idOf } from "./some-clusters.ts";
-
-const request: CopyRequest = {
-  to: idOf("aks-green"),
-  candidate: "green",
-  version: "1.34.9",
-  tags: {},
-  overrides: {},
-  nodeResourceGroup: "{cluster}-nodes",
-};
+import { aClusterBody, aPool, anyRequest as request } from "./some-clusters.ts";
 
 /** A value at a place of the table, `*` and `[]` filled in. */
 function at(path: string, value: Json): JsonObject {

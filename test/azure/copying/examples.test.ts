@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ClusterBody } from "../../../src/azure/aks/cluster-body.ts";
 import { copyOf, withControlPlane } from "../../../src/azure/aks/copying/copy.ts";
-import { idOf } from "./some-clusters.ts";
+import { anyRequest as request } from "./some-clusters.ts";
 
 const specs = process.env["AZURE_SPECS"] ?? "";
 const examples = globSync(
@@ -22,15 +22,6 @@ const bodies = examples.flatMap((file) => {
     return read.success ? [[`${basename(file, ".json")} ${status}`, read.data] as const] : [];
   });
 });
-
-const request = {
-  to: idOf("aks-green"),
-  candidate: "green",
-  version: "1.34.9",
-  tags: {},
-  overrides: {},
-  nodeResourceGroup: "{cluster}-nodes",
-} as const;
 
 // without the documents: git clone --depth 1 https://github.com/Azure/azure-rest-api-specs, AZURE_SPECS=that folder
 describe.skipIf(specs === "")("any cluster of Microsoft's own examples", () => {

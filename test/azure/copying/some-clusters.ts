@@ -1,4 +1,5 @@
 import { ClusterBody } from "../../../src/azure/aks/cluster-body.ts";
+import type { CopyRequest } from "../../../src/azure/aks/copying/copy.ts";
 import { patched } from "../../../src/azure/aks/copying/merge-patch.ts";
 import type { Json } from "../../../src/azure/aks/copying/paths.ts";
 
@@ -79,3 +80,13 @@ const plain = {
 
 /** That cluster with a JSON merge patch of its body. */
 export const aClusterBody = (patch: Json = {}): ClusterBody => ClusterBody.parse(patched(plain, patch));
+
+/** A copy that no name stands in the way of. */
+export const anyRequest: CopyRequest = {
+  to: idOf("aks-green"),
+  candidate: "green",
+  version: "1.34.9",
+  tags: {},
+  overrides: {},
+  nodeResourceGroup: "{cluster}-nodes",
+};
