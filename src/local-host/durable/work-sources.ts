@@ -40,6 +40,7 @@ export function turnSource(engine: Engine): WorkSource {
     limit,
     // a clock that can stand still is moved on by what waits for the disk
     runsAhead: isRealClock(engine.options.clock),
+    waitsForTheRest: true,
     size: () => readyInstances.size - engine.parked.size,
     next: (isRunning) => {
       for (const [id, sequence] of readyInstances) {
