@@ -17,7 +17,7 @@ export interface Functions {
   readonly forget: (instanceId: string) => void;
   /** None that is disabled. */
   find(kind: FunctionKind, name: string): RegisteredFunction | undefined;
-  /** Whether a call of it is scheduled. That of a disabled activity is, and fails. */
+  /** Whether a call of it is scheduled. That of a disabled activity or entity is, and fails. */
   takesCalls(kind: FunctionKind, name: string): boolean;
   names(kind: FunctionKind): readonly string[];
 }
