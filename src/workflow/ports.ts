@@ -38,6 +38,8 @@ export interface Ports {
 export interface Handle {
   readonly resourceId: string;
   readonly statusUrl?: string;
+  /** How long Azure asked to be left alone when it took the write. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** `done`: the request was already true, so nothing was written. */

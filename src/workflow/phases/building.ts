@@ -11,6 +11,8 @@ import { reconcile, whileOurs } from "./router-changes.ts";
 
 /** Long enough for a slow region; after it the operation ends rather than polling for ever. */
 const buildMinutes = 180;
+/** Azure promises nothing; public reports are of this size (Azure/AKS#1439). */
+const usualSeconds = 5 * 60;
 
 /** Returns when the standby entry was seen enabled: verifying waits until the edges must know it. */
 export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }> {
@@ -50,8 +52,9 @@ function* bringUp(run: Run, plan: ActivePlan): Story<void> {
     yield* carryOut(run, { ...order, begin: beginTag, input: { ...input, tags: { [keptTag]: null } } });
   } else {
     const { expectsTraffic } = run;
+    const created = { ...order, usualSeconds };
     const copy = { ...input, from: plan.active, version: plan.buildVersion, expectsTraffic };
-    yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginCopy, input: copy }));
+    yield* whileOurs(run, plan, () => carryOut(run, { ...created, begin: beginCopy, input: copy }));
     note(run, "candidate.created", { version: plan.buildVersion });
   }
   yield* publish(run);
