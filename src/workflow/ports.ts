@@ -42,8 +42,14 @@ export interface Handle {
   readonly retryAfterSeconds?: number;
 }
 
-/** `done`: the request was already true, so nothing was written. */
-export type Begun = { readonly kind: "begun"; readonly handle: Handle } | { readonly kind: "done" };
+/**
+ * `done`: the request was already true, so nothing was written. `busy`: something that nobody here has begun is under
+ * way there; nothing was written, and the handle tells when it has ended.
+ */
+export type Begun =
+  | { readonly kind: "begun"; readonly handle: Handle }
+  | { readonly kind: "busy"; readonly handle: Handle; readonly doing: string }
+  | { readonly kind: "done" };
 
 export type Progress =
   | { readonly kind: "running"; readonly retryAfterSeconds: number }

@@ -21,6 +21,7 @@ export const journalEvents = [
   "controlPlane.upgraded",
   "pool.upgraded",
   "pool.skipped",
+  "pool.drainFailed",
   "workloads.deployed",
   "probe.failed",
   "verdict.given",

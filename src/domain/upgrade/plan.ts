@@ -21,6 +21,8 @@ export interface PlannedCluster {
   readonly id: string;
   readonly version: string;
   readonly poolVersions: readonly string[];
+  /** As a drain that failed leaves it; AKS resumes it by the next PUT. */
+  readonly hasFailedPool: boolean;
   readonly provisioningState: string;
   readonly powerState: "Running" | "Stopped";
 }
@@ -186,12 +188,11 @@ function plannedVersions(pair: Pair, facts: PlanFacts, request: PlanRequest): Pl
   return { target: target.version, build, hops: [...laggingPools(kept), ...hops], findings };
 }
 
-/** Pools that an earlier run left behind their control plane climb to it first: no minor may be skipped. */
+/** Pools that an earlier run left behind their control plane, or failed, climb to it first: no minor may be skipped. */
 function laggingPools(kept: PlannedCluster | null): readonly string[] {
   if (kept === null) return [];
-  return kept.poolVersions.some((version) => compareVersions(version, kept.version) < 0)
-    ? [kept.version]
-    : [];
+  const isBehind = kept.poolVersions.some((version) => compareVersions(version, kept.version) < 0);
+  return isBehind || kept.hasFailedPool ? [kept.version] : [];
 }
 
 function targetNotOffered(resource: string, target: { wanted: string; offered: readonly string[] }): Finding {
@@ -230,7 +231,8 @@ function clusterFindings(
       blocking("NOTHING_TO_GO_BACK_TO", ids.other, { message, fix: "Start an upgrade instead." }),
     );
   }
-  if (kept?.provisioningState === "Failed") {
+  const isResumed = kind === "upgrade" && kept?.hasFailedPool === true;
+  if (kept?.provisioningState === "Failed" && !isResumed) {
     const message = `The kept ${otherColor(active)} cluster is in the provisioning state Failed.`;
     findings.push(
       blocking("CANDIDATE_FAILED", ids.other, {

@@ -23,7 +23,7 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
   const cluster = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.candidate });
   const active = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.active });
   // what is kept as the way back is taken as it is: it need not know a pool that the active got later
-  const lack = whatIsMissing(cluster, plan.kind === "upgrade" ? active : null);
+  const lack = whatIsMissing(cluster, plan.kind === "upgrade" ? active : null, isMended(plan));
   if (lack !== undefined) throw notReady(plan, lack);
   note(run, "candidate.ready", { version: cluster?.version, pools: cluster?.pools.map((pool) => pool.name) });
   yield* publish(run);
@@ -60,8 +60,12 @@ function* bringUp(run: Run, plan: ActivePlan): Story<void> {
   yield* publish(run);
 }
 
+/** A drain may have failed in a kept cluster: AKS resumes that upgrade by the next PUT, which the climb makes. */
+const isMended = ({ kind, buildVersion, versions }: ActivePlan): boolean =>
+  kind === "upgrade" && buildVersion === null && versions.hops.length > 0;
+
 /** Asked before the first hop, so that a fault of the copy and a fault of the upgrade are told apart. */
-function whatIsMissing(cluster: Cluster | null, active: Cluster | null): string | undefined {
+function whatIsMissing(cluster: Cluster | null, active: Cluster | null, mends: boolean): string | undefined {
   if (cluster === null) return "it is not there";
   if (cluster.powerState !== "Running") return "it is not running";
   // a pool that its owner keeps stopped stays so
@@ -69,7 +73,8 @@ function whatIsMissing(cluster: Cluster | null, active: Cluster | null): string 
     active?.pools.find((pool) => pool.name === name)?.powerState !== "Running";
   const sick = cluster.pools.find(
     ({ name, provisioningState, powerState }) =>
-      provisioningState !== "Succeeded" || (powerState !== "Running" && !mayStandStill(name)),
+      (provisioningState !== "Succeeded" && !(mends && provisioningState === "Failed")) ||
+      (powerState !== "Running" && !mayStandStill(name)),
   );
   if (sick !== undefined) return `its pool ${sick.name} is ${sick.provisioningState}, ${sick.powerState}`;
   const names = new Set(cluster.pools.map((pool) => pool.name));

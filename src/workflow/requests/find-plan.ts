@@ -78,6 +78,7 @@ function planned(cluster: Cluster | undefined): PlannedCluster | null {
     id,
     version,
     poolVersions: cluster.pools.flatMap((pool) => (staysStopped(pool) ? [] : [pool.version])),
+    hasFailedPool: cluster.pools.some((pool) => pool.provisioningState === "Failed"),
     provisioningState,
     powerState,
   };
