@@ -1,7 +1,8 @@
 import { createFlux } from "../flux/flux.ts";
 import type { ArmProvider, ArmRequest, ClusterDirectory, Color, Fault, WorldSeed } from "../joints.ts";
-import type { Cluster, Pool } from "./cluster.ts";
+import { nothingAttached, type Cluster, type Pool } from "./cluster.ts";
 import { switchPower } from "./power.ts";
+
 import { createProvider } from "./provider.ts";
 import type { AksOptions } from "./region.ts";
 import { createRegion } from "./region.ts";
@@ -98,7 +99,7 @@ function builtCluster(seed: WorldSeed, color: Color): Cluster {
     isBuilt: true,
     isBusy: false,
     generation: 1,
-    windows: new Map(),
+    ...nothingAttached(true),
     pools: poolsOf(seed, version),
   };
 }
