@@ -6,6 +6,7 @@ import type { RouterState } from "../domain/swap/layout.ts";
 import type { GateAnswer } from "../domain/swap/lever.ts";
 import type { OriginHealth } from "../domain/swap/way-back.ts";
 import type { RouterWrite } from "../domain/swap/protocol.ts";
+import type { Attached, CopiedKind } from "../domain/upgrade/attached.ts";
 import type { Difference } from "../domain/upgrade/difference.ts";
 import type { Finding } from "../domain/upgrade/findings.ts";
 import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
@@ -101,6 +102,18 @@ export interface CopyPlan {
   readonly differences: readonly Difference[];
 }
 
+/** From which cluster to which, by ARM ids, and by what the pair's workloads come. */
+export interface AttachOrder {
+  readonly from: string;
+  readonly to: string;
+  readonly deployer: string;
+}
+
+export interface AttachedPlan {
+  readonly attached: readonly Attached[];
+  readonly findings: readonly Finding[];
+}
+
 export interface Clusters {
   find(clusterId: string): Promise<Cluster | undefined>;
   /** Every patch version a cluster can be created on in that region. */
@@ -114,6 +127,22 @@ export interface Clusters {
    * is there with our tag is adopted, any other is refused.
    */
   beginCopy(order: CopyOrder & { readonly operationId: OperationId }): Promise<Begun>;
+  /** What hangs on `from` besides its body, and what becomes of it when `to` is made as its copy. Writes nothing. */
+  planAttached(order: AttachOrder): Promise<AttachedPlan>;
+  /** Which kinds `from` has something of that `to` lacks; one that cannot be read at `from` is in its plan's findings. */
+  lackingAttached(order: { readonly from: string; readonly to: string }): Promise<readonly CopiedKind[]>;
+  /** Writes the next of that kind that `from` has and `to` lacks; `done` when it lacks none. Nothing is overwritten. */
+  beginCopyAttached(order: {
+    readonly from: string;
+    readonly to: string;
+    readonly kind: CopiedKind;
+  }): Promise<Begun>;
+  /** In what two clusters differ now, each property with its reason; undefined: one of them is absent. */
+  compare(order: {
+    readonly active: string;
+    readonly candidate: string;
+    readonly overrides: Readonly<Record<string, unknown>>;
+  }): Promise<readonly Difference[] | undefined>;
   beginStart(clusterId: string): Promise<Begun>;
   beginStop(clusterId: string): Promise<Begun>;
   beginUpgradeControlPlane(clusterId: string, version: string): Promise<Begun>;

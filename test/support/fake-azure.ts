@@ -6,6 +6,7 @@ import type { JournalEntry } from "../../src/domain/upgrade/operation.ts";
 import type { PairRecord } from "../../src/domain/upgrade/pair-record.ts";
 import type {
   Cluster,
+  AttachedPlan,
   CopyPlan,
   Notice,
   OperationDocument,
@@ -40,6 +41,9 @@ export interface FakeAzure {
   clusters: Record<Color, Cluster | undefined>;
   /** What a copy of the active cluster would be. */
   copyPlan: CopyPlan;
+  attachedPlan: AttachedPlan;
+  /** Writes of what hangs on a cluster, done. */
+  readonly attachedTo: Set<string>;
   /** What the control plane tells; to set it is a hand that writes the whole layout at once. */
   router: RouterState;
   readonly sick: Set<Color>;
@@ -112,6 +116,8 @@ export function fakeAzure(pair: Pair): FakeAzure {
     writes: [],
     clusters: { blue: aCluster("blue"), green: undefined },
     copyPlan: { findings: [], differences: [] },
+    attachedPlan: { attached: [], findings: [] },
+    attachedTo: new Set(),
     profile,
     sick: new Set(),
     unseen: new Set(),

@@ -1,3 +1,4 @@
+import { bugsOfAttached } from "./bugs/attached.ts";
 import { bugsOfAdapters } from "./bugs/adapters.ts";
 import { bugsOfTheWayBack } from "./bugs/bringing-back.ts";
 import { bugsOfCopying } from "./bugs/copying.ts";
@@ -19,6 +20,7 @@ export const catalogue: readonly PlantedByPatch[] = [
   ...bugsOfTheStory,
   ...bugsOfRequests,
   ...bugsOfAdapters,
+  ...bugsOfAttached,
   ...bugsOfCopying,
   ...bugsOfHops,
   ...bugsOfEdges,

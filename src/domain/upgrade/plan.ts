@@ -9,6 +9,7 @@ import {
 import { activeColor, type RouterState } from "../swap/layout.ts";
 import { propagationMinutes } from "../swap/traffic.ts";
 import { activeFinding, isServing } from "./cluster-findings.ts";
+import type { Attached } from "./attached.ts";
 import type { Difference } from "./difference.ts";
 import { blocking, type Finding } from "./findings.ts";
 import type { WayBack } from "./operation.ts";
@@ -68,6 +69,8 @@ export interface Plan {
   readonly findings: readonly Finding[];
   /** In what the candidate's cluster will not be like the active's; none where it is there already. */
   readonly differences: readonly Difference[];
+  /** What hangs on the active's cluster besides its body, and what becomes of it; none where nothing is copied. */
+  readonly attached: readonly Attached[];
 }
 
 export interface PlanRequest {
@@ -118,14 +121,16 @@ export function makePlan(pair: Pair, facts: PlanFacts, request: PlanRequest): Pl
     },
     findings,
     differences: [],
+    attached: [],
   };
 }
 
 /** The plan with what a copy of the active cluster would be. */
-export const withCopy = (plan: Plan, copy: Pick<Plan, "findings" | "differences">): Plan => ({
+export const withCopy = (plan: Plan, copy: Pick<Plan, "findings" | "differences" | "attached">): Plan => ({
   ...plan,
   findings: [...plan.findings, ...copy.findings],
   differences: copy.differences,
+  attached: copy.attached,
 });
 
 /** Sick, stopped, going or gone. */

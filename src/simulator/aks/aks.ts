@@ -1,6 +1,6 @@
 import { createFlux } from "../flux/flux.ts";
 import type { ArmProvider, ClusterDirectory, Color, Fault, WorldSeed } from "../joints.ts";
-import type { Cluster, Pool } from "./cluster.ts";
+import { nothingAttached, type Cluster, type Pool } from "./cluster.ts";
 import { switchPower } from "./power.ts";
 import { createProvider } from "./provider.ts";
 import { actBehind, requestOf } from "./foreign-acts.ts";
@@ -94,7 +94,7 @@ function builtCluster(seed: WorldSeed, color: Color): Cluster {
     isBuilt: true,
     isBusy: false,
     generation: 1,
-    windows: new Map(),
+    ...nothingAttached(true),
     pools: poolsOf(seed, version),
   };
 }

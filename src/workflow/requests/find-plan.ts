@@ -50,7 +50,11 @@ async function withCopyOf(ports: Ports, pair: Pair, plan: Plan): Promise<Plan> {
   const { active, candidate, buildVersion, versions } = plan;
   if (active === null || candidate === null || buildVersion === null || versions.from === null) return plan;
   const order = copyOrderOf(pair, { from: active, to: candidate, version: buildVersion });
-  return withCopy(plan, await ports.clusters.planCopy(order));
+  const [copy, besides] = await Promise.all([
+    ports.clusters.planCopy(order),
+    ports.clusters.planAttached({ from: order.from, to: order.to, deployer: pair.deployer.kind }),
+  ]);
+  return withCopy(plan, { ...copy, ...besides, findings: [...copy.findings, ...besides.findings] });
 }
 
 const quickLooks = 3;
