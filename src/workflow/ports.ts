@@ -8,6 +8,7 @@ import type { OriginHealth } from "../domain/swap/way-back.ts";
 import type { RouterWrite } from "../domain/swap/protocol.ts";
 import type { Difference } from "../domain/upgrade/difference.ts";
 import type { Finding } from "../domain/upgrade/findings.ts";
+import type { Room } from "../domain/upgrade/quota-findings.ts";
 import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
 import type { RouterInspection } from "../domain/upgrade/inspection.ts";
 import type { TrafficMinute } from "../domain/swap/traffic.ts";
@@ -101,6 +102,8 @@ export interface Clusters {
   upgradeTargets(clusterId: string): Promise<readonly OfferedVersion[]>;
   /** What a copy would be, and what stands in its way. Writes nothing. */
   planCopy(order: CopyOrder): Promise<CopyPlan>;
+  /** What machines a copy asks of its region, and what the region has for it. Writes nothing. */
+  roomFor(order: CopyOrder): Promise<Room>;
   /**
    * Creates `to` as a copy of `from` on `version`, tagged with the operation; never overwrites: a cluster that
    * is there with our tag is adopted, any other is refused.

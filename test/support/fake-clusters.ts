@@ -15,7 +15,7 @@ const colorOf = (id: string): Color => (id === clusterIdOf("blue") ? "blue" : "g
 
 type Scripted = Pick<
   FakeAzure,
-  "autoUpgraded" | "clusters" | "copyPlan" | "held" | "onWrite" | "writes" | "onChange"
+  "autoUpgraded" | "clusters" | "copyPlan" | "held" | "onWrite" | "writes" | "onChange" | "room"
 >;
 
 interface Write {
@@ -72,6 +72,7 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     offeredVersions: async () => offered,
     upgradeTargets: async () => offered,
     planCopy: async () => azure.copyPlan,
+    roomFor: async () => azure.room,
     beginCopy: async ({ from, to, version, operationId }) => {
       const there = azure.clusters[colorOf(to)];
       if (there !== undefined) {

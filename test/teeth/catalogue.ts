@@ -4,6 +4,7 @@ import { bugsOfCopying } from "./bugs/copying.ts";
 import { bugsOfEdges } from "./bugs/edges.ts";
 import { bugsOfGuardedWrites } from "./bugs/guarded-writes.ts";
 import { bugsOfGuards } from "./bugs/guards.ts";
+import { bugsOfPreflight } from "./bugs/preflight.ts";
 import { bugsOfRequests } from "./bugs/requests.ts";
 import { bugsOfTheStory } from "./bugs/story.ts";
 import { bugsOfTheWatch } from "./bugs/watch.ts";
@@ -20,4 +21,5 @@ export const catalogue: readonly PlantedByPatch[] = [
   ...bugsOfAdapters,
   ...bugsOfCopying,
   ...bugsOfEdges,
+  ...bugsOfPreflight,
 ];

@@ -7,6 +7,7 @@ import {
   type PlannedCluster,
   type PlanRequest,
 } from "../../domain/upgrade/plan.ts";
+import { roomFindings } from "../../domain/upgrade/quota-findings.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
 import { copyOrderOf } from "../activities/copy-order.ts";
 import { lookAt } from "../activities/probing.ts";
@@ -50,7 +51,11 @@ async function withCopyOf(ports: Ports, pair: Pair, plan: Plan): Promise<Plan> {
   const { active, candidate, buildVersion, versions } = plan;
   if (active === null || candidate === null || buildVersion === null || versions.from === null) return plan;
   const order = copyOrderOf(pair, { from: active, to: candidate, version: buildVersion });
-  return withCopy(plan, await ports.clusters.planCopy(order));
+  const [copy, room] = await Promise.all([ports.clusters.planCopy(order), ports.clusters.roomFor(order)]);
+  return withCopy(plan, {
+    ...copy,
+    findings: [...copy.findings, ...roomFindings(room, versions.hops.length)],
+  });
 }
 
 const quickLooks = 3;
