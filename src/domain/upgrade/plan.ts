@@ -9,6 +9,7 @@ import {
 import { activeColor, type RouterState } from "../swap/layout.ts";
 import { propagationMinutes } from "../swap/traffic.ts";
 import { activeFinding, isServing } from "./cluster-findings.ts";
+import { doubleRun, type DoubleRun } from "./double-run.ts";
 import type { Difference } from "./difference.ts";
 import { blocking, type Finding } from "./findings.ts";
 import type { WayBack } from "./operation.ts";
@@ -20,7 +21,8 @@ import { routerFindings } from "./router-findings.ts";
 export interface PlannedCluster {
   readonly id: string;
   readonly version: string;
-  readonly poolVersions: readonly string[];
+  /** Those that climb; a stopped one stays as it is. */
+  readonly pools: readonly { readonly name: string; readonly version: string; readonly nodes: number }[];
   readonly provisioningState: string;
   readonly powerState: "Running" | "Stopped";
 }
@@ -66,6 +68,8 @@ export interface Plan {
   readonly findings: readonly Finding[];
   /** In what the candidate's cluster will not be like the active's; none where it is there already. */
   readonly differences: readonly Difference[];
+  /** What it takes in nodes that both clusters run. */
+  readonly doubleRun: readonly DoubleRun[];
 }
 
 export interface PlanRequest {
@@ -116,6 +120,7 @@ export function makePlan(pair: Pair, facts: PlanFacts, request: PlanRequest): Pl
     },
     findings,
     differences: [],
+    doubleRun: doubleRun((kept ?? from)?.pools ?? [], steps),
   };
 }
 
@@ -189,9 +194,7 @@ function plannedVersions(pair: Pair, facts: PlanFacts, request: PlanRequest): Pl
 /** Pools that an earlier run left behind their control plane climb to it first: no minor may be skipped. */
 function laggingPools(kept: PlannedCluster | null): readonly string[] {
   if (kept === null) return [];
-  return kept.poolVersions.some((version) => compareVersions(version, kept.version) < 0)
-    ? [kept.version]
-    : [];
+  return kept.pools.some(({ version }) => compareVersions(version, kept.version) < 0) ? [kept.version] : [];
 }
 
 function targetNotOffered(resource: string, target: { wanted: string; offered: readonly string[] }): Finding {

@@ -82,7 +82,9 @@ function planned(cluster: Cluster | undefined): PlannedCluster | null {
   return {
     id,
     version,
-    poolVersions: cluster.pools.flatMap((pool) => (staysStopped(pool) ? [] : [pool.version])),
+    pools: cluster.pools.flatMap((pool) =>
+      staysStopped(pool) ? [] : [{ name: pool.name, version: pool.version, nodes: pool.count }],
+    ),
     provisioningState,
     powerState,
   };
