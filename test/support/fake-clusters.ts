@@ -24,6 +24,7 @@ type Scripted = Pick<
   | "onWrite"
   | "writes"
   | "onChange"
+  | "room"
 >;
 
 interface Write {
@@ -94,6 +95,7 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
       [active, candidate].every((id) => azure.clusters[colorOf(id)] !== undefined)
         ? azure.copyPlan.differences
         : undefined,
+    roomFor: async () => azure.room,
     beginCopy: async ({ from, to, version, operationId }) => {
       const there = azure.clusters[colorOf(to)];
       if (there !== undefined) {

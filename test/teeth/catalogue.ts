@@ -6,6 +6,7 @@ import { bugsOfEdges } from "./bugs/edges.ts";
 import { bugsOfGuardedWrites } from "./bugs/guarded-writes.ts";
 import { bugsOfGuards } from "./bugs/guards.ts";
 import { bugsOfHops } from "./bugs/hops.ts";
+import { bugsOfPreflight } from "./bugs/preflight.ts";
 import { bugsOfRequests } from "./bugs/requests.ts";
 import { bugsOfTheStory } from "./bugs/story.ts";
 import { bugsOfTheWatch } from "./bugs/watch.ts";
@@ -24,4 +25,5 @@ export const catalogue: readonly PlantedByPatch[] = [
   ...bugsOfCopying,
   ...bugsOfHops,
   ...bugsOfEdges,
+  ...bugsOfPreflight,
 ];
