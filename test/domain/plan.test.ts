@@ -13,6 +13,7 @@ const cluster = (color: string, wanted: Partial<PlannedCluster> = {}): PlannedCl
   id: clusterIdOf(color),
   version: "1.34.9",
   poolVersions: ["1.34.9"],
+  stoppedPools: [],
   provisioningState: "Succeeded",
   powerState: "Running",
   ...wanted,
@@ -23,6 +24,7 @@ const facts = (wanted: Partial<PlanFacts> = {}): PlanFacts => ({
   offered,
   closedGate: null,
   activeIsWell: null,
+  at: null,
   readiness: [],
   ...wanted,
 });
@@ -41,6 +43,17 @@ describe("a plan", () => {
       versions: { from: "1.34.9", target: "1.36.4", hops: ["1.35.5", "1.36.4"] },
       findings: [],
     });
+  });
+
+  test("has a copy's stopped pools stay on what it is built on, and refuses a target too far above", () => {
+    const far = ["1.34.9", "1.35.5", "1.36.4", "1.37.1", "1.38.0"].map((version) => ({
+      version,
+      isPreview: false,
+    }));
+    const stoppedPools = [{ name: "gpu", version: "1.34.9" }];
+    const clusters = { blue: cluster("blue", { stoppedPools }), green: null };
+    expect(codes(facts({ clusters, offered: far }))).toEqual(["POOL_SKEW"]);
+    expect(codes(facts({ clusters, offered: far.slice(0, 4) }))).toEqual([]);
   });
 
   test("with a kept environment starts it and climbs from its own version", () => {

@@ -7,6 +7,7 @@ import { bugsOfGuardedWrites } from "./bugs/guarded-writes.ts";
 import { bugsOfGuards } from "./bugs/guards.ts";
 import { bugsOfRequests } from "./bugs/requests.ts";
 import { bugsOfTheStory } from "./bugs/story.ts";
+import { bugsOfVersions } from "./bugs/versions.ts";
 import { bugsOfTheWatch } from "./bugs/watch.ts";
 import type { PlantedByPatch } from "./planted.ts";
 
@@ -21,5 +22,6 @@ export const catalogue: readonly PlantedByPatch[] = [
   ...bugsOfAdapters,
   ...bugsOfAttached,
   ...bugsOfCopying,
+  ...bugsOfVersions,
   ...bugsOfEdges,
 ];

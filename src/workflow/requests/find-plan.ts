@@ -41,6 +41,7 @@ export async function findPlan(
     readiness,
     clusters: { blue: planned(blue), green: planned(green) },
     offered,
+    at: request.at ?? null,
   };
   return withCopyOf(ports, pair, makePlan(pair, facts, request));
 }
@@ -82,6 +83,9 @@ function planned(cluster: Cluster | undefined): PlannedCluster | null {
     id,
     version,
     poolVersions: cluster.pools.flatMap((pool) => (staysStopped(pool) ? [] : [pool.version])),
+    stoppedPools: cluster.pools
+      .filter(staysStopped)
+      .map(({ name, version: its }) => ({ name, version: its })),
     provisioningState,
     powerState,
   };
