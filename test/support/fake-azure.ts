@@ -14,6 +14,8 @@ import type {
   Router,
 } from "../../src/workflow/ports.ts";
 import { aRouter, aRouterInspection } from "./a-router.ts";
+import type { Room } from "../../src/domain/upgrade/quota-findings.ts";
+import { aRoom } from "./a-room.ts";
 import { aCluster } from "./a-cluster.ts";
 import { fakeClusters } from "./fake-clusters.ts";
 import { fakeDeployer } from "./fake-deployer.ts";
@@ -44,6 +46,8 @@ export interface FakeAzure {
   attachedPlan: AttachedPlan;
   /** Writes of what hangs on a cluster, done. */
   readonly attachedTo: Set<string>;
+  /** What the region has for one. */
+  room: Room;
   /** What the control plane tells; to set it is a hand that writes the whole layout at once. */
   router: RouterState;
   readonly sick: Set<Color>;
@@ -118,6 +122,7 @@ export function fakeAzure(pair: Pair): FakeAzure {
     copyPlan: { findings: [], differences: [] },
     attachedPlan: { attached: [], findings: [] },
     attachedTo: new Set(),
+    room: aRoom(),
     profile,
     sick: new Set(),
     unseen: new Set(),

@@ -1,7 +1,6 @@
 import { copiedKinds } from "../../src/domain/upgrade/attached.ts";
 import type { Color } from "../../src/domain/environment/pair.ts";
 import type { Begun, Cluster, Clusters } from "../../src/workflow/ports.ts";
-import { OutsideError } from "../../src/workflow/errors.ts";
 import { aCluster } from "./a-cluster.ts";
 import { clusterIdOf } from "./a-pair.ts";
 import type { FakeAzure } from "./fake-azure.ts";
@@ -25,6 +24,7 @@ type Scripted = Pick<
   | "onWrite"
   | "writes"
   | "onChange"
+  | "room"
 >;
 
 interface Write {
@@ -45,7 +45,7 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
   const begin = ({ id, write, state, effect }: Write): Begun => {
     const running = book.runningOn(id);
     if (running?.write === write) return { kind: "begun", handle: { resourceId: id } };
-    if (running !== undefined) throw busy(id, running.write);
+    if (running !== undefined) return { kind: "busy", handle: { resourceId: id }, doing: running.write };
     azure.onWrite(write);
     azure.writes.push(write);
     const end = (made: string): void => {
@@ -95,6 +95,7 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
       [active, candidate].every((id) => azure.clusters[colorOf(id)] !== undefined)
         ? azure.copyPlan.differences
         : undefined,
+    roomFor: async () => azure.room,
     beginCopy: async ({ from, to, version, operationId }) => {
       const there = azure.clusters[colorOf(to)];
       if (there !== undefined) {
@@ -154,12 +155,3 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     poll: book.poll,
   };
 }
-
-const busy = (id: string, write: string): OutsideError =>
-  new OutsideError({
-    reaction: "later",
-    code: "AnotherOperationInProgress",
-    message: `"${write}" has not ended.`,
-    resource: id,
-    fix: "It is tried again when that has ended.",
-  });

@@ -5,6 +5,8 @@ import { bugsOfCopying } from "./bugs/copying.ts";
 import { bugsOfEdges } from "./bugs/edges.ts";
 import { bugsOfGuardedWrites } from "./bugs/guarded-writes.ts";
 import { bugsOfGuards } from "./bugs/guards.ts";
+import { bugsOfHops } from "./bugs/hops.ts";
+import { bugsOfPreflight } from "./bugs/preflight.ts";
 import { bugsOfRequests } from "./bugs/requests.ts";
 import { bugsOfTheStory } from "./bugs/story.ts";
 import { bugsOfVersions } from "./bugs/versions.ts";
@@ -23,5 +25,7 @@ export const catalogue: readonly PlantedByPatch[] = [
   ...bugsOfAttached,
   ...bugsOfCopying,
   ...bugsOfVersions,
+  ...bugsOfHops,
   ...bugsOfEdges,
+  ...bugsOfPreflight,
 ];

@@ -12,6 +12,7 @@ import { busyUnless, clusterWire, stop, type ClusterWire } from "./cluster-wire.
 import { copyOf, differencesOf, withControlPlane, type Copied } from "./copying/copy.ts";
 import type { JsonObject } from "./copying/paths.ts";
 import { beginPool } from "./pools.ts";
+import { roomFor } from "./preflight/room.ts";
 import { offeredVersions, upgradeTargets } from "./versions.ts";
 
 const operationTag = "bluegreen-operation";
@@ -29,6 +30,10 @@ export function aksClusters(clients: Clients): Clusters {
     planCopy: async (order) => {
       const { findings, differences } = copied(await wire.get(order.from), order, {});
       return { findings, differences };
+    },
+    roomFor: async (order) => {
+      const { body } = copied(await wire.get(order.from), order, {});
+      return roomFor(wire.client(order.to), body, order);
     },
     beginCopy: async (order) => beginCopy(wire, order),
     planAttached: async (order) => planAttached(wire, order),

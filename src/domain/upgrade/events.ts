@@ -25,6 +25,7 @@ export const journalEvents = [
   "controlPlane.upgraded",
   "pool.upgraded",
   "pool.skipped",
+  "pool.drainFailed",
   "workloads.deployed",
   "probe.failed",
   "verdict.given",

@@ -15,23 +15,33 @@ interface Candidate {
 
 /** Asked before the first hop, so that a fault of the copy and a fault of the upgrade are told apart. */
 export const readCandidate: Step<
-  PairRef & { active: Color; candidate: Color; isUpgrade: boolean },
+  PairRef & {
+    active: Color;
+    candidate: Color;
+    isUpgrade: boolean;
+    /** Failed pools are resumed by the climb. */
+    isMended: boolean;
+  },
   Candidate
 > = {
   name: "readCandidate",
-  run: async (ports, { active, candidate, isUpgrade, ...ref }) => {
+  run: async (ports, { active, candidate, isUpgrade, isMended, ...ref }) => {
     const { environments } = await pairOf(ports, ref);
     const [one, other] = await Promise.all([
       ports.clusters.find(environments[candidate].clusterId),
       ports.clusters.find(environments[active].clusterId),
     ]);
     // what is kept as the way back is taken as it is: it need not know a pool that the active got later
-    const lack = whatIsMissing(one, isUpgrade ? other : undefined);
+    const lack = whatIsMissing(one, isUpgrade ? other : undefined, isMended);
     return { version: one?.version ?? "", pools: one?.pools.map(({ name }) => name) ?? [], lack };
   },
 };
 
-function whatIsMissing(cluster: Cluster | undefined, active: Cluster | undefined): string | null {
+function whatIsMissing(
+  cluster: Cluster | undefined,
+  active: Cluster | undefined,
+  isMended: boolean,
+): string | null {
   if (cluster === undefined) return "it is not there";
   if (cluster.powerState !== "Running") return "it is not running";
   // a pool that its owner keeps stopped stays so
@@ -39,7 +49,8 @@ function whatIsMissing(cluster: Cluster | undefined, active: Cluster | undefined
     active?.pools.find((pool) => pool.name === name)?.powerState !== "Running";
   const sick = cluster.pools.find(
     ({ name, provisioningState, powerState }) =>
-      provisioningState !== "Succeeded" || (powerState !== "Running" && !mayStandStill(name)),
+      (provisioningState !== "Succeeded" && !(isMended && provisioningState === "Failed")) ||
+      (powerState !== "Running" && !mayStandStill(name)),
   );
   if (sick !== undefined) return `its pool ${sick.name} is ${sick.provisioningState}, ${sick.powerState}`;
   const names = new Set(cluster.pools.map((pool) => pool.name));

@@ -145,5 +145,6 @@ function planOf(pair: string, document: OperationDocument | undefined): ActivePl
     findings: [],
     differences: [],
     attached: [],
+    doubleRun: [],
   };
 }

@@ -11,5 +11,6 @@ export const planOperation: Step<PairRef & { request: PlanRequest }, Plan> = {
     steps: [],
     differences: [],
     attached: [],
+    doubleRun: [],
   }),
 };

@@ -12,6 +12,8 @@ import { reconcile, whileOurs } from "./router-changes.ts";
 
 /** Long enough for a slow region; after it the operation ends rather than polling for ever. */
 const buildMinutes = 180;
+/** Azure promises nothing; public reports are of this size (Azure/AKS#1439). */
+const usualSeconds = 5 * 60;
 
 /** Returns when the standby entry was seen enabled: verifying waits until the edges must know it. */
 export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }> {
@@ -21,7 +23,8 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
   yield* bringUp(run, plan);
   const isUpgrade = plan.kind === "upgrade";
   const { active, candidate } = plan;
-  const found = yield* call(run, readCandidate, { ...pairRefOf(run), active, candidate, isUpgrade });
+  const asked = { ...pairRefOf(run), active, candidate, isUpgrade, isMended: isMended(plan) };
+  const found = yield* call(run, readCandidate, asked);
   if (found.lack !== null) throw notReady(plan, found.lack);
   if (isUpgrade) yield* completeCopy(run, plan);
   note(run, "candidate.ready", { version: found.version, pools: found.pools });
@@ -51,12 +54,17 @@ function* bringUp(run: Run, plan: ActivePlan): Story<void> {
     yield* carryOut(run, { ...order, begin: beginTag, input: { ...input, tags: { [keptTag]: null } } });
   } else {
     const { expectsTraffic } = run;
+    const created = { ...order, usualSeconds };
     const copy = { ...input, from: plan.active, version: plan.buildVersion, expectsTraffic };
-    yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginCopy, input: copy }));
+    yield* whileOurs(run, plan, () => carryOut(run, { ...created, begin: beginCopy, input: copy }));
     note(run, "candidate.created", { version: plan.buildVersion });
   }
   yield* publish(run);
 }
+
+/** A drain may have failed in a kept cluster: AKS resumes that upgrade by the next PUT, which the climb makes. */
+const isMended = ({ kind, buildVersion, versions }: ActivePlan): boolean =>
+  kind === "upgrade" && buildVersion === null && versions.hops.length > 0;
 
 const notReady = (plan: ActivePlan, lack: string): TurnAround =>
   new TurnAround({

@@ -7,6 +7,7 @@ import {
   type PlannedCluster,
   type PlanRequest,
 } from "../../domain/upgrade/plan.ts";
+import { roomFindings } from "../../domain/upgrade/quota-findings.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
 import { copyOrderOf } from "../activities/copy-order.ts";
 import { lookAt } from "../activities/probing.ts";
@@ -51,11 +52,17 @@ async function withCopyOf(ports: Ports, pair: Pair, plan: Plan): Promise<Plan> {
   const { active, candidate, buildVersion, versions } = plan;
   if (active === null || candidate === null || buildVersion === null || versions.from === null) return plan;
   const order = copyOrderOf(pair, { from: active, to: candidate, version: buildVersion });
-  const [copy, besides] = await Promise.all([
+  const [copy, besides, room] = await Promise.all([
     ports.clusters.planCopy(order),
     ports.clusters.planAttached({ from: order.from, to: order.to, deployer: pair.deployer.kind }),
+    ports.clusters.roomFor(order),
   ]);
-  return withCopy(plan, { ...copy, ...besides, findings: [...copy.findings, ...besides.findings] });
+  const ofRoom = roomFindings(room, versions.hops.length);
+  return withCopy(plan, {
+    ...copy,
+    ...besides,
+    findings: [...copy.findings, ...besides.findings, ...ofRoom],
+  });
 }
 
 const quickLooks = 3;
@@ -82,7 +89,10 @@ function planned(cluster: Cluster | undefined): PlannedCluster | null {
   return {
     id,
     version,
-    poolVersions: cluster.pools.flatMap((pool) => (staysStopped(pool) ? [] : [pool.version])),
+    pools: cluster.pools.flatMap((pool) =>
+      staysStopped(pool) ? [] : [{ name: pool.name, version: pool.version, nodes: pool.count }],
+    ),
+    hasFailedPool: cluster.pools.some((pool) => pool.provisioningState === "Failed"),
     stoppedPools: cluster.pools
       .filter(staysStopped)
       .map(({ name, version: its }) => ({ name, version: its })),
