@@ -8,6 +8,7 @@ import type { OriginHealth } from "../domain/swap/way-back.ts";
 import type { RouterWrite } from "../domain/swap/protocol.ts";
 import type { Difference } from "../domain/upgrade/difference.ts";
 import type { Finding } from "../domain/upgrade/findings.ts";
+import type { Locks } from "../domain/upgrade/lock-findings.ts";
 import type { Room } from "../domain/upgrade/quota-findings.ts";
 import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
 import type { RouterInspection } from "../domain/upgrade/inspection.ts";
@@ -28,6 +29,7 @@ export interface Ports {
   readonly prober: Prober;
   readonly gates: Gates;
   readonly addresses: Addresses;
+  readonly locks: ResourceLocks;
   readonly traffic: TrafficMetrics;
   readonly records: PairRecords;
   readonly journals: Journals;
@@ -151,6 +153,11 @@ export interface Addresses {
     color: Color,
   ): Promise<{ named: string | null; actual: string | null; ttlSeconds: number }>;
   write(pair: Pair, color: Color, address: string): Promise<void>;
+}
+
+export interface ResourceLocks {
+  /** Every lock in the subscriptions of these resources. */
+  near(resourceIds: readonly string[]): Promise<Locks>;
 }
 
 export interface Deployer {

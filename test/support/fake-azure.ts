@@ -13,6 +13,7 @@ import type {
   Router,
 } from "../../src/workflow/ports.ts";
 import { aRouter, aRouterInspection } from "./a-router.ts";
+import type { Locks } from "../../src/domain/upgrade/lock-findings.ts";
 import type { Room } from "../../src/domain/upgrade/quota-findings.ts";
 import { aRoom } from "./a-room.ts";
 import { aCluster } from "./a-cluster.ts";
@@ -42,6 +43,7 @@ export interface FakeAzure {
   clusters: Record<Color, Cluster | undefined>;
   /** What a copy of the active cluster would be. */
   copyPlan: CopyPlan;
+  locks: Locks;
   /** What the region has for one. */
   room: Room;
   /** What the control plane tells; to set it is a hand that writes the whole layout at once. */
@@ -116,6 +118,7 @@ export function fakeAzure(pair: Pair): FakeAzure {
     writes: [],
     clusters: { blue: aCluster("blue"), green: undefined },
     copyPlan: { findings: [], differences: [] },
+    locks: [],
     room: aRoom(),
     profile,
     sick: new Set(),
@@ -197,6 +200,7 @@ function assemble(azure: FakeAzure, pair: Pair): FakeAzure {
       ...doorsTo(azure, edges.nearest),
       ...storeOf(azure, pair),
       deployer: fakeDeployer().deployer,
+      locks: { near: async () => azure.locks },
       traffic: trafficOf(() => {
         azure.onChange();
         return history.moments();

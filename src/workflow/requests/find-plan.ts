@@ -1,5 +1,7 @@
 import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
+import { conditionFindings } from "../../domain/upgrade/cluster-findings.ts";
+import { lockFindings, writtenBy } from "../../domain/upgrade/lock-findings.ts";
 import {
   makePlan,
   withCopy,
@@ -35,11 +37,17 @@ export async function findPlan(
     source === undefined ? [] : await ports.clusters.offeredVersions(source.id, source.location);
   const activeIsWell =
     request.kind === "rollback" ? await isWell(ports, pair, { color: active, at: request.at ?? "" }) : null;
+  const isUpgrade = request.kind === "upgrade";
+  // who wants users back waits for no look at what only an upgrade needs
+  const locks = isUpgrade ? lockFindings(pair, await ports.locks.near(writtenBy(pair))) : [];
+  const conditions = isUpgrade
+    ? [blue, green].flatMap((one) => (one === undefined ? [] : conditionFindings(one)))
+    : [];
   const facts = {
     router,
     closedGate,
     activeIsWell,
-    readiness,
+    readiness: [...readiness, ...locks, ...conditions],
     clusters: { blue: planned(blue), green: planned(green) },
     offered,
   };

@@ -2,6 +2,12 @@ import { plantedIn, type PlantedByPatch } from "../planted.ts";
 
 const inQuota = plantedIn("src/domain/upgrade/quota-findings.ts", "test/domain/quota-findings.test.ts");
 const inRoom = plantedIn("src/azure/aks/preflight/room.ts", "test/azure/room.test.ts");
+const inLocks = plantedIn("src/domain/upgrade/lock-findings.ts", "test/domain/lock-findings.test.ts");
+const inConditions = plantedIn(
+  "src/domain/upgrade/cluster-findings.ts",
+  "test/domain/cluster-findings.test.ts",
+);
+const inPlan = plantedIn("src/workflow/requests/find-plan.ts", "test/workflow/preflight.test.ts");
 
 /** What keeps an upgrade from ending well is not told before it begins. */
 export const bugsOfPreflight: readonly PlantedByPatch[] = [
@@ -21,6 +27,18 @@ export const bugsOfPreflight: readonly PlantedByPatch[] = [
     "pool.zones.filter((zone) => !size.zones.includes(zone))",
     "size.zones.length < 3 ? pool.zones : []",
   ),
+  inLocks(
+    "a lock on a resource group whose name begins alike counts",
+    "`${id.toLowerCase()}/`.startsWith(`${scope.toLowerCase()}/`)",
+    "id.toLowerCase().startsWith(scope.toLowerCase())",
+  ),
+  inLocks("a lock below what is written is not seen", " || isWithin(lock.scope, id)", ""),
+  inConditions(
+    "an operation that is over is waited for",
+    '["Succeeded", "Failed", "Canceled"]',
+    '["Succeeded"]',
+  ),
+  inPlan("a lock holds up users who want back", "isUpgrade ? lockFindings", "active ? lockFindings"),
   inRoom(
     "a plan fails where the app may not look at quotas",
     'error.trouble.reaction === "later"',
