@@ -31,6 +31,32 @@ describe("an upgrade is refused, and nothing is written, where", () => {
   });
 });
 
+describe("a waiver in the pair file", () => {
+  const waivers = [{ code: "QUOTA_SHORT", reason: "raised in a minute", expires: "2026-12-31" }] as const;
+  const planAt = async (at: string | undefined) => {
+    const azure = fakeAzure(aPair({ waivers }));
+    azure.room = aRoom({ offer: offering(20) });
+    const request = { kind: "upgrade", target: null, ...(at === undefined ? {} : { at }) } as const;
+    return (await findPlan(azure.ports, aPair({ waivers }), request)).findings;
+  };
+
+  test("lets the upgrade go on, and the plan says why and until when", async () => {
+    for (const at of [undefined, "2026-12-31T23:00:00Z"]) {
+      const [finding, ...others] = await planAt(at);
+      expect(finding).toMatchObject({ code: "QUOTA_SHORT", severity: "warning" });
+      expect(finding?.message).toContain("waives this until 2026-12-31: raised in a minute");
+      expect(others).toEqual([]);
+    }
+  });
+
+  test("counts no more from the day after, and that is told besides what it waived", async () => {
+    expect(await planAt("2027-01-01T00:00:00Z")).toMatchObject([
+      { code: "QUOTA_SHORT", severity: "blocking" },
+      { code: "WAIVER_EXPIRED", severity: "warning" },
+    ]);
+  });
+});
+
 const codesOf = async (
   kind: "upgrade" | "rollback",
   prepare: (azure: ReturnType<typeof fakeAzure>) => void,

@@ -10,6 +10,7 @@ import {
   type PlanRequest,
 } from "../../domain/upgrade/plan.ts";
 import { roomFindings } from "../../domain/upgrade/quota-findings.ts";
+import { withWaivers } from "../../domain/upgrade/waivers.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
 import { copyOrderOf } from "../activities/copy-order.ts";
 import { lookAt } from "../activities/probing.ts";
@@ -51,7 +52,8 @@ export async function findPlan(
     clusters: { blue: planned(blue), green: planned(green) },
     offered,
   };
-  return withCopyOf(ports, pair, makePlan(pair, facts, request));
+  const plan = await withCopyOf(ports, pair, makePlan(pair, facts, request));
+  return { ...plan, findings: withWaivers(plan.findings, pair.waivers ?? [], request.at ?? null) };
 }
 
 /** Nothing is copied from a cluster that is not there; the plan says so already. */

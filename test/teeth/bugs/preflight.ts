@@ -8,6 +8,7 @@ const inConditions = plantedIn(
   "test/domain/cluster-findings.test.ts",
 );
 const inPlan = plantedIn("src/workflow/requests/find-plan.ts", "test/workflow/preflight.test.ts");
+const inWaivers = plantedIn("src/domain/upgrade/waivers.ts", "test/domain/waivers.test.ts");
 
 /** What keeps an upgrade from ending well is not told before it begins. */
 export const bugsOfPreflight: readonly PlantedByPatch[] = [
@@ -39,6 +40,13 @@ export const bugsOfPreflight: readonly PlantedByPatch[] = [
     '["Succeeded"]',
   ),
   inPlan("a lock holds up users who want back", "isUpgrade ? lockFindings", "active ? lockFindings"),
+  inWaivers("a waiver never ends", "today !== undefined && today > expires", "today === undefined"),
+  inWaivers(
+    "a waiver of one resource waives all",
+    "resource.toLowerCase() === finding.resource.toLowerCase()",
+    'resource !== ""',
+  ),
+  inWaivers("a waiver of one finding waives all", "  finding.code === code &&\n", ""),
   inRoom(
     "a plan fails where the app may not look at quotas",
     'error.trouble.reaction === "later"',
