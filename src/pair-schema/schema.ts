@@ -47,7 +47,7 @@ const waiversMean =
 const waiver = object(
   {
     code: oneOf(
-      ["QUOTA_SHORT", "SIZE_RESTRICTED", "SIZE_NOT_IN_ZONE", "LOCKED"],
+      ["QUOTA_SHORT", "SIZE_RESTRICTED", "SIZE_NOT_IN_ZONE", "SUBNET_FULL", "LOCKED"],
       "The finding. Only what leaves users where they are can be waived.",
     ),
     resource: text({

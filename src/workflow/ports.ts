@@ -11,6 +11,7 @@ import type { Finding } from "../domain/upgrade/findings.ts";
 import type { Locks } from "../domain/upgrade/lock-findings.ts";
 import type { Room } from "../domain/upgrade/quota-findings.ts";
 import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
+import type { Addressing } from "../domain/upgrade/subnet-findings.ts";
 import type { RouterInspection } from "../domain/upgrade/inspection.ts";
 import type { TrafficMinute } from "../domain/swap/traffic.ts";
 import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts";
@@ -106,6 +107,8 @@ export interface Clusters {
   planCopy(order: CopyOrder): Promise<CopyPlan>;
   /** What machines a copy asks of its region, and what the region has for it. Writes nothing. */
   roomFor(order: CopyOrder): Promise<Room>;
+  /** What addresses a copy asks of its subnets, and what they have free. Writes nothing. */
+  addressingFor(order: CopyOrder): Promise<Addressing>;
   /**
    * Creates `to` as a copy of `from` on `version`, tagged with the operation; never overwrites: a cluster that
    * is there with our tag is adopted, any other is refused.

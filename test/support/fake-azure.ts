@@ -13,6 +13,7 @@ import type {
   Router,
 } from "../../src/workflow/ports.ts";
 import { aRouter, aRouterInspection } from "./a-router.ts";
+import type { Addressing } from "../../src/domain/upgrade/subnet-findings.ts";
 import type { Locks } from "../../src/domain/upgrade/lock-findings.ts";
 import type { Room } from "../../src/domain/upgrade/quota-findings.ts";
 import { aRoom } from "./a-room.ts";
@@ -46,6 +47,7 @@ export interface FakeAzure {
   locks: Locks;
   /** What the region has for one. */
   room: Room;
+  addressing: Addressing;
   /** What the control plane tells; to set it is a hand that writes the whole layout at once. */
   router: RouterState;
   readonly sick: Set<Color>;
@@ -120,6 +122,7 @@ export function fakeAzure(pair: Pair): FakeAzure {
     copyPlan: { findings: [], differences: [] },
     locks: [],
     room: aRoom(),
+    addressing: { candidate: "green", pools: [], subnets: [] },
     profile,
     sick: new Set(),
     unseen: new Set(),

@@ -15,7 +15,15 @@ const colorOf = (id: string): Color => (id === clusterIdOf("blue") ? "blue" : "g
 
 type Scripted = Pick<
   FakeAzure,
-  "autoUpgraded" | "clusters" | "copyPlan" | "held" | "onWrite" | "writes" | "onChange" | "room"
+  | "autoUpgraded"
+  | "clusters"
+  | "copyPlan"
+  | "held"
+  | "onWrite"
+  | "writes"
+  | "onChange"
+  | "room"
+  | "addressing"
 >;
 
 interface Write {
@@ -73,6 +81,7 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     upgradeTargets: async () => offered,
     planCopy: async () => azure.copyPlan,
     roomFor: async () => azure.room,
+    addressingFor: async () => azure.addressing,
     beginCopy: async ({ from, to, version, operationId }) => {
       const there = azure.clusters[colorOf(to)];
       if (there !== undefined) {

@@ -10,6 +10,7 @@ import { busyUnless, clusterWire, stop, type ClusterWire } from "./cluster-wire.
 import { copyOf, withControlPlane, type Copied } from "./copying/copy.ts";
 import type { JsonObject } from "./copying/paths.ts";
 import { beginPool } from "./pools.ts";
+import { addressingFor } from "./preflight/addressing.ts";
 import { roomFor } from "./preflight/room.ts";
 import { offeredVersions, upgradeTargets } from "./versions.ts";
 
@@ -32,6 +33,10 @@ export function aksClusters(clients: Clients): Clusters {
     roomFor: async (order) => {
       const { body } = copied(await wire.get(order.from), order, {});
       return roomFor(wire.client(order.to), body, order);
+    },
+    addressingFor: async (order) => {
+      const { body } = copied(await wire.get(order.from), order, {});
+      return addressingFor(wire.client(order.to), body, order);
     },
     beginCopy: async (order) => beginCopy(wire, order),
     beginStart: async (id) =>

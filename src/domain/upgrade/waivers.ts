@@ -5,7 +5,7 @@ import { warning, type Finding } from "./findings.ts";
  * are. Never the layout, the gates and probes, which are the way back; never a copy that would take what is the
  * active's; never a target that is not there. A new finding cannot be waived until it stands here and in the schema.
  */
-export type Waivable = "QUOTA_SHORT" | "SIZE_RESTRICTED" | "SIZE_NOT_IN_ZONE" | "LOCKED";
+export type Waivable = "QUOTA_SHORT" | "SIZE_RESTRICTED" | "SIZE_NOT_IN_ZONE" | "SUBNET_FULL" | "LOCKED";
 
 /** A blocking finding that the pair's owners want to go on in spite of. */
 export interface Waiver {

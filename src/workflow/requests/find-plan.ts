@@ -10,6 +10,7 @@ import {
   type PlanRequest,
 } from "../../domain/upgrade/plan.ts";
 import { roomFindings } from "../../domain/upgrade/quota-findings.ts";
+import { subnetFindings } from "../../domain/upgrade/subnet-findings.ts";
 import { withWaivers } from "../../domain/upgrade/waivers.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
 import { copyOrderOf } from "../activities/copy-order.ts";
@@ -61,10 +62,16 @@ async function withCopyOf(ports: Ports, pair: Pair, plan: Plan): Promise<Plan> {
   const { active, candidate, buildVersion, versions } = plan;
   if (active === null || candidate === null || buildVersion === null || versions.from === null) return plan;
   const order = copyOrderOf(pair, { from: active, to: candidate, version: buildVersion });
-  const [copy, room] = await Promise.all([ports.clusters.planCopy(order), ports.clusters.roomFor(order)]);
+  const { clusters } = ports;
+  const [copy, room, addressing] = await Promise.all([
+    clusters.planCopy(order),
+    clusters.roomFor(order),
+    clusters.addressingFor(order),
+  ]);
+  const hops = versions.hops.length;
   return withCopy(plan, {
     ...copy,
-    findings: [...copy.findings, ...roomFindings(room, versions.hops.length)],
+    findings: [...copy.findings, ...roomFindings(room, hops), ...subnetFindings(addressing, hops)],
   });
 }
 

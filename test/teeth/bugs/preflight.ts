@@ -8,6 +8,9 @@ const inConditions = plantedIn(
   "test/domain/cluster-findings.test.ts",
 );
 const inPlan = plantedIn("src/workflow/requests/find-plan.ts", "test/workflow/preflight.test.ts");
+const inPools = plantedIn("src/azure/aks/preflight/wanted-pools.ts", "test/azure/room.test.ts");
+const inSubnets = plantedIn("src/domain/upgrade/subnet-findings.ts", "test/domain/subnet-findings.test.ts");
+const inAddressing = plantedIn("src/azure/aks/preflight/addressing.ts", "test/azure/addressing.test.ts");
 const inWaivers = plantedIn("src/domain/upgrade/waivers.ts", "test/domain/waivers.test.ts");
 
 /** What keeps an upgrade from ending well is not told before it begins. */
@@ -40,6 +43,13 @@ export const bugsOfPreflight: readonly PlantedByPatch[] = [
     '["Succeeded"]',
   ),
   inPlan("a lock holds up users who want back", "isUpgrade ? lockFindings", "active ? lockFindings"),
+  inSubnets("addresses of what surges are not counted", " + surge;\n    const most", ";\n    const most"),
+  inAddressing(
+    "pods of an overlay take addresses of the subnet",
+    '    network["networkPluginMode"] !== "overlay" &&\n',
+    "",
+  ),
+  inAddressing("Azure's own addresses of a subnet count as free", " - reservedByAzure", ""),
   inWaivers("a waiver never ends", "today !== undefined && today > expires", "today === undefined"),
   inWaivers(
     "a waiver of one resource waives all",
@@ -52,7 +62,7 @@ export const bugsOfPreflight: readonly PlantedByPatch[] = [
     'error.trouble.reaction === "later"',
     'error.trouble.reaction !== "later"',
   ),
-  inRoom(
+  inPools(
     "a pool that its owner keeps stopped asks for machines",
     "isStopped ? 0 : Number",
     "false ? 0 : Number",
