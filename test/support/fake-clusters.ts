@@ -25,6 +25,7 @@ type Scripted = Pick<
   | "writes"
   | "onChange"
   | "room"
+  | "addressing"
 >;
 
 interface Write {
@@ -96,6 +97,7 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
         ? azure.copyPlan.differences
         : undefined,
     roomFor: async () => azure.room,
+    addressingFor: async () => azure.addressing,
     beginCopy: async ({ from, to, version, operationId }) => {
       const there = azure.clusters[colorOf(to)];
       if (there !== undefined) {

@@ -31,7 +31,7 @@ test("one instance that looks around has a history that grows with the soak, and
   const [day, week] = [await oursSoaking(1), await oursSoaking(7)];
   expect(week.events).toBeLessThan(1.2 * day.events);
   expect(week.bytes).toBeLessThan(1.2 * day.bytes);
-});
+}, 120_000);
 
 test("a history that is too large is objected to, and so is a baseline that is not larger", () => {
   const ours = { name: "ours", events: 301, bytes: 65_537 };
