@@ -11,6 +11,7 @@ import { enter, note, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
+import { beginTogether } from "./pools.ts";
 import { confirmOwnHand, whileOurs } from "./router-changes.ts";
 
 const upgradeMinutes = 240;
@@ -44,15 +45,24 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
     note(run, "controlPlane.upgraded", { version });
     yield* publish(run);
   }
-  for (const pool of before?.pools ?? []) {
-    if (compareVersions(pool.version, version) >= 0) continue;
+  const behind = (before?.pools ?? []).filter((pool) => compareVersions(pool.version, version) < 0);
+  const running = behind.filter((pool) => pool.powerState !== "Stopped");
+  yield* beginTogether(
+    run,
+    running.map((pool) => ({ ...input, pool: pool.name })),
+  );
+  for (const pool of behind) {
     // Azure upgrades no pool that stands still (Azure/AKS#2170); it is its owner's to start
     if (pool.powerState === "Stopped") {
       note(run, "pool.skipped", { pool: pool.name, why: "it is stopped" });
       continue;
     }
     const pooled = { ...input, pool: pool.name };
-    yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradePool, input: pooled }));
+    // all but the first have been under way for a while when they are first looked at
+    const poolOrder = pool === running[0] ? order : { ...order, usualSeconds: undefined };
+    yield* whileOurs(run, plan, () =>
+      carryOut(run, { ...poolOrder, begin: beginUpgradePool, input: pooled }),
+    );
     note(run, "pool.upgraded", { pool: pool.name, version });
     yield* publish(run);
   }
