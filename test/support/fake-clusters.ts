@@ -1,6 +1,6 @@
+import { copiedKinds } from "../../src/domain/upgrade/attached.ts";
 import type { Color } from "../../src/domain/environment/pair.ts";
 import type { Begun, Cluster, Clusters } from "../../src/workflow/ports.ts";
-import { OutsideError } from "../../src/workflow/errors.ts";
 import { aCluster } from "./a-cluster.ts";
 import { clusterIdOf } from "./a-pair.ts";
 import type { FakeAzure } from "./fake-azure.ts";
@@ -15,7 +15,16 @@ const colorOf = (id: string): Color => (id === clusterIdOf("blue") ? "blue" : "g
 
 type Scripted = Pick<
   FakeAzure,
-  "autoUpgraded" | "clusters" | "copyPlan" | "held" | "onWrite" | "writes" | "onChange"
+  | "attachedPlan"
+  | "attachedTo"
+  | "autoUpgraded"
+  | "clusters"
+  | "copyPlan"
+  | "held"
+  | "onWrite"
+  | "writes"
+  | "onChange"
+  | "room"
 >;
 
 interface Write {
@@ -40,7 +49,8 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     const running =
       pool === undefined ? book.oldest(isOf(id)) : (book.runningOn(id) ?? book.runningOn(resourceId));
     if (running?.write === write) return { kind: "begun", handle: { resourceId } };
-    if (running !== undefined) throw busy(id, running.write);
+    if (running !== undefined)
+      return { kind: "busy", handle: { resourceId: running.resourceId }, doing: running.write };
     azure.onWrite(write);
     azure.writes.push(write);
     const tell = (provisioningState: string): void => {
@@ -77,6 +87,21 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     offeredVersions: async () => offered,
     upgradeTargets: async () => offered,
     planCopy: async () => azure.copyPlan,
+    planAttached: async () => azure.attachedPlan,
+    lackingAttached: async () =>
+      copiedKinds.filter((kind) => azure.attachedPlan.attached.some((one) => one.kind === kind)),
+    beginCopyAttached: async ({ to, kind }) => {
+      const write = `copy ${kind.split("/").at(-1)} to ${colorOf(to)}`;
+      if (!azure.attachedPlan.attached.some((one) => one.kind === kind) || azure.attachedTo.has(write))
+        return { kind: "done" };
+      const effect = () => void azure.attachedTo.add(write);
+      return begin({ id: to, write, state: "Updating", effect });
+    },
+    compare: async ({ active, candidate }) =>
+      [active, candidate].every((id) => azure.clusters[colorOf(id)] !== undefined)
+        ? azure.copyPlan.differences
+        : undefined,
+    roomFor: async () => azure.room,
     beginCopy: async ({ from, to, version, operationId }) => {
       const there = azure.clusters[colorOf(to)];
       if (there !== undefined) {
@@ -141,12 +166,3 @@ const isOf =
   (id: string) =>
   ({ resourceId }: { readonly resourceId: string }): boolean =>
     resourceId === id || resourceId.startsWith(`${id}/`);
-
-const busy = (id: string, write: string): OutsideError =>
-  new OutsideError({
-    reaction: "later",
-    code: "AnotherOperationInProgress",
-    message: `"${write}" has not ended.`,
-    resource: id,
-    fix: "It is tried again when that has ended.",
-  });

@@ -11,6 +11,7 @@ import { enter, note, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
+import { persevere } from "./failed-hops.ts";
 import { beginTogether } from "./pools.ts";
 import { confirmOwnHand, whileOurs } from "./router-changes.ts";
 
@@ -27,7 +28,10 @@ export function* upgrading(run: Run, plan: ActivePlan): Story<void> {
   }
 }
 
-/** Control plane first: pools are never newer than it. */
+/**
+ * Control plane first: pools are never newer than it. Then its pools, side by side where AKS takes several operations
+ * at a time, else in order: "Another agentpool operation (…) is in progress" (cilium/cilium#25944).
+ */
 function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
   const order = {
     poll: "pollCluster",
@@ -41,11 +45,16 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
   // AKS, or somebody, may have taken it further meanwhile
   if (before === null || compareVersions(before.version, version) < 0) {
     yield* confirmOffered(run, plan, version);
-    yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradeControlPlane, input }));
+    yield* persevere(run, { pool: null, version }, () =>
+      whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradeControlPlane, input })),
+    );
     note(run, "controlPlane.upgraded", { version });
     yield* publish(run);
   }
-  const behind = (before?.pools ?? []).filter((pool) => compareVersions(pool.version, version) < 0);
+  // one that is Failed is mended by the same write, whatever version it tells
+  const behind = (before?.pools ?? []).filter(
+    (pool) => compareVersions(pool.version, version) < 0 || pool.provisioningState === "Failed",
+  );
   const running = behind.filter((pool) => pool.powerState !== "Stopped");
   yield* beginTogether(
     run,
@@ -60,8 +69,8 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
     const pooled = { ...input, pool: pool.name };
     // all but the first have been under way for a while when they are first looked at
     const poolOrder = pool === running[0] ? order : { ...order, usualSeconds: undefined };
-    yield* whileOurs(run, plan, () =>
-      carryOut(run, { ...poolOrder, begin: beginUpgradePool, input: pooled }),
+    yield* persevere(run, { pool: pool.name, version }, () =>
+      whileOurs(run, plan, () => carryOut(run, { ...poolOrder, begin: beginUpgradePool, input: pooled })),
     );
     note(run, "pool.upgraded", { pool: pool.name, version });
     yield* publish(run);

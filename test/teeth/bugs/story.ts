@@ -224,13 +224,13 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
   ),
   inLongRunning(
     "a write is believed without reading it back",
-    "    yield* watch(run, begun.handle, { order, deadline });\n",
-    "    yield* watch(run, begun.handle, { order, deadline });\n    return;\n",
+    "    else yield* watch(run, begun.handle, { order, deadline });\n",
+    "    else return yield* watch(run, begun.handle, { order, deadline });\n",
   ),
   inLongRunning(
     "an operation at Azure that failed is taken for done",
-    `if (answer.kind === "failed") throw stuck(order, answer.code, answer.message);`,
-    `if (answer.kind === "failed") return;`,
+    `if (end.kind === "failed") throw stuck(within.order, end.code, end.message);`,
+    `if (end.kind === "failed") return;`,
   ),
   inPools(
     "the pools of a hop are upgraded one after the other",
