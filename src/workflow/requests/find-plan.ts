@@ -42,6 +42,7 @@ export async function findPlan(
     readiness,
     clusters: { blue: planned(blue), green: planned(green) },
     offered,
+    at: request.at ?? null,
   };
   return withCopyOf(ports, pair, makePlan(pair, facts, request));
 }
@@ -92,6 +93,9 @@ function planned(cluster: Cluster | undefined): PlannedCluster | null {
       staysStopped(pool) ? [] : [{ name: pool.name, version: pool.version, nodes: pool.count }],
     ),
     hasFailedPool: cluster.pools.some((pool) => pool.provisioningState === "Failed"),
+    stoppedPools: cluster.pools
+      .filter(staysStopped)
+      .map(({ name, version: its }) => ({ name, version: its })),
     provisioningState,
     powerState,
   };
