@@ -6,6 +6,7 @@ import type { RouterState } from "../domain/swap/layout.ts";
 import type { GateAnswer } from "../domain/swap/lever.ts";
 import type { OriginHealth } from "../domain/swap/way-back.ts";
 import type { RouterWrite } from "../domain/swap/protocol.ts";
+import type { ClusterForm } from "../domain/upgrade/drift.ts";
 import type { Difference } from "../domain/upgrade/difference.ts";
 import type { Finding } from "../domain/upgrade/findings.ts";
 import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
@@ -32,6 +33,7 @@ export interface Ports {
   readonly journals: Journals;
   readonly pairs: PairFiles;
   readonly claimed: ClaimedPairs;
+  readonly forms: KnownForms;
 }
 
 /** A long-running operation at ARM. Without a URL (it died with a process) the resource's own state is polled. */
@@ -123,6 +125,8 @@ export interface Clusters {
   beginRestoreAutoUpgrade(order: { readonly from: string; readonly to: string }): Promise<Begun>;
   /** Merges these tags into the cluster's own; a tag set to null is removed. */
   beginTag(clusterId: string, tags: Readonly<Record<string, string | null>>): Promise<Begun>;
+  /** undefined where there is no cluster. */
+  form(clusterId: string): Promise<ClusterForm | undefined>;
   poll(handle: Handle): Promise<Progress>;
 }
 
@@ -243,6 +247,12 @@ export interface ClaimedPairs {
   read(id: OperationId): Promise<Pair | undefined>;
   /** Safe to repeat: the first one stays. */
   keep(id: OperationId, pair: Pair): Promise<void>;
+}
+
+/** How the clusters were when an operation last found them as it expected; too large for its history. */
+export interface KnownForms {
+  read(id: OperationId, color: Color): Promise<ClusterForm | undefined>;
+  keep(id: OperationId, color: Color, form: ClusterForm): Promise<void>;
 }
 
 /** A durable instance as its runtime knows it. */

@@ -16,6 +16,7 @@ import { readAddress, writeAddress } from "./activities/addresses.ts";
 import { beginHoldCapacity, beginRestoreCapacity } from "./activities/capacity.ts";
 import { closeGate, openGate, readGate } from "./activities/gates.ts";
 import { beginDeploy, pollDeployer, readWorkloads } from "./activities/deployer.ts";
+import { findDrift } from "./activities/drift.ts";
 import { appendJournal } from "./activities/journal.ts";
 import { readOwnersWord, readUnfinished, terminateOwner } from "./activities/owner.ts";
 import { readOwnership } from "./activities/ownership.ts";
@@ -75,6 +76,7 @@ export const steps: readonly Step<never, unknown>[] = [
   checkPairSupport,
   claimPair,
   closeGate,
+  findDrift,
   keepPair,
   listPairs,
   lookAround,

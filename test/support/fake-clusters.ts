@@ -14,7 +14,7 @@ const colorOf = (id: string): Color => (id === clusterIdOf("blue") ? "blue" : "g
 
 type Scripted = Pick<
   FakeAzure,
-  "autoUpgraded" | "clusters" | "copyPlan" | "held" | "onWrite" | "writes" | "onChange"
+  "autoUpgraded" | "clusters" | "copyPlan" | "held" | "onWrite" | "settings" | "writes" | "onChange"
 >;
 
 interface Write {
@@ -126,6 +126,10 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
         state: "Updating",
         effect: () => put(id, { tags: merged }),
       });
+    },
+    form: async (id) => {
+      const cluster = azure.clusters[colorOf(id)];
+      return cluster && { version: cluster.version, settings: azure.settings[colorOf(id)] };
     },
     poll: book.poll,
   };

@@ -5,6 +5,7 @@ import type { Cluster } from "../ports.ts";
 import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
+import { confirmNoDrift } from "./drift.ts";
 import type { ActivePlan } from "./planning.ts";
 import { keptTag } from "../../domain/environment/tags.ts";
 import { reconcile, whileOurs } from "./router-changes.ts";
@@ -17,6 +18,9 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
   yield* enter(run, "building");
   // a side that is sick is nothing to fall back to, and users are waiting
   const stagedAt = plan.isEscape ? new Date(0) : yield* stageStandby(run, plan);
+  // approval and staging may have taken days
+  yield* confirmNoDrift(run, plan);
+  // told with what follows at once
   yield* bringUp(run, plan);
   const cluster = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.candidate });
   const active = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.active });
@@ -24,7 +28,6 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
   const lack = whatIsMissing(cluster, plan.kind === "upgrade" ? active : null, isMended(plan));
   if (lack !== undefined) throw notReady(plan, lack);
   note(run, "candidate.ready", { version: cluster?.version, pools: cluster?.pools.map((pool) => pool.name) });
-  yield* publish(run);
   return { stagedAt };
 }
 
@@ -54,7 +57,6 @@ function* bringUp(run: Run, plan: ActivePlan): Story<void> {
     yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginCopy, input: copy }));
     note(run, "candidate.created", { version: plan.buildVersion });
   }
-  yield* publish(run);
 }
 
 /** A drain may have failed in a kept cluster: AKS resumes that upgrade by the next PUT, which the climb makes. */
