@@ -14,7 +14,10 @@ export interface Scenario {
   readonly expected: { readonly outcome: End; readonly active: Color };
   readonly world: Pick<WorldSeed, "idle"> &
     Partial<
-      Pick<WorldSeed, "versions" | "sessionAffinity" | "otherEndpoints" | "originLock" | "recordTtlSeconds">
+      Pick<
+        WorldSeed,
+        "versions" | "sessionAffinity" | "otherEndpoints" | "originLock" | "recordTtlSeconds" | "vCpuLimit"
+      >
     > & {
       /** What else lies in the profile. */
       readonly besides?: (front: FrontDoorNames) => NonNullable<WorldSeed["besides"]>;

@@ -73,8 +73,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const aks = startAks({ agenda, draw, seed, operations });
   const activityLog = createActivityLog(agenda);
   const front = createArmFront({ agenda, faults, activityLog, caller: `id-${seed.pair}`, heldBy });
-  for (const provider of [operations, activityLog.provider, aks.fluxProvider, aks.provider])
-    front.addProvider(provider);
+  const ofAks = [aks.fluxProvider, aks.computeProvider, aks.provider];
+  for (const provider of [operations, activityLog.provider, ...ofAks]) front.addProvider(provider);
   const signIn = createSignIn();
   const onBlob: ((name: string) => void)[] = [];
   const tellBlob = (name: string) => onBlob.forEach((listener) => listener(name));

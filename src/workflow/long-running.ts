@@ -1,5 +1,6 @@
 import type { Story } from "./durable.ts";
 import type { PollInput, PollAnswer } from "./orchestrators/poll-operation.ts";
+import { firstLookSeconds, type PollRule } from "./poll-rule.ts";
 import type { Begun, Handle } from "./ports.ts";
 import { note, nowOf, pairRefOf, publish, type Run } from "./run.ts";
 import type { Step } from "./step.ts";
@@ -9,7 +10,7 @@ import { call, settle } from "./waiting.ts";
 /** What may be polled, by the name of the activity that polls it. */
 export type PollName = PollInput["poll"];
 
-export interface Order<Input extends object> {
+export interface Order<Input extends object> extends PollRule {
   readonly begin: Step<Input, Begun>;
   readonly input: Input;
   readonly poll: PollName;
@@ -24,8 +25,6 @@ export interface Order<Input extends object> {
 
 /** More writes than this without reaching the request means that somebody else undoes them. */
 const mostWrites = 24;
-
-const firstPollSeconds = 10;
 
 /**
  * Makes a request true: begins the long-running operation, waits for its end on durable timers, and begins again
@@ -83,8 +82,11 @@ function* untilEnded<Input extends object>(
   within: { order: Order<Input>; deadline: number },
 ): Story<Exclude<PollAnswer, { kind: "running" }>> {
   const { order, deadline } = within;
-  for (let [known, pauseSeconds] = [handle, firstPollSeconds]; ;) {
-    const input: PollInput = { ...pairRefOf(run), poll: order.poll, handle: known, pauseSeconds };
+  const { poll, usualSeconds } = order;
+  const first = firstLookSeconds(order, handle.retryAfterSeconds);
+  for (let [known, pauseSeconds] = [handle, first]; ;) {
+    const rule = usualSeconds === undefined ? {} : { usualSeconds };
+    const input: PollInput = { ...pairRefOf(run), ...rule, poll, handle: known, pauseSeconds };
     const answer = yield* settle<PollAnswer>(run, run.context.df.callSubOrchestrator("pollOperation", input));
     if (answer.kind !== "running") return answer;
     if (nowOf(run).getTime() > deadline) {

@@ -12,6 +12,7 @@ import {
   readCluster,
   readUpgradeTargets,
 } from "./activities/clusters.ts";
+import { beginCopyAttached, inspectCopy, readCandidate } from "./activities/candidate.ts";
 import { readAddress, writeAddress } from "./activities/addresses.ts";
 import { beginHoldCapacity, beginRestoreCapacity } from "./activities/capacity.ts";
 import { closeGate, openGate, readGate } from "./activities/gates.ts";
@@ -63,6 +64,7 @@ export const orchestrators = {
 export const steps: readonly Step<never, unknown>[] = [
   appendJournal,
   beginCopy,
+  beginCopyAttached,
   beginDeploy,
   beginHoldCapacity,
   beginRestoreAutoUpgrade,
@@ -77,6 +79,7 @@ export const steps: readonly Step<never, unknown>[] = [
   claimPair,
   closeGate,
   findDrift,
+  inspectCopy,
   keepPair,
   listPairs,
   lookAround,
@@ -87,6 +90,7 @@ export const steps: readonly Step<never, unknown>[] = [
   pollRouter,
   readOwnersWord,
   readAddress,
+  readCandidate,
   readCluster,
   readGate,
   readOriginTraffic,

@@ -212,6 +212,10 @@ export const played = {
       shows: "the upgrade is refused before anything is written",
       report: { outcome: "refused", active: { after: "blue" }, operations: [], events: { started: 0 } },
     },
+    "quota-short": {
+      shows: "the upgrade is refused before anything is written",
+      report: { outcome: "refused", active: { after: "blue" }, operations: [], events: { started: 0 } },
+    },
     "not-ready": {
       shows: "the upgrade is refused before anything begins",
       report: { outcome: "refused", active: { after: "blue" }, operations: [], events: { started: 0 } },

@@ -6,6 +6,7 @@ import type { JournalEntry } from "../../src/domain/upgrade/operation.ts";
 import type { PairRecord } from "../../src/domain/upgrade/pair-record.ts";
 import type {
   Cluster,
+  AttachedPlan,
   CopyPlan,
   Notice,
   OperationDocument,
@@ -13,6 +14,8 @@ import type {
   Router,
 } from "../../src/workflow/ports.ts";
 import { aRouter, aRouterInspection } from "./a-router.ts";
+import type { Room } from "../../src/domain/upgrade/quota-findings.ts";
+import { aRoom } from "./a-room.ts";
 import { aCluster } from "./a-cluster.ts";
 import { fakeClusters } from "./fake-clusters.ts";
 import { fakeDeployer } from "./fake-deployer.ts";
@@ -40,6 +43,11 @@ export interface FakeAzure {
   clusters: Record<Color, Cluster | undefined>;
   /** What a copy of the active cluster would be. */
   copyPlan: CopyPlan;
+  attachedPlan: AttachedPlan;
+  /** Writes of what hangs on a cluster, done. */
+  readonly attachedTo: Set<string>;
+  /** What the region has for one. */
+  room: Room;
   /** What the control plane tells; to set it is a hand that writes the whole layout at once. */
   router: RouterState;
   readonly sick: Set<Color>;
@@ -114,6 +122,9 @@ export function fakeAzure(pair: Pair): FakeAzure {
     writes: [],
     clusters: { blue: aCluster("blue"), green: undefined },
     copyPlan: { findings: [], differences: [] },
+    attachedPlan: { attached: [], findings: [] },
+    attachedTo: new Set(),
+    room: aRoom(),
     profile,
     sick: new Set(),
     unseen: new Set(),

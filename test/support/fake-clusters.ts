@@ -1,3 +1,4 @@
+import { copiedKinds } from "../../src/domain/upgrade/attached.ts";
 import type { Color } from "../../src/domain/environment/pair.ts";
 import type { Begun, Cluster, Clusters } from "../../src/workflow/ports.ts";
 import { aCluster } from "./a-cluster.ts";
@@ -14,7 +15,17 @@ const colorOf = (id: string): Color => (id === clusterIdOf("blue") ? "blue" : "g
 
 type Scripted = Pick<
   FakeAzure,
-  "autoUpgraded" | "clusters" | "copyPlan" | "held" | "onWrite" | "settings" | "writes" | "onChange"
+  | "attachedPlan"
+  | "attachedTo"
+  | "autoUpgraded"
+  | "clusters"
+  | "copyPlan"
+  | "held"
+  | "onWrite"
+  | "writes"
+  | "onChange"
+  | "room"
+  | "settings"
 >;
 
 interface Write {
@@ -71,6 +82,21 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     offeredVersions: async () => offered,
     upgradeTargets: async () => offered,
     planCopy: async () => azure.copyPlan,
+    planAttached: async () => azure.attachedPlan,
+    lackingAttached: async () =>
+      copiedKinds.filter((kind) => azure.attachedPlan.attached.some((one) => one.kind === kind)),
+    beginCopyAttached: async ({ to, kind }) => {
+      const write = `copy ${kind.split("/").at(-1)} to ${colorOf(to)}`;
+      if (!azure.attachedPlan.attached.some((one) => one.kind === kind) || azure.attachedTo.has(write))
+        return { kind: "done" };
+      const effect = () => void azure.attachedTo.add(write);
+      return begin({ id: to, write, state: "Updating", effect });
+    },
+    compare: async ({ active, candidate }) =>
+      [active, candidate].every((id) => azure.clusters[colorOf(id)] !== undefined)
+        ? azure.copyPlan.differences
+        : undefined,
+    roomFor: async () => azure.room,
     beginCopy: async ({ from, to, version, operationId }) => {
       const there = azure.clusters[colorOf(to)];
       if (there !== undefined) {

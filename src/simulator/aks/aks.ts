@@ -1,6 +1,7 @@
 import { createFlux } from "../flux/flux.ts";
 import type { ArmProvider, ClusterDirectory, Color, Fault, WorldSeed } from "../joints.ts";
-import type { Cluster, Pool } from "./cluster.ts";
+import { nothingAttached, type Cluster, type Pool } from "./cluster.ts";
+import { createCompute } from "./compute.ts";
 import { switchPower } from "./power.ts";
 import { createProvider } from "./provider.ts";
 import { actBehind, requestOf } from "./foreign-acts.ts";
@@ -12,6 +13,8 @@ export interface SimulatedAks {
   readonly provider: ArmProvider;
   /** Microsoft.KubernetesConfiguration below a managed cluster. */
   readonly fluxProvider: ArmProvider;
+  /** Microsoft.Compute: what the region has for machines. */
+  readonly computeProvider: ArmProvider;
   readonly directory: ClusterDirectory;
   add(fault: Fault): void;
 }
@@ -38,6 +41,7 @@ export function startAks(options: AksOptions): SimulatedAks {
   return {
     provider: createProvider(region),
     fluxProvider: flux.provider,
+    computeProvider: createCompute(region, seed),
     directory: {
       serving: (color) => {
         const clusterId = seed.clusters[color];
@@ -94,7 +98,7 @@ function builtCluster(seed: WorldSeed, color: Color): Cluster {
     isBuilt: true,
     isBusy: false,
     generation: 1,
-    windows: new Map(),
+    ...nothingAttached(true),
     pools: poolsOf(seed, version),
   };
 }

@@ -11,6 +11,6 @@ export const planOperation: Step<PairRef & { request: PlanRequest }, Plan> = {
     const { operationId } = ref;
     const plan = await findPlan(ports, await pairOf(ports, ref), { ...request, at });
     if (operationId !== undefined) await rememberForms(ports, { ...ref, operationId });
-    return { ...plan, steps: [], differences: [] };
+    return { ...plan, steps: [], differences: [], attached: [], doubleRun: [] };
   },
 };

@@ -10,7 +10,9 @@ import type { ActivePlan } from "./planning.ts";
  * Nobody else has changed a cluster since it was planned: no hand, no other tool, and not AKS itself. Otherwise a
  * person decides, and resuming takes the clusters as they are.
  */
-export function* confirmNoDrift(run: Run, { candidate, isEscape }: ActivePlan): Story<void> {
+export function* confirmNoDrift(run: Run, { kind, candidate, isEscape }: ActivePlan): Story<void> {
+  // whoever goes back is waited for by users, and changes neither cluster
+  if (kind !== "upgrade") return;
   const look = { ...pairRefOf(run), candidate, isEscape, made: run.made, accepts: false };
   const drifts = yield* call(run, findDrift, look);
   if (drifts.length === 0) return;

@@ -16,6 +16,8 @@ import { persevere } from "./failed-hops.ts";
 import { confirmOwnHand, whileOurs } from "./router-changes.ts";
 
 const upgradeMinutes = 240;
+/** Azure promises nothing; public reports are of this size (Azure/AKS#1439). */
+const usualSeconds = 5 * 60;
 
 /** Climbs before any workload lands, so that nothing has to be drained. */
 export function* upgrading(run: Run, plan: ActivePlan): Story<void> {
@@ -36,6 +38,7 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
     poll: "pollCluster",
     resource: `the ${plan.candidate} cluster`,
     limitMinutes: upgradeMinutes,
+    usualSeconds,
   } as const;
   const { expectsTraffic } = run;
   const input = { owner: ownerOf(run), color: plan.candidate, version, expectsTraffic };

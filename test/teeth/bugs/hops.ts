@@ -7,7 +7,7 @@ const inRules = plantedIn("src/domain/upgrade/failed-hop.ts", rules);
 const inPlan = plantedIn("src/domain/upgrade/plan.ts", "test/domain/plan.test.ts");
 const inFailedHops = plantedIn("src/workflow/phases/failed-hops.ts", story);
 const inUpgrading = plantedIn("src/workflow/phases/upgrading.ts", story);
-const inBuilding = plantedIn("src/workflow/phases/building.ts", story);
+const inCandidate = plantedIn("src/workflow/activities/candidate.ts", story);
 const inLongRunning = plantedIn("src/workflow/long-running.ts", story);
 const drifts = "test/workflow/drift.test.ts";
 const forms = "test/azure/form.test.ts";
@@ -41,9 +41,9 @@ export const bugsOfHops: readonly PlantedByPatch[] = [
     ` && pool.provisioningState !== "Failed"`,
     "",
   ),
-  inBuilding(
+  inCandidate(
     "a kept cluster with a failed pool is not ready to climb",
-    `!(mends && provisioningState === "Failed")`,
+    `!(isMended && provisioningState === "Failed")`,
     "true",
   ),
   inLongRunning(
