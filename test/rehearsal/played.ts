@@ -266,6 +266,11 @@ export const played = {
       model: kept,
       report: completed,
     },
+    "auto-upgraded-meanwhile": {
+      shows: "an upgrade that AKS makes of blue stops the run before the swap, until a person takes it",
+      model: kept,
+      report: completed,
+    },
     "abort-while-building": {
       shows: "an abort while Azure builds leaves blue as it is, and green stopped",
       report: { outcome: "aborted", active: { after: "blue" }, requests: { failed: 0 } },

@@ -26,6 +26,7 @@ type Scripted = Pick<
   | "onChange"
   | "room"
   | "addressing"
+  | "settings"
 >;
 
 interface Write {
@@ -159,6 +160,10 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
         state: "Updating",
         effect: () => put(id, { tags: merged }),
       });
+    },
+    form: async (id) => {
+      const cluster = azure.clusters[colorOf(id)];
+      return cluster && { version: cluster.version, settings: azure.settings[colorOf(id)] };
     },
     poll: book.poll,
   };

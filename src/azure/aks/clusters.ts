@@ -11,6 +11,7 @@ import { poolVersion, runningVersion, type ClusterBody } from "./cluster-body.ts
 import { busyUnless, clusterWire, stop, type ClusterWire } from "./cluster-wire.ts";
 import { copyOf, differencesOf, withControlPlane, type Copied } from "./copying/copy.ts";
 import type { JsonObject } from "./copying/paths.ts";
+import { formOf } from "./form.ts";
 import { beginPool } from "./pools.ts";
 import { addressingFor } from "./preflight/addressing.ts";
 import { roomFor } from "./preflight/room.ts";
@@ -59,6 +60,10 @@ export function aksClusters(clients: Clients): Clusters {
       return sameTags(body.tags ?? {}, merged)
         ? { kind: "done" }
         : wire.write("PATCH", id, { body: { tags: merged } });
+    },
+    form: async (id) => {
+      const body = await wire.read(id);
+      return body === undefined ? undefined : formOf(body);
     },
     poll: async (handle) => wire.poll(handle),
   };
