@@ -58,6 +58,12 @@ test("--list --json - gives name, sentence and expected end of every scenario", 
     "killed-midway",
     "no-quota",
     "busy-azure",
+    "three-minors",
+    "out-of-support-blue",
+    "throttled-hard",
+    "foreign-operation",
+    "drain-fails",
+    "abort-while-building",
   ]);
   expect(list[0]?.expected).toEqual({ outcome: "completed", active: "green" });
 });
