@@ -12,6 +12,7 @@ import {
   readCluster,
   readUpgradeTargets,
 } from "./activities/clusters.ts";
+import { beginCopyAttached, inspectCopy, readCandidate } from "./activities/candidate.ts";
 import { readAddress, writeAddress } from "./activities/addresses.ts";
 import { beginHoldCapacity, beginRestoreCapacity } from "./activities/capacity.ts";
 import { closeGate, openGate, readGate } from "./activities/gates.ts";
@@ -62,6 +63,7 @@ export const orchestrators = {
 export const steps: readonly Step<never, unknown>[] = [
   appendJournal,
   beginCopy,
+  beginCopyAttached,
   beginDeploy,
   beginHoldCapacity,
   beginRestoreAutoUpgrade,
@@ -75,6 +77,7 @@ export const steps: readonly Step<never, unknown>[] = [
   checkPairSupport,
   claimPair,
   closeGate,
+  inspectCopy,
   keepPair,
   listPairs,
   lookAround,
@@ -85,6 +88,7 @@ export const steps: readonly Step<never, unknown>[] = [
   pollRouter,
   readOwnersWord,
   readAddress,
+  readCandidate,
   readCluster,
   readGate,
   readOriginTraffic,

@@ -28,6 +28,7 @@ const cluster = (color: string, nodes: number) => ({
   pools: [{ name: "system", version: "1.34.9", nodes }],
   provisioningState: "Succeeded",
   powerState: "Running" as const,
+  hasFailedPool: false,
 });
 const planWith = (green: ReturnType<typeof cluster> | null) =>
   makePlan(

@@ -13,6 +13,7 @@ const cluster = (color: string, wanted: Partial<PlannedCluster> = {}): PlannedCl
   id: clusterIdOf(color),
   version: "1.34.9",
   pools: [{ name: "system", version: "1.34.9", nodes: 3 }],
+  hasFailedPool: false,
   provisioningState: "Succeeded",
   powerState: "Running",
   ...wanted,
@@ -66,6 +67,16 @@ describe("a plan", () => {
       }),
     };
     expect(makePlan(aPair(), facts({ clusters }), upgrade).versions.hops).toEqual(["1.35.5", "1.36.4"]);
+  });
+
+  test("goes on with a kept environment whose pool a drain has left failed, and refuses one that failed otherwise", () => {
+    const failed = { version: "1.36.4", poolVersions: ["1.36.4"], provisioningState: "Failed" };
+    const planFor = (hasFailedPool: boolean) => {
+      const clusters = { blue: cluster("blue"), green: cluster("green", { ...failed, hasFailedPool }) };
+      return makePlan(aPair(), facts({ clusters }), upgrade);
+    };
+    expect(planFor(true)).toMatchObject({ versions: { hops: ["1.36.4"] }, findings: [] });
+    expect(planFor(false).findings.map(({ code }) => code)).toEqual(["CANDIDATE_FAILED"]);
   });
 
   test("goes the other way once green is active", () => {

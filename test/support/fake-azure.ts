@@ -6,6 +6,7 @@ import type { JournalEntry } from "../../src/domain/upgrade/operation.ts";
 import type { PairRecord } from "../../src/domain/upgrade/pair-record.ts";
 import type {
   Cluster,
+  AttachedPlan,
   CopyPlan,
   Notice,
   OperationDocument,
@@ -13,10 +14,7 @@ import type {
   Router,
 } from "../../src/workflow/ports.ts";
 import { aRouter, aRouterInspection } from "./a-router.ts";
-import type { Addressing } from "../../src/domain/upgrade/subnet-findings.ts";
-import type { Locks } from "../../src/domain/upgrade/lock-findings.ts";
-import type { Room } from "../../src/domain/upgrade/quota-findings.ts";
-import { aRoom } from "./a-room.ts";
+import { aPreflight, type Preflight } from "./a-room.ts";
 import { aCluster } from "./a-cluster.ts";
 import { fakeClusters } from "./fake-clusters.ts";
 import { fakeDeployer } from "./fake-deployer.ts";
@@ -44,10 +42,10 @@ export interface FakeAzure {
   clusters: Record<Color, Cluster | undefined>;
   /** What a copy of the active cluster would be. */
   copyPlan: CopyPlan;
-  locks: Locks;
-  /** What the region has for one. */
-  room: Room;
-  addressing: Addressing;
+  attachedPlan: AttachedPlan;
+  /** Writes of what hangs on a cluster, done. */
+  readonly attachedTo: Set<string>;
+  readonly preflight: Preflight;
   /** What the control plane tells; to set it is a hand that writes the whole layout at once. */
   router: RouterState;
   readonly sick: Set<Color>;
@@ -120,9 +118,9 @@ export function fakeAzure(pair: Pair): FakeAzure {
     writes: [],
     clusters: { blue: aCluster("blue"), green: undefined },
     copyPlan: { findings: [], differences: [] },
-    locks: [],
-    room: aRoom(),
-    addressing: { candidate: "green", pools: [], subnets: [] },
+    attachedPlan: { attached: [], findings: [] },
+    attachedTo: new Set(),
+    preflight: aPreflight(),
     profile,
     sick: new Set(),
     unseen: new Set(),
@@ -203,7 +201,7 @@ function assemble(azure: FakeAzure, pair: Pair): FakeAzure {
       ...doorsTo(azure, edges.nearest),
       ...storeOf(azure, pair),
       deployer: fakeDeployer().deployer,
-      locks: { near: async () => azure.locks },
+      locks: { near: async () => azure.preflight.locks },
       traffic: trafficOf(() => {
         azure.onChange();
         return history.moments();

@@ -1,6 +1,6 @@
+import { copiedKinds } from "../../src/domain/upgrade/attached.ts";
 import type { Color } from "../../src/domain/environment/pair.ts";
 import type { Begun, Cluster, Clusters } from "../../src/workflow/ports.ts";
-import { OutsideError } from "../../src/workflow/errors.ts";
 import { aCluster } from "./a-cluster.ts";
 import { clusterIdOf } from "./a-pair.ts";
 import type { FakeAzure } from "./fake-azure.ts";
@@ -15,6 +15,8 @@ const colorOf = (id: string): Color => (id === clusterIdOf("blue") ? "blue" : "g
 
 type Scripted = Pick<
   FakeAzure,
+  | "attachedPlan"
+  | "attachedTo"
   | "autoUpgraded"
   | "clusters"
   | "copyPlan"
@@ -22,8 +24,7 @@ type Scripted = Pick<
   | "onWrite"
   | "writes"
   | "onChange"
-  | "room"
-  | "addressing"
+  | "preflight"
 >;
 
 interface Write {
@@ -44,7 +45,7 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
   const begin = ({ id, write, state, effect }: Write): Begun => {
     const running = book.runningOn(id);
     if (running?.write === write) return { kind: "begun", handle: { resourceId: id } };
-    if (running !== undefined) throw busy(id, running.write);
+    if (running !== undefined) return { kind: "busy", handle: { resourceId: id }, doing: running.write };
     azure.onWrite(write);
     azure.writes.push(write);
     const end = (made: string): void => {
@@ -80,8 +81,22 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     offeredVersions: async () => offered,
     upgradeTargets: async () => offered,
     planCopy: async () => azure.copyPlan,
-    roomFor: async () => azure.room,
-    addressingFor: async () => azure.addressing,
+    planAttached: async () => azure.attachedPlan,
+    lackingAttached: async () =>
+      copiedKinds.filter((kind) => azure.attachedPlan.attached.some((one) => one.kind === kind)),
+    beginCopyAttached: async ({ to, kind }) => {
+      const write = `copy ${kind.split("/").at(-1)} to ${colorOf(to)}`;
+      if (!azure.attachedPlan.attached.some((one) => one.kind === kind) || azure.attachedTo.has(write))
+        return { kind: "done" };
+      const effect = () => void azure.attachedTo.add(write);
+      return begin({ id: to, write, state: "Updating", effect });
+    },
+    compare: async ({ active, candidate }) =>
+      [active, candidate].every((id) => azure.clusters[colorOf(id)] !== undefined)
+        ? azure.copyPlan.differences
+        : undefined,
+    roomFor: async () => azure.preflight.room,
+    addressingFor: async () => azure.preflight.addressing,
     beginCopy: async ({ from, to, version, operationId }) => {
       const there = azure.clusters[colorOf(to)];
       if (there !== undefined) {
@@ -141,12 +156,3 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     poll: book.poll,
   };
 }
-
-const busy = (id: string, write: string): OutsideError =>
-  new OutsideError({
-    reaction: "later",
-    code: "AnotherOperationInProgress",
-    message: `"${write}" has not ended.`,
-    resource: id,
-    fix: "It is tried again when that has ended.",
-  });

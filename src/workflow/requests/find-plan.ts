@@ -63,15 +63,18 @@ async function withCopyOf(ports: Ports, pair: Pair, plan: Plan): Promise<Plan> {
   if (active === null || candidate === null || buildVersion === null || versions.from === null) return plan;
   const order = copyOrderOf(pair, { from: active, to: candidate, version: buildVersion });
   const { clusters } = ports;
-  const [copy, room, addressing] = await Promise.all([
+  const [copy, besides, room, addressing] = await Promise.all([
     clusters.planCopy(order),
+    clusters.planAttached({ from: order.from, to: order.to, deployer: pair.deployer.kind }),
     clusters.roomFor(order),
     clusters.addressingFor(order),
   ]);
   const hops = versions.hops.length;
+  const machines = [...roomFindings(room, hops), ...subnetFindings(addressing, hops)];
   return withCopy(plan, {
     ...copy,
-    findings: [...copy.findings, ...roomFindings(room, hops), ...subnetFindings(addressing, hops)],
+    ...besides,
+    findings: [...copy.findings, ...besides.findings, ...machines],
   });
 }
 
@@ -102,6 +105,7 @@ function planned(cluster: Cluster | undefined): PlannedCluster | null {
     pools: cluster.pools.flatMap((pool) =>
       staysStopped(pool) ? [] : [{ name: pool.name, version: pool.version, nodes: pool.count }],
     ),
+    hasFailedPool: cluster.pools.some((pool) => pool.provisioningState === "Failed"),
     provisioningState,
     powerState,
   };

@@ -140,3 +140,21 @@ test.for([
   expect(ask("PUT", pool, { properties })).toMatchObject({ status: 400, body: { code: "InvalidParameter" } });
   expect(ask("GET", pool)?.body).toMatchObject({ properties: { minCount: 1, maxCount: 5 } });
 });
+
+test("what nobody of the app has begun keeps a cluster busy, and an upgrade of AKS's own takes its pools along", () => {
+  const { aks, ask, settle } = aWorld();
+  aks.add({ kind: "foreignOperation", color: "blue", minutes: 90 });
+  expect(ask("GET", blue)?.body).toMatchObject({ properties: { provisioningState: "Updating" } });
+  expect(ask("PUT", blue, cluster("1.35.5", "1.34.9"))?.status).toBe(409);
+  settle();
+  aks.add({ kind: "foreignUpgrade", color: "blue", version: "1.35.5" });
+  expect(ask("GET", blue)?.body).toMatchObject({ properties: { provisioningState: "Upgrading" } });
+  settle();
+  expect(ask("GET", blue)?.body).toMatchObject({
+    properties: {
+      provisioningState: "Succeeded",
+      currentKubernetesVersion: "1.35.5",
+      agentPoolProfiles: [{ currentOrchestratorVersion: "1.35.5" }],
+    },
+  });
+});
