@@ -13,6 +13,7 @@ import { copyOf, differencesOf, withControlPlane, type Copied } from "./copying/
 import type { JsonObject } from "./copying/paths.ts";
 import { beginPool } from "./pools.ts";
 import { addressingFor } from "./preflight/addressing.ts";
+import { egressFindings } from "./preflight/egress.ts";
 import { roomFor } from "./preflight/room.ts";
 import { offeredVersions, upgradeTargets } from "./versions.ts";
 
@@ -30,8 +31,9 @@ export function aksClusters(clients: Clients): Clusters {
     offeredVersions: async (id, location) => offeredVersions(wire.client(id), location, await wire.get(id)),
     upgradeTargets: async (id) => upgradeTargets(wire.client(id), id),
     planCopy: async (order) => {
-      const { findings, differences } = copied(await wire.get(order.from), order, {});
-      return { findings, differences };
+      const source = await wire.get(order.from);
+      const { findings, differences } = copied(source, order, {});
+      return { findings: [...findings, ...egressFindings(source)], differences };
     },
     roomFor: async (order) => roomFor(wire.client(order.to), await copyBy(order), order),
     addressingFor: async (order) => addressingFor(wire.client(order.to), await copyBy(order), order),
