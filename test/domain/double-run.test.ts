@@ -29,6 +29,7 @@ const cluster = (color: string, nodes: number) => ({
   provisioningState: "Succeeded",
   powerState: "Running" as const,
   hasFailedPool: false,
+  stoppedPools: [],
 });
 const planWith = (green: ReturnType<typeof cluster> | null) =>
   makePlan(

@@ -52,6 +52,7 @@ export async function findPlan(
     readiness: [...readiness, ...locks, ...conditions],
     clusters: { blue: planned(blue), green: planned(green) },
     offered,
+    at: request.at ?? null,
   };
   const plan = await withCopyOf(ports, pair, makePlan(pair, facts, request));
   return { ...plan, findings: withWaivers(plan.findings, pair.waivers ?? [], request.at ?? null) };
@@ -106,6 +107,9 @@ function planned(cluster: Cluster | undefined): PlannedCluster | null {
       staysStopped(pool) ? [] : [{ name: pool.name, version: pool.version, nodes: pool.count }],
     ),
     hasFailedPool: cluster.pools.some((pool) => pool.provisioningState === "Failed"),
+    stoppedPools: cluster.pools
+      .filter(staysStopped)
+      .map(({ name, version: its }) => ({ name, version: its })),
     provisioningState,
     powerState,
   };

@@ -69,6 +69,11 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
     `&& via === "preview" &&`,
   ),
   inProbing(
+    "before users are on it, an environment is blamed for what they meet on the other one",
+    "!isForAll &&",
+    `ways === "origin" &&`,
+  ),
+  inProbing(
     "a check that could not be made is left out of a look",
     ` ?? seen.find((one) => one.outcome === "unknown")`,
     "",
