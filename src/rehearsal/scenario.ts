@@ -16,6 +16,8 @@ export interface Scenario {
     Partial<
       Pick<WorldSeed, "versions" | "sessionAffinity" | "otherEndpoints" | "originLock" | "recordTtlSeconds">
     > & {
+      /** The gates and a workload sign in as identities that trust the clusters there are. */
+      readonly federated?: true;
       /** What else lies in the profile. */
       readonly besides?: (front: FrontDoorNames) => NonNullable<WorldSeed["besides"]>;
     };

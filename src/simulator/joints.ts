@@ -136,8 +136,17 @@ export interface WorldSeed {
   readonly owner?: OwnersClusters;
   /** Minors that only clusters of the plan AKSLongTermSupport may have. */
   readonly longTermMinors?: readonly string[];
+  /** User-assigned identities; a client that is none of these signs in without anything being asked. */
+  readonly identities?: readonly WorldIdentity[];
   /** ISO 8601. */
   readonly startsAt: string;
+}
+
+export interface WorldIdentity {
+  readonly id: string;
+  readonly clientId: string;
+  /** Federated with those clusters of these colors that there are at the start. */
+  readonly credentials: readonly { readonly name: string; readonly color: Color; readonly subject: string }[];
 }
 
 export interface Besides {

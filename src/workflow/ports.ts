@@ -6,6 +6,7 @@ import type { RouterState } from "../domain/swap/layout.ts";
 import type { GateAnswer } from "../domain/swap/lever.ts";
 import type { OriginHealth } from "../domain/swap/way-back.ts";
 import type { RouterWrite } from "../domain/swap/protocol.ts";
+import type { Credential, FederatedIdentity } from "../domain/upgrade/credentials.ts";
 import type { Difference } from "../domain/upgrade/difference.ts";
 import type { Finding } from "../domain/upgrade/findings.ts";
 import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
@@ -27,6 +28,7 @@ export interface Ports {
   readonly prober: Prober;
   readonly gates: Gates;
   readonly addresses: Addresses;
+  readonly identities: Identities;
   readonly traffic: TrafficMetrics;
   readonly records: PairRecords;
   readonly journals: Journals;
@@ -67,6 +69,8 @@ export interface Cluster {
   /** `currentKubernetesVersion`: the running patch version of the control plane. */
   readonly version: string;
   readonly supportPlan: SupportPlan;
+  /** Whose tokens its workloads sign in with; every build has its own. null: none. */
+  readonly oidcIssuer: string | null;
   readonly pools: readonly NodePool[];
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -148,6 +152,16 @@ export interface Addresses {
     color: Color,
   ): Promise<{ named: string | null; actual: string | null; ttlSeconds: number }>;
   write(pair: Pair, color: Color, address: string): Promise<void>;
+}
+
+/** The user-assigned identities that workloads sign in as. */
+export interface Identities {
+  /** Those that the pair file names, and those in the resource groups of its clusters. */
+  list(pair: Pair): Promise<readonly FederatedIdentity[]>;
+  /** One after the other for one identity; a credential of that name is overwritten. */
+  write(identityId: string, credential: Credential): Promise<void>;
+  /** Safe to repeat. */
+  remove(identityId: string, name: string): Promise<void>;
 }
 
 export interface Deployer {

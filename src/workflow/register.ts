@@ -12,6 +12,7 @@ import {
   readCluster,
   readUpgradeTargets,
 } from "./activities/clusters.ts";
+import { makeTwins, readMissingTwins, removeTwins } from "./activities/credentials.ts";
 import { readAddress, writeAddress } from "./activities/addresses.ts";
 import { beginHoldCapacity, beginRestoreCapacity } from "./activities/capacity.ts";
 import { closeGate, openGate, readGate } from "./activities/gates.ts";
@@ -85,6 +86,7 @@ export const steps: readonly Step<never, unknown>[] = [
   pollRouter,
   readOwnersWord,
   readAddress,
+  readMissingTwins,
   readCluster,
   readGate,
   readOriginTraffic,
@@ -104,6 +106,8 @@ export const steps: readonly Step<never, unknown>[] = [
   terminateOwner,
   turnStoryAround,
   writeAddress,
+  makeTwins,
+  removeTwins,
 ];
 
 /** Makes the story known to the Functions host. `ports` is asked at the first activity, so that loading stays cheap. */

@@ -6,6 +6,7 @@ import type { RouterState } from "../domain/swap/layout.ts";
 import type { RouterChange } from "../domain/swap/protocol.ts";
 import type { Color } from "../domain/environment/pair.ts";
 import { allowedCommands, type Position } from "../domain/upgrade/commands.ts";
+import type { Twin } from "../domain/upgrade/credentials.ts";
 import type { JournalEvent } from "../domain/upgrade/events.ts";
 import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts";
 import type { OperationId, OperationKind } from "../domain/upgrade/pair-record.ts";
@@ -80,6 +81,8 @@ export interface Run {
   expectsTraffic: boolean;
   /** What the candidate's host name led to before it was changed. */
   formerAddress: string | null;
+  /** The federated credentials that this operation has made, or was about to make. */
+  twins: readonly Twin[];
 }
 
 export function openRun(context: OrchestrationContext, input: OperationInput): Run {
@@ -129,6 +132,7 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     heard: "",
     expectsTraffic: true,
     formerAddress: null,
+    twins: [],
   };
 }
 

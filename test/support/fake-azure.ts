@@ -1,3 +1,4 @@
+import type { FederatedIdentity } from "../../src/domain/upgrade/credentials.ts";
 import { colors, type Color, type Pair } from "../../src/domain/environment/pair.ts";
 import type { OriginTraffic } from "../../src/domain/probing/baseline.ts";
 import type { RouterState } from "../../src/domain/swap/layout.ts";
@@ -77,6 +78,8 @@ export interface FakeAzure {
   /** Of Front Door's own probes at best; null: it tells none. */
   readonly healthOf: Record<Color, number | null>;
   readonly addresses: Record<Color, { named: string | null; actual: string | null }>;
+  /** Those that workloads sign in as. */
+  identities: readonly FederatedIdentity[];
   /** What Front Door counts at an origin that all users are on. */
   counted: Record<Color, OriginTraffic | null>;
   readonly latencyMs: Record<Color, number>;
@@ -134,6 +137,7 @@ export function fakeAzure(pair: Pair): FakeAzure {
     gates: { blue: "open", green: "open" },
     healthOf: { blue: 100, green: 100 },
     addresses: { blue: { named: null, actual: null }, green: { named: null, actual: null } },
+    identities: [],
     counted: { blue: manyRequests, green: manyRequests },
     latencyMs: { blue: 20, green: 20 },
     autoUpgraded: new Set(),

@@ -84,6 +84,8 @@ export interface Pair {
     | undefined;
   /** How a candidate's node resource group is named, `{cluster}` for its cluster's name; as AKS does without it. */
   readonly nodeResourceGroup?: string | undefined;
+  /** ARM ids of user-assigned identities that workloads sign in as, besides those beside the clusters. */
+  readonly identities?: readonly string[] | undefined;
   readonly checks: readonly Check[];
   readonly verdict: VerdictPolicy;
   /** How long edges may go on sending users to an environment whose probes fail. */

@@ -18,6 +18,8 @@ export const journalEvents = [
   "candidate.started",
   "candidate.stopped",
   "candidate.ready",
+  "credentials.made",
+  "credentials.removed",
   "controlPlane.upgraded",
   "pool.upgraded",
   "pool.skipped",

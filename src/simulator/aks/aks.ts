@@ -1,6 +1,6 @@
 import { createFlux } from "../flux/flux.ts";
 import type { ArmProvider, ArmRequest, ClusterDirectory, Color, Fault, WorldSeed } from "../joints.ts";
-import type { Cluster, Pool } from "./cluster.ts";
+import { issuerOf, type Cluster, type Pool } from "./cluster.ts";
 import { switchPower } from "./power.ts";
 import { createProvider } from "./provider.ts";
 import type { AksOptions } from "./region.ts";
@@ -12,6 +12,8 @@ export interface SimulatedAks {
   /** Microsoft.KubernetesConfiguration below a managed cluster. */
   readonly fluxProvider: ArmProvider;
   readonly directory: ClusterDirectory;
+  /** Whose tokens the workloads of that cluster have; undefined: it is not there. */
+  readonly issuerOf: (clusterId: string) => string | undefined;
   add(fault: Fault): void;
 }
 
@@ -48,6 +50,10 @@ export function startAks(options: AksOptions): SimulatedAks {
       },
       onChange: (listener) => void listeners.push(listener),
     },
+    issuerOf: (clusterId) => {
+      const cluster = region.find(clusterId);
+      return cluster === undefined ? undefined : issuerOf(cluster);
+    },
     add: (fault) => {
       if (fault.kind === "versionOffered") region.offer.add(fault);
       if (fault.kind === "foreignStop") switchPower(region, stopOf(seed.clusters[fault.color]), "stop");
@@ -80,6 +86,7 @@ function builtCluster(seed: WorldSeed, color: Color): Cluster {
   return {
     id,
     name: nameOf(id),
+    build: 1,
     location: seed.location,
     tags: {},
     sku: { name: "Base", tier: "Standard" },

@@ -5,6 +5,7 @@ import type { Cluster } from "../ports.ts";
 import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
+import { carryCredentials } from "./credentials.ts";
 import type { ActivePlan } from "./planning.ts";
 import { keptTag } from "../../domain/environment/tags.ts";
 import { reconcile, whileOurs } from "./router-changes.ts";
@@ -25,6 +26,8 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
   if (lack !== undefined) throw notReady(plan, lack);
   note(run, "candidate.ready", { version: cluster?.version, pools: cluster?.pools.map((pool) => pool.name) });
   yield* publish(run);
+  // what was kept as the way back has them already
+  if (plan.kind === "upgrade") yield* carryCredentials(run, plan);
   return { stagedAt };
 }
 

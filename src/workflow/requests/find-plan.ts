@@ -3,6 +3,7 @@ import { activeColor } from "../../domain/swap/layout.ts";
 import {
   makePlan,
   withCopy,
+  withFindings,
   type Plan,
   type PlannedCluster,
   type PlanRequest,
@@ -12,6 +13,7 @@ import { copyOrderOf } from "../activities/copy-order.ts";
 import { lookAt } from "../activities/probing.ts";
 import type { Cluster, NodePool, Ports } from "../ports.ts";
 import { settingFindings } from "./find-readiness.ts";
+import { signInFindings } from "./sign-in-findings.ts";
 
 /** Reads the truth and plans by it; writes nothing. */
 export async function findPlan(
@@ -42,7 +44,8 @@ export async function findPlan(
     clusters: { blue: planned(blue), green: planned(green) },
     offered,
   };
-  return withCopyOf(ports, pair, makePlan(pair, facts, request));
+  const plan = await withCopyOf(ports, pair, makePlan(pair, facts, request));
+  return withFindings(plan, await signInFindings(ports, pair, { plan, clusters }));
 }
 
 /** Nothing is copied from a cluster that is not there; the plan says so already. */

@@ -140,3 +140,21 @@ test.for([
   expect(ask("PUT", pool, { properties })).toMatchObject({ status: 400, body: { code: "InvalidParameter" } });
   expect(ask("GET", pool)?.body).toMatchObject({ properties: { minCount: 1, maxCount: 5 } });
 });
+
+test("every build of a cluster has an issuer of its own, which it keeps when it is stopped", () => {
+  const { aks, ask, settle } = aWorld();
+  const build = () => {
+    ask("PUT", green, cluster("1.34.9"));
+    settle();
+    return aks.issuerOf(green);
+  };
+  const first = build();
+  ask("POST", `${green}/stop`);
+  settle();
+  expect(aks.issuerOf(green)).toBe(first);
+  expect(ask("GET", green)?.body).toHaveProperty("properties.oidcIssuerProfile.issuerURL", first);
+  ask("DELETE", green);
+  settle();
+  expect(aks.issuerOf(green)).toBeUndefined();
+  expect(new Set([first, build(), aks.issuerOf(blue)]).size).toBe(3);
+});
