@@ -1,6 +1,7 @@
 import { bugsOfAdapters } from "./bugs/adapters.ts";
 import { bugsOfTheWayBack } from "./bugs/bringing-back.ts";
 import { bugsOfCopying } from "./bugs/copying.ts";
+import { bugsOfCredentials } from "./bugs/credentials.ts";
 import { bugsOfEdges } from "./bugs/edges.ts";
 import { bugsOfGuardedWrites } from "./bugs/guarded-writes.ts";
 import { bugsOfGuards } from "./bugs/guards.ts";
@@ -19,5 +20,6 @@ export const catalogue: readonly PlantedByPatch[] = [
   ...bugsOfRequests,
   ...bugsOfAdapters,
   ...bugsOfCopying,
+  ...bugsOfCredentials,
   ...bugsOfEdges,
 ];
