@@ -63,18 +63,19 @@ async function main(): Promise<void> {
     hasUsers: values.users,
     ...(values.record === undefined ? {} : { recordFile: values.record }),
   });
-  process.stdout.write(variables(cloud, { folder, pair, speed }));
-  process.stderr.write(
-    `The simulated Azure of ${pair.name} is up: ARM, blobs, metrics, ${pair.router.publicHost} and its origins.\n`,
-  );
   const tell = (): void => {
     if (values.users) process.stderr.write(usersLine(cloud));
   };
   setInterval(tell, tellEveryMs);
+  // before it is said to be up: whoever reads that may end it at once
   stopOnSignal(async () => {
     await cloud.stop();
     tell();
   });
+  process.stdout.write(variables(cloud, { folder, pair, speed }));
+  process.stderr.write(
+    `The simulated Azure of ${pair.name} is up: ARM, blobs, metrics, ${pair.router.publicHost} and its origins.\n`,
+  );
   await cloud.broken;
 }
 

@@ -29,6 +29,13 @@ var actions = [
   'Microsoft.ContainerService/managedClusters/agentPools/upgradeProfiles/read'
   'Microsoft.ContainerService/managedClusters/maintenanceConfigurations/read'
   'Microsoft.ContainerService/managedClusters/maintenanceConfigurations/write'
+  // what hangs on a cluster and is copied with it; the other kinds are only read, by the role at the subscription
+  'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/read'
+  'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/write'
+  'Microsoft.Insights/diagnosticSettings/read'
+  'Microsoft.Insights/diagnosticSettings/write'
+  'Microsoft.Insights/dataCollectionRuleAssociations/read'
+  'Microsoft.Insights/dataCollectionRuleAssociations/write'
   'Microsoft.KubernetesConfiguration/extensions/read'
   'Microsoft.KubernetesConfiguration/extensions/write'
   'Microsoft.KubernetesConfiguration/extensions/operations/read'

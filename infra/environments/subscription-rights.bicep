@@ -1,5 +1,5 @@
-// Reading, at the subscription: Azure answers there which versions a region offers and how a cluster's operation
-// fares, and the batch API for Front Door's metrics demands this role there, not on the resource:
+// Reading, at the subscription: Azure answers there which versions and machines a region offers and how a cluster's
+// operation fares, and the batch API for Front Door's metrics demands this role there, not on the resource:
 // https://learn.microsoft.com/azure/azure-monitor/essentials/migrate-to-batch-api
 targetScope = 'subscription'
 

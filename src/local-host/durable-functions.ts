@@ -18,19 +18,20 @@ export function durableFunctions(
     orchestration: new Map(),
     entity: new Map(),
   };
-  const disabledActivities = new Set<string>();
+  const disabled = new Set<string>();
   for (const each of all) {
     const kind = kindOf[each.type];
     const name = each.name.toLowerCase();
     if (kind !== undefined && !each.isDisabled) byKind[kind].set(name, each);
-    if (kind === "activity" && each.isDisabled) disabledActivities.add(name);
+    // their calls are scheduled, and fail; that of an orchestration never is
+    if (kind !== undefined && kind !== "orchestration" && each.isDisabled) disabled.add(`${kind} ${name}`);
   }
   const find: Functions["find"] = (kind, name) => byKind[kind].get(name.toLowerCase());
   return {
     ...calls,
     find,
     takesCalls: (kind, name) =>
-      find(kind, name) !== undefined || (kind === "activity" && disabledActivities.has(name.toLowerCase())),
+      find(kind, name) !== undefined || disabled.has(`${kind} ${name.toLowerCase()}`),
     names: (kind) => [...byKind[kind].values()].map(({ name }) => name).toSorted(),
   };
 }

@@ -14,7 +14,10 @@ export interface Scenario {
   readonly expected: { readonly outcome: End; readonly active: Color };
   readonly world: Pick<WorldSeed, "idle"> &
     Partial<
-      Pick<WorldSeed, "versions" | "sessionAffinity" | "otherEndpoints" | "originLock" | "recordTtlSeconds">
+      Pick<
+        WorldSeed,
+        "versions" | "sessionAffinity" | "otherEndpoints" | "originLock" | "recordTtlSeconds" | "vCpuLimit"
+      >
     > & {
       /** The gates and a workload sign in as identities that trust the clusters there are. */
       readonly federated?: true;

@@ -3,6 +3,7 @@ import { badDays } from "./scenarios/bad-days.ts";
 import { blindHours } from "./scenarios/blind-hours.ts";
 import { foreignWays } from "./scenarios/foreign-ways.ts";
 import { frontDoors } from "./scenarios/front-doors.ts";
+import { hops } from "./scenarios/hops.ts";
 import { otherHands } from "./scenarios/other-hands.ts";
 import { refusals } from "./scenarios/refusals.ts";
 import { swapTroubles } from "./scenarios/swap-troubles.ts";
@@ -20,4 +21,5 @@ export const scenarios: readonly Scenario[] = [
   ...foreignWays,
   ...refusals,
   ...badDays,
+  ...hops,
 ];

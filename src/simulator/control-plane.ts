@@ -75,7 +75,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const activityLog = createActivityLog(agenda);
   const front = createArmFront({ agenda, faults, activityLog, caller: `id-${seed.pair}`, heldBy });
   const identities = seededIdentities(seed, aks);
-  const ofAks = [aks.fluxProvider, aks.provider];
+  const ofAks = [aks.fluxProvider, aks.computeProvider, aks.provider];
   for (const one of [operations, activityLog.provider, identities.provider, ...ofAks]) front.addProvider(one);
   const signIn = createSignIn(trustIn(identities, aks));
   const onBlob: ((name: string) => void)[] = [];

@@ -132,6 +132,8 @@ export interface WorldSeed {
   readonly idle: "absent" | "kept";
   /** What the world's clusters run at the start; every pool the same. */
   readonly versions: Readonly<Record<Color, string>>;
+  /** How many vCPUs the subscription may have in the region, of each family and in all; 100 if it is not said. */
+  readonly vCpuLimit?: number;
   /** What the clusters' owner has made of them besides. */
   readonly owner?: OwnersClusters;
   /** Minors that only clusters of the plan AKSLongTermSupport may have. */
@@ -226,6 +228,10 @@ export type Fault =
   | { readonly kind: "requestsTimeOut"; readonly color: Color; readonly percent: number }
   /** Somebody else stops that cluster now, whoever is on it. */
   | { readonly kind: "foreignStop"; readonly color: Color }
+  /** Something that nobody of the app has begun is under way at that cluster for so many minutes from now. */
+  | { readonly kind: "foreignOperation"; readonly color: Color; readonly minutes: number }
+  /** AKS, or somebody, begins to upgrade that whole cluster now; a stopped one, or one that is busy, is left alone. */
+  | { readonly kind: "foreignUpgrade"; readonly color: Color; readonly version: string }
   /** From now on AKS refuses to stop that cluster. */
   | { readonly kind: "stopRefused"; readonly color: Color; readonly status: 400 | 409 }
   /** From now on long-running operations tell an error of code None, and nulls, whatever their status; bare: `"error": null` and nothing else. */

@@ -1,7 +1,8 @@
 import type { Story } from "./durable.ts";
 import type { PollInput, PollAnswer } from "./orchestrators/poll-operation.ts";
+import { firstLookSeconds, type PollRule } from "./poll-rule.ts";
 import type { Begun, Handle } from "./ports.ts";
-import { nowOf, pairRefOf, type Run } from "./run.ts";
+import { note, nowOf, pairRefOf, publish, type Run } from "./run.ts";
 import type { Step } from "./step.ts";
 import { TurnAround } from "./turns.ts";
 import { call, settle } from "./waiting.ts";
@@ -9,7 +10,7 @@ import { call, settle } from "./waiting.ts";
 /** What may be polled, by the name of the activity that polls it. */
 export type PollName = PollInput["poll"];
 
-export interface Order<Input extends object> {
+export interface Order<Input extends object> extends PollRule {
   readonly begin: Step<Input, Begun>;
   readonly input: Input;
   readonly poll: PollName;
@@ -24,8 +25,6 @@ export interface Order<Input extends object> {
 
 /** More writes than this without reaching the request means that somebody else undoes them. */
 const mostWrites = 24;
-
-const firstPollSeconds = 10;
 
 /**
  * Makes a request true: begins the long-running operation, waits for its end on durable timers, and begins again
@@ -44,23 +43,52 @@ export function* carryOut<Input extends object>(run: Run, order: Order<Input>): 
       order.input,
     );
     if (begun.kind === "done") return;
-    yield* watch(run, begun.handle, { order, deadline });
+    if (begun.kind === "busy") yield* waitOut(run, begun, { order, deadline });
+    else yield* watch(run, begun.handle, { order, deadline });
   }
   throw stuck(order, "READ_BACK_DIFFERS", "The change was written and accepted, but does not stay.");
 }
 
-/** Children end within five minutes, so that a command never waits longer than that. */
+/** Somebody else's operation may fail as it likes: that it has ended is all that is waited for. */
+function* waitOut<Input extends object>(
+  run: Run,
+  { handle, doing }: Extract<Begun, { kind: "busy" }>,
+  within: { order: Order<Input>; deadline: number },
+): Story<void> {
+  const { begin, resource } = within.order;
+  note(run, "operation.waited", {
+    for: begin.name,
+    code: "AnotherOperationInProgress",
+    message: `Something else is under way there (${doing}); it goes on when that has ended.`,
+    resource,
+  });
+  yield* publish(run);
+  yield* untilEnded(run, handle, within);
+}
+
 function* watch<Input extends object>(
   run: Run,
   handle: Handle,
   within: { order: Order<Input>; deadline: number },
 ): Story<void> {
+  const end = yield* untilEnded(run, handle, within);
+  if (end.kind === "failed") throw stuck(within.order, end.code, end.message);
+}
+
+/** Children end within five minutes, so that a command never waits longer than that. */
+function* untilEnded<Input extends object>(
+  run: Run,
+  handle: Handle,
+  within: { order: Order<Input>; deadline: number },
+): Story<Exclude<PollAnswer, { kind: "running" }>> {
   const { order, deadline } = within;
-  for (let [known, pauseSeconds] = [handle, firstPollSeconds]; ;) {
-    const input: PollInput = { ...pairRefOf(run), poll: order.poll, handle: known, pauseSeconds };
+  const { poll, usualSeconds } = order;
+  const first = firstLookSeconds(order, handle.retryAfterSeconds);
+  for (let [known, pauseSeconds] = [handle, first]; ;) {
+    const rule = usualSeconds === undefined ? {} : { usualSeconds };
+    const input: PollInput = { ...pairRefOf(run), ...rule, poll, handle: known, pauseSeconds };
     const answer = yield* settle<PollAnswer>(run, run.context.df.callSubOrchestrator("pollOperation", input));
-    if (answer.kind === "succeeded") return;
-    if (answer.kind === "failed") throw stuck(order, answer.code, answer.message);
+    if (answer.kind !== "running") return answer;
     if (nowOf(run).getTime() > deadline) {
       throw stuck(order, "OPERATION_OVERDUE", `No end after ${order.limitMinutes} minutes.`);
     }

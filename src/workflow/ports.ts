@@ -1,5 +1,4 @@
 import type { Check, Color, Pair, Via } from "../domain/environment/pair.ts";
-import type { SupportPlan } from "../domain/environment/support-calendar.ts";
 import type { OriginTraffic } from "../domain/probing/baseline.ts";
 import type { Sample } from "../domain/probing/verdict.ts";
 import type { RouterState } from "../domain/swap/layout.ts";
@@ -7,14 +6,15 @@ import type { GateAnswer } from "../domain/swap/lever.ts";
 import type { OriginHealth } from "../domain/swap/way-back.ts";
 import type { RouterWrite } from "../domain/swap/protocol.ts";
 import type { Credential, FederatedIdentity } from "../domain/upgrade/credentials.ts";
-import type { Difference } from "../domain/upgrade/difference.ts";
-import type { Finding } from "../domain/upgrade/findings.ts";
 import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
 import type { RouterInspection } from "../domain/upgrade/inspection.ts";
 import type { TrafficMinute } from "../domain/swap/traffic.ts";
 import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts";
 import type { OperationId, PairRecord, WatchId } from "../domain/upgrade/pair-record.ts";
 import type { CommandMessage } from "../domain/upgrade/commands.ts";
+import type { Clusters, Handle, Begun, Progress } from "./cluster-ports.ts";
+
+export type * from "./cluster-ports.ts";
 
 /**
  * Every door to the outside. No method waits: a long-running operation is begun, or polled once, and the
@@ -34,94 +34,6 @@ export interface Ports {
   readonly journals: Journals;
   readonly pairs: PairFiles;
   readonly claimed: ClaimedPairs;
-}
-
-/** A long-running operation at ARM. Without a URL (it died with a process) the resource's own state is polled. */
-export interface Handle {
-  readonly resourceId: string;
-  readonly statusUrl?: string;
-}
-
-/** `done`: the request was already true, so nothing was written. */
-export type Begun = { readonly kind: "begun"; readonly handle: Handle } | { readonly kind: "done" };
-
-export type Progress =
-  | { readonly kind: "running"; readonly retryAfterSeconds: number }
-  | { readonly kind: "succeeded" }
-  | { readonly kind: "failed"; readonly code: string; readonly message: string };
-
-export interface NodePool {
-  readonly name: string;
-  readonly mode: string;
-  readonly count: number;
-  /** The running patch version. */
-  readonly version: string;
-  readonly provisioningState: string;
-  readonly powerState: string;
-}
-
-export interface Cluster {
-  readonly id: string;
-  readonly name: string;
-  readonly location: string;
-  readonly provisioningState: string;
-  readonly powerState: "Running" | "Stopped";
-  /** `currentKubernetesVersion`: the running patch version of the control plane. */
-  readonly version: string;
-  readonly supportPlan: SupportPlan;
-  /** Whose tokens its workloads sign in with; every build has its own. null: none. */
-  readonly oidcIssuer: string | null;
-  readonly pools: readonly NodePool[];
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-export interface OfferedVersion {
-  /** A full patch version, such as 1.36.4. */
-  readonly version: string;
-  readonly isPreview: boolean;
-}
-
-/** Which cluster is to be made after which, and what the pair file says of it. */
-export interface CopyOrder {
-  /** ARM ids. */
-  readonly from: string;
-  readonly to: string;
-  readonly candidate: Color;
-  readonly version: string;
-  readonly overrides: Readonly<Record<string, unknown>>;
-  readonly nodeResourceGroup: string | null;
-}
-
-export interface CopyPlan {
-  readonly findings: readonly Finding[];
-  readonly differences: readonly Difference[];
-}
-
-export interface Clusters {
-  find(clusterId: string): Promise<Cluster | undefined>;
-  /** Every patch version a cluster can be created on in that region. */
-  offeredVersions(clusterId: string, location: string): Promise<readonly OfferedVersion[]>;
-  /** The versions this cluster's own upgrade profile lists next. */
-  upgradeTargets(clusterId: string): Promise<readonly OfferedVersion[]>;
-  /** What a copy would be, and what stands in its way. Writes nothing. */
-  planCopy(order: CopyOrder): Promise<CopyPlan>;
-  /**
-   * Creates `to` as a copy of `from` on `version`, tagged with the operation; never overwrites: a cluster that
-   * is there with our tag is adopted, any other is refused.
-   */
-  beginCopy(order: CopyOrder & { readonly operationId: OperationId }): Promise<Begun>;
-  beginStart(clusterId: string): Promise<Begun>;
-  beginStop(clusterId: string): Promise<Begun>;
-  beginUpgradeControlPlane(clusterId: string, version: string): Promise<Begun>;
-  beginUpgradePool(clusterId: string, pool: string, version: string): Promise<Begun>;
-  /** Raises the minima of autoscaled pools to their live counts, once; what they were is kept in the pools' tags. */
-  beginHoldCapacity(clusterId: string): Promise<Begun>;
-  beginRestoreCapacity(clusterId: string): Promise<Begun>;
-  /** Gives `to` the auto-upgrade channels and maintenance windows of `from`; `done` where it has them. */
-  beginRestoreAutoUpgrade(order: { readonly from: string; readonly to: string }): Promise<Begun>;
-  /** Merges these tags into the cluster's own; a tag set to null is removed. */
-  beginTag(clusterId: string, tags: Readonly<Record<string, string | null>>): Promise<Begun>;
-  poll(handle: Handle): Promise<Progress>;
 }
 
 /** Where users are sent. One of these for each kind of router. */

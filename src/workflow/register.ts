@@ -13,6 +13,7 @@ import {
   readUpgradeTargets,
 } from "./activities/clusters.ts";
 import { makeTwins, readMissingTwins, removeTwins } from "./activities/credentials.ts";
+import { beginCopyAttached, inspectCopy, readCandidate } from "./activities/candidate.ts";
 import { readAddress, writeAddress } from "./activities/addresses.ts";
 import { beginHoldCapacity, beginRestoreCapacity } from "./activities/capacity.ts";
 import { closeGate, openGate, readGate } from "./activities/gates.ts";
@@ -63,6 +64,7 @@ export const orchestrators = {
 export const steps: readonly Step<never, unknown>[] = [
   appendJournal,
   beginCopy,
+  beginCopyAttached,
   beginDeploy,
   beginHoldCapacity,
   beginRestoreAutoUpgrade,
@@ -76,6 +78,7 @@ export const steps: readonly Step<never, unknown>[] = [
   checkPairSupport,
   claimPair,
   closeGate,
+  inspectCopy,
   keepPair,
   listPairs,
   lookAround,
@@ -87,6 +90,7 @@ export const steps: readonly Step<never, unknown>[] = [
   readOwnersWord,
   readAddress,
   readMissingTwins,
+  readCandidate,
   readCluster,
   readGate,
   readOriginTraffic,

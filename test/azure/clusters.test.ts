@@ -172,7 +172,11 @@ describe("a request", () => {
 
   test("waits for another operation to end", async () => {
     answers = [body("green", { state: "Upgrading" })];
-    expect(await troubleOf(clusters.beginStop(green))).toMatchObject({ reaction: "later" });
+    expect(await clusters.beginStop(green)).toEqual({
+      kind: "busy",
+      handle: { resourceId: green },
+      doing: "Upgrading",
+    });
   });
 
   test("to upgrade the control plane holds every pool where it is", async () => {

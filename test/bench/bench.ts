@@ -4,8 +4,10 @@ import type { Bench } from "./bench-shape.ts";
 import { chaos } from "./chaos.ts";
 import { faultPairs, faults } from "./faults.ts";
 import { frozen } from "./frozen.ts";
+import { history } from "./history.ts";
 import { odd } from "./odd.ts";
 import { host } from "./host.ts";
+import { polling } from "./polling.ts";
 import { rollback } from "./rollback.ts";
 import { routers } from "./routers.ts";
 import { teeth } from "./teeth.ts";
@@ -23,6 +25,8 @@ const benches: Readonly<Record<string, Bench>> = {
   host,
   chaos,
   odd,
+  polling,
+  history,
 };
 
 const about = Object.entries(benches).map(([name, bench]) => `  ${name.padEnd(12)}${bench.about}\n`);

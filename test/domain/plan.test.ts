@@ -12,7 +12,8 @@ const offered = ["1.34.9", "1.35.5", "1.36.4"].map((version) => ({ version, isPr
 const cluster = (color: string, wanted: Partial<PlannedCluster> = {}): PlannedCluster => ({
   id: clusterIdOf(color),
   version: "1.34.9",
-  poolVersions: ["1.34.9"],
+  pools: [{ name: "system", version: "1.34.9", nodes: 3 }],
+  hasFailedPool: false,
   provisioningState: "Succeeded",
   powerState: "Running",
   ...wanted,
@@ -46,7 +47,10 @@ describe("a plan", () => {
   test("with a kept environment starts it and climbs from its own version", () => {
     const clusters = {
       blue: cluster("blue"),
-      green: cluster("green", { version: "1.35.5", poolVersions: ["1.35.5"] }),
+      green: cluster("green", {
+        version: "1.35.5",
+        pools: [{ name: "system", version: "1.35.5", nodes: 3 }],
+      }),
     };
     expect(makePlan(aPair(), facts({ clusters }), upgrade)).toMatchObject({
       buildVersion: null,
@@ -57,15 +61,31 @@ describe("a plan", () => {
   test("first brings pools up that an earlier run left behind", () => {
     const clusters = {
       blue: cluster("blue"),
-      green: cluster("green", { version: "1.35.5", poolVersions: ["1.34.9"] }),
+      green: cluster("green", {
+        version: "1.35.5",
+        pools: [{ name: "system", version: "1.34.9", nodes: 3 }],
+      }),
     };
     expect(makePlan(aPair(), facts({ clusters }), upgrade).versions.hops).toEqual(["1.35.5", "1.36.4"]);
+  });
+
+  test("goes on with a kept environment whose pool a drain has left failed, and refuses one that failed otherwise", () => {
+    const failed = { version: "1.36.4", poolVersions: ["1.36.4"], provisioningState: "Failed" };
+    const planFor = (hasFailedPool: boolean) => {
+      const clusters = { blue: cluster("blue"), green: cluster("green", { ...failed, hasFailedPool }) };
+      return makePlan(aPair(), facts({ clusters }), upgrade);
+    };
+    expect(planFor(true)).toMatchObject({ versions: { hops: ["1.36.4"] }, findings: [] });
+    expect(planFor(false).findings.map(({ code }) => code)).toEqual(["CANDIDATE_FAILED"]);
   });
 
   test("goes the other way once green is active", () => {
     const clusters = {
       blue: cluster("blue"),
-      green: cluster("green", { version: "1.35.5", poolVersions: ["1.35.5"] }),
+      green: cluster("green", {
+        version: "1.35.5",
+        pools: [{ name: "system", version: "1.35.5", nodes: 3 }],
+      }),
     };
     expect(makePlan(aPair(), facts({ router: aRouter("green"), clusters }), upgrade)).toMatchObject({
       active: "green",

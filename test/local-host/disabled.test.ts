@@ -52,3 +52,11 @@ test.for(["strict", "faithful"] as const)("fails a call of a disabled activity, 
     "Activity function 'double' failed: Activity function 'double' is disabled.",
   );
 });
+
+test.for(["strict", "faithful"] as const)("fails a call of a disabled entity, mode %s", async (mode) => {
+  useSettings({ "AzureWebJobs.counter.Disabled": "true" });
+  const { durable } = await useHost({ mode });
+  await durable.start("countWithLock", "one");
+  const hasFailed = ({ runtimeStatus }: Status): boolean => runtimeStatus === "Failed";
+  expect((await durable.until("one", hasFailed)).output).toContain("Entity function 'counter' is disabled.");
+});

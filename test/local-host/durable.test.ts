@@ -119,6 +119,17 @@ test("starts no second instance under an id that is running, and uses one anew t
   expect((await durable.start("waitForGo", "one")).status).toBe(202);
 });
 
+test("starts a second instance in the place of one that is running, where host.json lets any state be overridden", async () => {
+  vi.stubEnv("AzureFunctionsJobHost__extensions__durableTask__overridableExistingInstanceStates", "AnyState");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { durable } = await useHost();
+  await durable.start("waitForGo", "one");
+  await durable.until("one", ({ runtimeStatus }) => runtimeStatus === "Running");
+  expect((await durable.start("sequence", "one")).status).toBe(202);
+  const { runtimeStatus, output } = await durable.until("one", hasEnded);
+  expect({ runtimeStatus, output }).toEqual({ runtimeStatus: "Completed", output: 8 });
+});
+
 test("purges what has ended, and nothing else", async () => {
   const { durable, call } = await useHost();
   const base = `/runtime/webhooks/durabletask/instances`;

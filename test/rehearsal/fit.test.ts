@@ -49,7 +49,7 @@ test.for([
 });
 
 test("a router that loses on purpose is refused where no users are moved, or not in the way that it knows", () => {
-  const nobodyMoves = ["bad-green", "sticky-sessions", "not-ready", "no-quota"];
+  const nobodyMoves = ["bad-green", "sticky-sessions", "quota-short", "not-ready", "no-quota"];
   const expected = (others: readonly string[]): readonly string[] =>
     scenarios.map(({ name }) => name).filter((name) => [...nobodyMoves, ...others].includes(name));
   expect(misfits(shop, "naive")).toEqual(expected(["origin-mode", "two-routes", "classic"]));

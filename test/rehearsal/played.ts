@@ -217,6 +217,10 @@ export const played = {
       shows: "the upgrade is refused before anything is written",
       report: { outcome: "refused", active: { after: "blue" }, operations: [], events: { started: 0 } },
     },
+    "quota-short": {
+      shows: "the upgrade is refused before anything is written",
+      report: { outcome: "refused", active: { after: "blue" }, operations: [], events: { started: 0 } },
+    },
     "not-ready": {
       shows: "the upgrade is refused before anything begins",
       report: { outcome: "refused", active: { after: "blue" }, operations: [], events: { started: 0 } },
@@ -242,6 +246,34 @@ export const played = {
     "busy-azure": {
       shows: "an Azure that throttles and spreads changes slowly only costs time",
       report: { ...completed, azure: { throttled: 10 } },
+    },
+  },
+  hops: {
+    "three-minors": {
+      shows: "green climbs three minors and takes all users; nobody's request fails",
+      report: { ...completed, version: { before: "1.34.9", after: "1.37.1" } },
+    },
+    "out-of-support-blue": {
+      shows: "a blue whose version nobody can create any more is left for a green of the newest",
+      report: { ...completed, version: { before: "1.33.11", after: "1.36.4" } },
+    },
+    "throttled-hard": {
+      shows: "an ARM that throttles everything for hours only costs time",
+      report: completed,
+    },
+    "foreign-operation": {
+      shows: "somebody else's two hours on green are waited out",
+      model: kept,
+      report: completed,
+    },
+    "drain-fails": {
+      shows: "a drain that fails waits for a person, and the same hop goes on",
+      model: kept,
+      report: completed,
+    },
+    "abort-while-building": {
+      shows: "an abort while Azure builds leaves blue as it is, and green stopped",
+      report: { outcome: "aborted", active: { after: "blue" }, requests: { failed: 0 } },
     },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Row>>>>;

@@ -16,7 +16,8 @@ export interface CloudAlone {
 /** `npm run cloud` with these words, as a shell would have it. */
 export async function useCloudAlone(...words: readonly string[]): Promise<CloudAlone> {
   const child = spawn(process.execPath, [root, ...words]);
-  const ended = once(child, "exit");
+  // once all that it has told is read
+  const ended = once(child, "close");
   let [out, told] = ["", ""];
   child.stdout.on("data", (piece: Buffer) => (out += piece.toString()));
   child.stderr.on("data", (piece: Buffer) => (told += piece.toString()));

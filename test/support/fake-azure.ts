@@ -1,4 +1,3 @@
-import type { FederatedIdentity } from "../../src/domain/upgrade/credentials.ts";
 import { colors, type Color, type Pair } from "../../src/domain/environment/pair.ts";
 import type { OriginTraffic } from "../../src/domain/probing/baseline.ts";
 import type { RouterState } from "../../src/domain/swap/layout.ts";
@@ -7,6 +6,7 @@ import type { JournalEntry } from "../../src/domain/upgrade/operation.ts";
 import type { PairRecord } from "../../src/domain/upgrade/pair-record.ts";
 import type {
   Cluster,
+  AttachedPlan,
   CopyPlan,
   Notice,
   OperationDocument,
@@ -14,6 +14,8 @@ import type {
   Router,
 } from "../../src/workflow/ports.ts";
 import { aRouter, aRouterInspection } from "./a-router.ts";
+import type { Room } from "../../src/domain/upgrade/quota-findings.ts";
+import { aRoom } from "./a-room.ts";
 import { aCluster } from "./a-cluster.ts";
 import { fakeClusters } from "./fake-clusters.ts";
 import { fakeDeployer } from "./fake-deployer.ts";
@@ -41,6 +43,11 @@ export interface FakeAzure {
   clusters: Record<Color, Cluster | undefined>;
   /** What a copy of the active cluster would be. */
   copyPlan: CopyPlan;
+  attachedPlan: AttachedPlan;
+  /** Writes of what hangs on a cluster, done. */
+  readonly attachedTo: Set<string>;
+  /** What the region has for one. */
+  room: Room;
   /** What the control plane tells; to set it is a hand that writes the whole layout at once. */
   router: RouterState;
   readonly sick: Set<Color>;
@@ -78,8 +85,7 @@ export interface FakeAzure {
   /** Of Front Door's own probes at best; null: it tells none. */
   readonly healthOf: Record<Color, number | null>;
   readonly addresses: Record<Color, { named: string | null; actual: string | null }>;
-  /** Those that workloads sign in as. */
-  identities: readonly FederatedIdentity[];
+  identities: Awaited<ReturnType<Ports["identities"]["list"]>>;
   /** What Front Door counts at an origin that all users are on. */
   counted: Record<Color, OriginTraffic | null>;
   readonly latencyMs: Record<Color, number>;
@@ -115,6 +121,9 @@ export function fakeAzure(pair: Pair): FakeAzure {
     writes: [],
     clusters: { blue: aCluster("blue"), green: undefined },
     copyPlan: { findings: [], differences: [] },
+    attachedPlan: { attached: [], findings: [] },
+    attachedTo: new Set(),
+    room: aRoom(),
     profile,
     sick: new Set(),
     unseen: new Set(),

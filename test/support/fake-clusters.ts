@@ -1,6 +1,6 @@
+import { copiedKinds } from "../../src/domain/upgrade/attached.ts";
 import type { Color } from "../../src/domain/environment/pair.ts";
 import type { Begun, Cluster, Clusters } from "../../src/workflow/ports.ts";
-import { OutsideError } from "../../src/workflow/errors.ts";
 import { aCluster } from "./a-cluster.ts";
 import { clusterIdOf } from "./a-pair.ts";
 import type { FakeAzure } from "./fake-azure.ts";
@@ -15,7 +15,16 @@ const colorOf = (id: string): Color => (id === clusterIdOf("blue") ? "blue" : "g
 
 type Scripted = Pick<
   FakeAzure,
-  "autoUpgraded" | "clusters" | "copyPlan" | "held" | "onWrite" | "writes" | "onChange"
+  | "attachedPlan"
+  | "attachedTo"
+  | "autoUpgraded"
+  | "clusters"
+  | "copyPlan"
+  | "held"
+  | "onWrite"
+  | "writes"
+  | "onChange"
+  | "room"
 >;
 
 interface Write {
@@ -36,7 +45,7 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
   const begin = ({ id, write, state, effect }: Write): Begun => {
     const running = book.runningOn(id);
     if (running?.write === write) return { kind: "begun", handle: { resourceId: id } };
-    if (running !== undefined) throw busy(id, running.write);
+    if (running !== undefined) return { kind: "busy", handle: { resourceId: id }, doing: running.write };
     azure.onWrite(write);
     azure.writes.push(write);
     const end = (made: string): void => {
@@ -72,6 +81,21 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     offeredVersions: async () => offered,
     upgradeTargets: async () => offered,
     planCopy: async () => azure.copyPlan,
+    planAttached: async () => azure.attachedPlan,
+    lackingAttached: async () =>
+      copiedKinds.filter((kind) => azure.attachedPlan.attached.some((one) => one.kind === kind)),
+    beginCopyAttached: async ({ to, kind }) => {
+      const write = `copy ${kind.split("/").at(-1)} to ${colorOf(to)}`;
+      if (!azure.attachedPlan.attached.some((one) => one.kind === kind) || azure.attachedTo.has(write))
+        return { kind: "done" };
+      const effect = () => void azure.attachedTo.add(write);
+      return begin({ id: to, write, state: "Updating", effect });
+    },
+    compare: async ({ active, candidate }) =>
+      [active, candidate].every((id) => azure.clusters[colorOf(id)] !== undefined)
+        ? azure.copyPlan.differences
+        : undefined,
+    roomFor: async () => azure.room,
     beginCopy: async ({ from, to, version, operationId }) => {
       const there = azure.clusters[colorOf(to)];
       if (there !== undefined) {
@@ -131,12 +155,3 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     poll: book.poll,
   };
 }
-
-const busy = (id: string, write: string): OutsideError =>
-  new OutsideError({
-    reaction: "later",
-    code: "AnotherOperationInProgress",
-    message: `"${write}" has not ended.`,
-    resource: id,
-    fix: "It is tried again when that has ended.",
-  });

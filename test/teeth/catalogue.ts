@@ -1,3 +1,4 @@
+import { bugsOfAttached } from "./bugs/attached.ts";
 import { bugsOfAdapters } from "./bugs/adapters.ts";
 import { bugsOfTheWayBack } from "./bugs/bringing-back.ts";
 import { bugsOfCopying } from "./bugs/copying.ts";
@@ -5,6 +6,8 @@ import { bugsOfCredentials } from "./bugs/credentials.ts";
 import { bugsOfEdges } from "./bugs/edges.ts";
 import { bugsOfGuardedWrites } from "./bugs/guarded-writes.ts";
 import { bugsOfGuards } from "./bugs/guards.ts";
+import { bugsOfHops } from "./bugs/hops.ts";
+import { bugsOfPreflight } from "./bugs/preflight.ts";
 import { bugsOfRequests } from "./bugs/requests.ts";
 import { bugsOfTheStory } from "./bugs/story.ts";
 import { bugsOfTheWatch } from "./bugs/watch.ts";
@@ -19,7 +22,10 @@ export const catalogue: readonly PlantedByPatch[] = [
   ...bugsOfTheStory,
   ...bugsOfRequests,
   ...bugsOfAdapters,
+  ...bugsOfAttached,
   ...bugsOfCopying,
   ...bugsOfCredentials,
+  ...bugsOfHops,
   ...bugsOfEdges,
+  ...bugsOfPreflight,
 ];

@@ -28,6 +28,14 @@ describe("a candidate that turns sick", () => {
     expect(minutesLate(watch, 30)).toBeLessThanOrEqual(1);
   });
 
+  test("is found after ten hours of a halt as in its first minute: no verdict of before counts", async () => {
+    const watch = aWatch();
+    watch.stand({ phase: "halted", in: "soaking" });
+    watch.at(10 * 60, () => watch.azure.sick.add("green"));
+    await watch.until(10 * 60 + 10);
+    expect(minutesLate(watch, 10 * 60)).toBeLessThanOrEqual(1);
+  });
+
   test("is found while it retires, by a look a minute", async () => {
     const watch = aWatch();
     watch.stand({ phase: "retiring" });

@@ -47,17 +47,10 @@ export function absent(id: string): never {
   });
 }
 
-/** Our own request under way is joined; anything else has to end first. */
+/** Our own request under way is joined; anything else is somebody's whose end has to come first, however it ends. */
 export function busyUnless(body: ClusterBody, id: string, ours: readonly string[]): Begun {
   const state = body.properties.provisioningState;
-  if (ours.includes(state)) return underWay(id);
-  throw new OutsideError({
-    reaction: "later",
-    code: "AnotherOperationInProgress",
-    message: `The cluster is ${state}.`,
-    resource: id,
-    fix: "It is tried again when that has ended.",
-  });
+  return ours.includes(state) ? underWay(id) : { kind: "busy", handle: { resourceId: id }, doing: state };
 }
 
 export const stop = (code: string, resource: string, text: { message: string; fix: string }): OutsideError =>

@@ -3,13 +3,16 @@ import { OutsideError } from "../../workflow/errors.ts";
 import type { Begun, Cluster, Clusters, CopyOrder } from "../../workflow/ports.ts";
 import type { Clients } from "../arm/clients.ts";
 import { isBusy, underWay } from "../arm/long-running.ts";
+import { beginCopyAttached, lackingAttached } from "./attached/copy.ts";
+import { planAttached } from "./attached/list.ts";
 import { beginRestoreAutoUpgrade } from "./auto-upgrade.ts";
 import { beginHold, beginRestore } from "./capacity.ts";
 import { poolVersion, runningVersion, type ClusterBody } from "./cluster-body.ts";
 import { busyUnless, clusterWire, stop, type ClusterWire } from "./cluster-wire.ts";
-import { copyOf, withControlPlane, type Copied } from "./copying/copy.ts";
+import { copyOf, differencesOf, withControlPlane, type Copied } from "./copying/copy.ts";
 import type { JsonObject } from "./copying/paths.ts";
 import { beginPool } from "./pools.ts";
+import { roomFor } from "./preflight/room.ts";
 import { offeredVersions, upgradeTargets } from "./versions.ts";
 
 const operationTag = "bluegreen-operation";
@@ -28,7 +31,19 @@ export function aksClusters(clients: Clients): Clusters {
       const { findings, differences } = copied(await wire.get(order.from), order, {});
       return { findings, differences };
     },
+    roomFor: async (order) => {
+      const { body } = copied(await wire.get(order.from), order, {});
+      return roomFor(wire.client(order.to), body, order);
+    },
     beginCopy: async (order) => beginCopy(wire, order),
+    planAttached: async (order) => planAttached(wire, order),
+    lackingAttached: async (order) => lackingAttached(wire, order),
+    beginCopyAttached: async (order) => beginCopyAttached(wire, order),
+    compare: async ({ active, candidate, overrides }) => {
+      const [one, other] = await Promise.all([wire.read(active), wire.read(candidate)]);
+      if (one === undefined || other === undefined) return undefined;
+      return differencesOf(one, other, overrides as JsonObject);
+    },
     beginStart: async (id) =>
       beginPower(wire, id, { action: "/start", state: "Running", ours: ["Starting", "Creating"] }),
     beginStop: async (id) => beginPower(wire, id, { action: "/stop", state: "Stopped", ours: ["Stopping"] }),

@@ -11,7 +11,12 @@ const defaultPollSeconds = 30;
 export async function beginRaw(client: HasPipeline, write: RawRequest): Promise<Handle> {
   const answer = await sendRaw(client, write);
   const statusUrl = answer.header("azure-asyncoperation") ?? answer.header("location");
-  return { resourceId: write.resource, ...(statusUrl === undefined ? {} : { statusUrl }) };
+  const retryAfter = retryAfterSeconds(answer.header);
+  return {
+    resourceId: write.resource,
+    ...(statusUrl === undefined ? {} : { statusUrl }),
+    ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
+  };
 }
 
 /** A write has begun; its end is seen by this handle. */
@@ -45,7 +50,7 @@ export async function pollRaw(client: HasPipeline, handle: Handle): Promise<Prog
  */
 async function statusAt(
   client: HasPipeline,
-  { resourceId, statusUrl }: Required<Handle>,
+  { resourceId, statusUrl }: Handle & { readonly statusUrl: string },
 ): Promise<Progress | undefined> {
   try {
     const answer = await sendRaw(client, { method: "GET", target: statusUrl, resource: resourceId });

@@ -10,12 +10,18 @@ import { parsedAs, refusal, troubleWith } from "./errors.ts";
 import { noReason } from "./reactions.ts";
 import type { HeaderOf } from "./retry-after.ts";
 
-/** The api-versions that the SDK clients of the same name send. */
+/** By provider, or by provider and type where its types differ; where there is an SDK client, the one that it sends. */
 const apiVersions: Readonly<Record<string, string>> = {
   "microsoft.containerservice": "2026-04-01",
   "microsoft.cdn": "2024-02-01",
   "microsoft.network": "2021-06-01",
   "microsoft.kubernetesconfiguration": "2023-05-01",
+  "microsoft.authorization/locks": "2020-05-01",
+  "microsoft.authorization/roleassignments": "2022-04-01",
+  "microsoft.dataprotection": "2025-09-01",
+  "microsoft.eventgrid": "2025-02-15",
+  "microsoft.insights/datacollectionruleassociations": "2022-06-01",
+  "microsoft.insights/diagnosticsettings": "2021-05-01-preview",
 };
 
 export interface RawAnswer {
@@ -66,8 +72,8 @@ export async function sendRaw(client: HasPipeline, question: RawRequest): Promis
 function urlOf({ target, resource }: RawRequest): string {
   if (target.startsWith("https://")) return target;
   // of a list, too, whose id ends with a type instead of a name
-  const [, provider = ""] = /.*\/providers\/([^/]+)/i.exec(resource) ?? [];
-  const version = apiVersions[provider.toLowerCase()] ?? "";
+  const [, provider = "", type = ""] = /.*\/providers\/([^/]+)(\/[^/]+)?/i.exec(resource.toLowerCase()) ?? [];
+  const version = apiVersions[`${provider}${type}`] ?? apiVersions[provider] ?? "";
   return `https://management.azure.com${target}?api-version=${version}`;
 }
 

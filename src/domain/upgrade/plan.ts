@@ -7,20 +7,24 @@ import {
   type Offered,
 } from "../environment/versions.ts";
 import { activeColor, type RouterState } from "../swap/layout.ts";
-import { propagationMinutes } from "../swap/traffic.ts";
 import { activeFinding, isServing } from "./cluster-findings.ts";
+import type { Attached } from "./attached.ts";
+import { doubleRun, type DoubleRun } from "./double-run.ts";
 import type { Difference } from "./difference.ts";
 import { blocking, type Finding } from "./findings.ts";
 import type { WayBack } from "./operation.ts";
 import type { OperationKind } from "./pair-record.ts";
-import type { Phase } from "./phases.ts";
+import { expected, stepsOf, type PlanStep } from "./plan-steps.ts";
 import { routerFindings } from "./router-findings.ts";
 
 /** What a plan needs to know of a cluster. */
 export interface PlannedCluster {
   readonly id: string;
   readonly version: string;
-  readonly poolVersions: readonly string[];
+  /** Those that climb; a stopped one stays as it is. */
+  readonly pools: readonly { readonly name: string; readonly version: string; readonly nodes: number }[];
+  /** As a drain that failed leaves it; AKS resumes it by the next PUT. */
+  readonly hasFailedPool: boolean;
   readonly provisioningState: string;
   readonly powerState: "Running" | "Stopped";
 }
@@ -36,12 +40,6 @@ export interface PlanFacts {
   readonly activeIsWell: boolean | null;
   /** What readiness found besides the router's layout. */
   readonly readiness: readonly Finding[];
-}
-
-export interface PlanStep {
-  readonly phase: Phase;
-  readonly what: string;
-  readonly expectedMinutes: number;
 }
 
 /** What an operation will do; made once from read facts and never changed. */
@@ -66,6 +64,10 @@ export interface Plan {
   readonly findings: readonly Finding[];
   /** In what the candidate's cluster will not be like the active's; none where it is there already. */
   readonly differences: readonly Difference[];
+  /** What hangs on the active's cluster besides its body, and what becomes of it; none where nothing is copied. */
+  readonly attached: readonly Attached[];
+  /** What it takes in nodes that both clusters run. */
+  readonly doubleRun: readonly DoubleRun[];
 }
 
 export interface PlanRequest {
@@ -73,17 +75,6 @@ export interface PlanRequest {
   /** A version or minor that a person asked for; the pair's policy decides without one. */
   readonly target: string | null;
 }
-
-/** Medians of what AKS and Front Door take; a plan says what to expect, never when to give up. */
-const expected = {
-  create: 12,
-  start: 5,
-  hopControlPlane: 10,
-  hopPools: 12,
-  deploy: 8,
-  stop: 4,
-  arrival: 25,
-} as const;
 
 export function makePlan(pair: Pair, facts: PlanFacts, request: PlanRequest): Plan {
   const active = activeColor(facts.router, facts.closedGate) ?? null;
@@ -116,14 +107,17 @@ export function makePlan(pair: Pair, facts: PlanFacts, request: PlanRequest): Pl
     },
     findings,
     differences: [],
+    attached: [],
+    doubleRun: doubleRun((kept ?? from)?.pools ?? [], steps),
   };
 }
 
 /** The plan with what a copy of the active cluster would be. */
-export const withCopy = (plan: Plan, copy: Pick<Plan, "findings" | "differences">): Plan => ({
+export const withCopy = (plan: Plan, copy: Pick<Plan, "findings" | "differences" | "attached">): Plan => ({
   ...plan,
   findings: [...plan.findings, ...copy.findings],
   differences: copy.differences,
+  attached: copy.attached,
 });
 
 export const withFindings = (plan: Plan, findings: readonly Finding[]): Plan => ({
@@ -191,12 +185,11 @@ function plannedVersions(pair: Pair, facts: PlanFacts, request: PlanRequest): Pl
   return { target: target.version, build, hops: [...laggingPools(kept), ...hops], findings };
 }
 
-/** Pools that an earlier run left behind their control plane climb to it first: no minor may be skipped. */
+/** Pools that an earlier run left behind their control plane, or failed, climb to it first: no minor may be skipped. */
 function laggingPools(kept: PlannedCluster | null): readonly string[] {
   if (kept === null) return [];
-  return kept.poolVersions.some((version) => compareVersions(version, kept.version) < 0)
-    ? [kept.version]
-    : [];
+  const isBehind = kept.pools.some(({ version }) => compareVersions(version, kept.version) < 0);
+  return isBehind || kept.hasFailedPool ? [kept.version] : [];
 }
 
 function targetNotOffered(resource: string, target: { wanted: string; offered: readonly string[] }): Finding {
@@ -235,7 +228,8 @@ function clusterFindings(
       blocking("NOTHING_TO_GO_BACK_TO", ids.other, { message, fix: "Start an upgrade instead." }),
     );
   }
-  if (kept?.provisioningState === "Failed") {
+  const isResumed = kind === "upgrade" && kept?.hasFailedPool === true;
+  if (kept?.provisioningState === "Failed" && !isResumed) {
     const message = `The kept ${otherColor(active)} cluster is in the provisioning state Failed.`;
     findings.push(
       blocking("CANDIDATE_FAILED", ids.other, {
@@ -245,55 +239,4 @@ function clusterFindings(
     );
   }
   return findings;
-}
-
-function stepsOf(
-  pair: Pair,
-  kind: OperationKind,
-  size: { kept: boolean; hops: number; isEscape: boolean },
-): readonly PlanStep[] {
-  const build = size.kept ? "start the kept environment" : "create a copy of the active cluster";
-  const climbing = size.hops * (expected.hopControlPlane + expected.hopPools);
-  const beforeVerifying = (size.kept ? expected.start : expected.create) + climbing + expected.deploy;
-  const steps: PlanStep[] = [
-    { phase: "planning", what: "read clusters, versions and routes", expectedMinutes: 1 },
-    {
-      phase: "building",
-      what: `enable the standby entry, ${build}`,
-      expectedMinutes: size.kept ? expected.start : expected.create,
-    },
-    {
-      phase: "upgrading",
-      what: `climb ${size.hops} version(s), control plane then pools`,
-      expectedMinutes: climbing,
-    },
-    {
-      phase: "deploying",
-      what: `bring the workloads over by ${pair.deployer.kind}`,
-      expectedMinutes: expected.deploy,
-    },
-    {
-      phase: "verifying",
-      what: `prove it at its origin and its preview endpoint; wait until the standby entry is ${propagationMinutes} minutes old`,
-      expectedMinutes: size.isEscape ? 8 : Math.max(8, propagationMinutes - beforeVerifying),
-    },
-    {
-      phase: "swapping",
-      what: "one write of the users' route, then arrival",
-      expectedMinutes: expected.arrival,
-    },
-    {
-      phase: "soaking",
-      what: "watch, the previous environment kept warm",
-      expectedMinutes: pair.soakMinutes,
-    },
-    {
-      phase: "retiring",
-      what: `disable the previous's entry, wait ${propagationMinutes} minutes and for quiet, then ${pair.retire === "stop" ? "stop it" : "keep it running (it goes on costing)"}`,
-      expectedMinutes: propagationMinutes + pair.quietMinutes + expected.stop,
-    },
-  ];
-  return kind === "upgrade"
-    ? steps
-    : steps.filter((step) => step.phase !== "upgrading" && step.phase !== "deploying");
 }

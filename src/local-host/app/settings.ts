@@ -10,6 +10,8 @@ export interface HostJson {
   readonly defaultVersion: string | null;
   readonly versionMatchStrategy: "None" | "Strict" | "CurrentOrOlder";
   readonly versionFailureStrategy: "Reject" | "Fail";
+  /** `AnyState`: a start takes the place of a running instance of that id, too. */
+  readonly overridableExistingInstanceStates: "AnyState" | "NonRunningStates";
   /** How long a function may run; null: as long as it likes. */
   readonly functionTimeout: { readonly text: string; readonly ms: number } | null;
 }
@@ -25,12 +27,15 @@ export function readHostJson(appFolder: string, environment: Environment): HostJ
     return typeof value === "string" ? expand(value, environment) : undefined;
   };
   const match = text(durable, "versionMatchStrategy");
+  const overridable = text(durable, "overridableExistingInstanceStates");
   return {
     routePrefix: (text(childOf(extensions, "http"), "routePrefix") ?? "api").replaceAll(/^\/+|\/+$/g, ""),
     hubName: text(durable, "hubName") ?? "TestHubName",
     defaultVersion: text(durable, "defaultVersion") ?? null,
     versionMatchStrategy: match === "None" || match === "Strict" ? match : "CurrentOrOlder",
     versionFailureStrategy: text(durable, "versionFailureStrategy") === "Fail" ? "Fail" : "Reject",
+    overridableExistingInstanceStates:
+      overridable?.toLowerCase() === "anystate" ? "AnyState" : "NonRunningStates",
     functionTimeout: timeoutOf(text(file, "functionTimeout")),
   };
 }

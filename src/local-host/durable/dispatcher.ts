@@ -15,6 +15,8 @@ export interface WorkSource {
   readonly limit: number;
   /** It does nothing but decide what comes next, so it need not wait for the disk: what it decides waits. */
   readonly runsAhead?: boolean;
+  /** It decides by what has come in by then; on a clock that somebody else moves, by all of that moment. */
+  readonly waitsForTheRest?: boolean;
   size(): number;
   /** The oldest work that is not running. */
   next(isRunning: (key: string) => boolean): Work | undefined;
@@ -108,7 +110,7 @@ export class Dispatcher {
     const inside = work.isOutside === true ? 0 : 1;
     this.#running.set(work.key, source);
     this.#runningInside += inside;
-    const settled = source.runsAhead === true ? this.#options.clock.settled?.() : undefined;
+    const settled = source.waitsForTheRest === true ? this.#options.clock.settled?.() : undefined;
     if (settled !== undefined) await settled;
     const release = this.#options.clock.busy(work.key);
     try {

@@ -77,6 +77,8 @@ async function serve(
   const { functions, warn } = engine.options;
   const [, name = "", ...key] = entity.id.split("@");
   const target = functions.find("entity", name);
+  if (target === undefined && functions.takesCalls("entity", name))
+    return refused(engine, entity, { batch, why: `Entity function '${name}' is disabled.` });
   if (target === undefined) {
     warn(entity.id, unknownFunction(name, "an entity", functions.names("entity")));
     return { entityExists: entity.exists, entityState: entity.state, results: [], signals: [] };

@@ -48,6 +48,8 @@ export interface NewInstance {
   /** JSON text. */
   readonly input: string | null;
   readonly parent: ParentInstance | null;
+  /** Also in the place of one that runs. */
+  readonly replaces?: true;
   readonly at: number;
 }
 

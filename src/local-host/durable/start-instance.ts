@@ -2,10 +2,10 @@ import { eventTypes, timestampOf, type ExecutionStarted } from "./history-event.
 import { isTerminal, type NewInstance } from "./records.ts";
 import { makeReady, type DurableState, type Instance } from "./state.ts";
 
-/** An id that has ended is used anew; one that lives is left alone. */
+/** An id that has ended is used anew; one that lives is left alone, unless its place is to be taken: what comes for its execution is dropped then. */
 export function startInstance(state: DurableState, start: NewInstance, sequence: number): void {
   const earlier = state.instances.get(start.id);
-  if (earlier !== undefined && !isTerminal(earlier.status)) return;
+  if (earlier !== undefined && !isTerminal(earlier.status) && start.replaces !== true) return;
   const { id, name, version, executionId, input, parent, at } = start;
   const generation = parent === null ? (earlier?.generation ?? -1) + 1 : null;
   const instance: Instance = {

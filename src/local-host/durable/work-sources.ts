@@ -17,7 +17,7 @@ export interface Functions {
   readonly forget: (instanceId: string) => void;
   /** None that is disabled. */
   find(kind: FunctionKind, name: string): RegisteredFunction | undefined;
-  /** Whether a call of it is scheduled. That of a disabled activity is, and fails. */
+  /** Whether a call of it is scheduled. That of a disabled activity or entity is, and fails. */
   takesCalls(kind: FunctionKind, name: string): boolean;
   names(kind: FunctionKind): readonly string[];
 }
@@ -40,6 +40,7 @@ export function turnSource(engine: Engine): WorkSource {
     limit,
     // a clock that can stand still is moved on by what waits for the disk
     runsAhead: isRealClock(engine.options.clock),
+    waitsForTheRest: true,
     size: () => readyInstances.size - engine.parked.size,
     next: (isRunning) => {
       for (const [id, sequence] of readyInstances) {

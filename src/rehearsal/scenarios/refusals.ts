@@ -11,6 +11,13 @@ export const refusals = scenariosIn({
     script: async (stage) => stage.refused("SESSION_AFFINITY"),
     objections: nothingWritten,
   },
+  "quota-short": {
+    sentence: "The region has vCPUs for one cluster and not for a second: the upgrade is refused.",
+    ends: ["refused", "blue"],
+    world: { idle: "absent", vCpuLimit: 20 },
+    script: async (stage) => stage.refused("QUOTA_SHORT"),
+    objections: nothingWritten,
+  },
   "not-ready": {
     sentence:
       "Green's group is probed every four minutes, so there is no quick way back: the upgrade is refused.",

@@ -1,8 +1,10 @@
 import { createFlux } from "../flux/flux.ts";
-import type { ArmProvider, ArmRequest, ClusterDirectory, Color, Fault, WorldSeed } from "../joints.ts";
-import { issuerOf, type Cluster, type Pool } from "./cluster.ts";
+import type { ArmProvider, ClusterDirectory, Color, Fault, WorldSeed } from "../joints.ts";
+import { issuerOf, nothingAttached, type Cluster, type Pool } from "./cluster.ts";
+import { createCompute } from "./compute.ts";
 import { switchPower } from "./power.ts";
 import { createProvider } from "./provider.ts";
+import { actBehind, requestOf } from "./foreign-acts.ts";
 import type { AksOptions } from "./region.ts";
 import { createRegion } from "./region.ts";
 
@@ -11,6 +13,8 @@ export interface SimulatedAks {
   readonly provider: ArmProvider;
   /** Microsoft.KubernetesConfiguration below a managed cluster. */
   readonly fluxProvider: ArmProvider;
+  /** Microsoft.Compute: what the region has for machines. */
+  readonly computeProvider: ArmProvider;
   readonly directory: ClusterDirectory;
   /** Whose tokens the workloads of that cluster have; undefined: it is not there. */
   readonly issuerOf: (clusterId: string) => string | undefined;
@@ -39,6 +43,7 @@ export function startAks(options: AksOptions): SimulatedAks {
   return {
     provider: createProvider(region),
     fluxProvider: flux.provider,
+    computeProvider: createCompute(region, seed),
     directory: {
       serving: (color) => {
         const clusterId = seed.clusters[color];
@@ -56,20 +61,15 @@ export function startAks(options: AksOptions): SimulatedAks {
     },
     add: (fault) => {
       if (fault.kind === "versionOffered") region.offer.add(fault);
-      if (fault.kind === "foreignStop") switchPower(region, stopOf(seed.clusters[fault.color]), "stop");
+      if (fault.kind === "foreignStop")
+        switchPower(region, requestOf("POST", `${seed.clusters[fault.color]}/stop`), "stop");
+      if (fault.kind === "foreignOperation" || fault.kind === "foreignUpgrade")
+        actBehind(region, seed.clusters[fault.color], fault);
       if (fault.kind === "stopRefused")
         region.stopRefusals.set(seed.clusters[fault.color].toLowerCase(), fault.status);
     },
   };
 }
-
-const stopOf = (clusterId: string): ArmRequest => ({
-  method: "POST",
-  path: `${clusterId}/stop`,
-  query: new URLSearchParams(),
-  headers: {},
-  body: undefined,
-});
 
 function stateOf(cluster: Cluster | undefined): "absent" | "stopped" | "running" {
   if (cluster === undefined || !cluster.isBuilt) return "absent";
@@ -105,7 +105,7 @@ function builtCluster(seed: WorldSeed, color: Color): Cluster {
     isBuilt: true,
     isBusy: false,
     generation: 1,
-    windows: new Map(),
+    ...nothingAttached(true),
     pools: poolsOf(seed, version),
   };
 }

@@ -4,6 +4,7 @@ import {
   clusterBody,
   etagOf,
   nodeImageOf,
+  nothingAttached,
   nodesOf,
   planOf,
   poolSettingsOf,
@@ -59,7 +60,7 @@ function create(region: Region, request: ArmRequest): ArmAnswer {
     isBuilt: false,
     isBusy: true,
     generation: 0,
-    windows: new Map(),
+    ...nothingAttached(false),
     pools,
   };
   region.add(cluster);

@@ -36,8 +36,18 @@ export interface Cluster {
   generation: number;
   /** Its maintenance configurations, by their names. */
   readonly windows: Map<string, Json>;
+  /** Its other child and extension resources, by their paths below it. */
+  readonly attached: Map<string, Json>;
+  /** The app's own system topic tells of it. */
+  readonly isSubscribed: boolean;
   pools: readonly Pool[];
 }
+
+export const nothingAttached = (isSubscribed: boolean) => ({
+  windows: new Map<string, Json>(),
+  attached: new Map<string, Json>(),
+  isSubscribed,
+});
 
 export const nodesOf = (pool: Pool): number => {
   const { count } = pool.settings;

@@ -1,4 +1,5 @@
 import type { ArmAnswer, ArmOperation, ArmProvider, ArmRequest } from "../joints.ts";
+import { attachedKinds, listAttached, listTopics, putAttached } from "./attached.ts";
 import type { Cluster, Pool } from "./cluster.ts";
 import { clusterBody, poolBody } from "./cluster.ts";
 import { patchTags, putCluster } from "./cluster-writes.ts";
@@ -143,6 +144,20 @@ const routes: readonly Route[] = [
     "MaintenanceConfigurations_CreateOrUpdate",
     ({ region, request, parts: [clusterId = "", name = ""] }) =>
       putWindow(region, request, { clusterId, name }),
+  ),
+  ...attachedKinds.flatMap((kind) => {
+    const at = `${one}/${kind.type.replaceAll(".", "\\.")}`;
+    return [
+      read(at, kind.list, ({ region, parts }) => listAttached(region, parts[0] ?? "", kind)),
+      write("PUT", `${at}/([^/]+)`)(kind.put, ({ region, request, parts: [clusterId = "", name = ""] }) =>
+        putAttached(region, request, { clusterId, kind, name }),
+      ),
+    ];
+  }),
+  read(
+    `(${group})/providers/Microsoft\\.EventGrid/systemTopics`,
+    "SystemTopics_ListByResourceGroup",
+    ({ region, parts }) => listTopics(region, parts[0] ?? ""),
   ),
   read(pool, "AgentPools_Get", ofPool(poolBody)),
   write("PUT", pool)("AgentPools_CreateOrUpdate", poolPut),

@@ -4,6 +4,7 @@ import type { Ports } from "../../workflow/ports.ts";
 import { answering, type Question } from "./answer.ts";
 import { asClaimed } from "./claimed-pair.ts";
 import { postCommand, postRollback, postUpgrade } from "./orders.ts";
+import { getDifferences } from "./differences.ts";
 import { getOperation, getOperations, getPair, getPairs, getPlan, getReadiness } from "./questions.ts";
 
 const routes: readonly { name: string; method: HttpMethod; route: string; question: Question }[] = [
@@ -11,6 +12,7 @@ const routes: readonly { name: string; method: HttpMethod; route: string; questi
   { name: "getPair", method: "GET", route: "pairs/{pair}", question: getPair },
   { name: "getReadiness", method: "GET", route: "pairs/{pair}/readiness", question: getReadiness },
   { name: "getPlan", method: "GET", route: "pairs/{pair}/plan", question: getPlan },
+  { name: "getDifferences", method: "GET", route: "pairs/{pair}/differences", question: getDifferences },
   { name: "getOperations", method: "GET", route: "pairs/{pair}/operations", question: getOperations },
   { name: "getOperation", method: "GET", route: "pairs/{pair}/operations/{id}", question: getOperation },
   { name: "postUpgrade", method: "POST", route: "pairs/{pair}/upgrade", question: postUpgrade },

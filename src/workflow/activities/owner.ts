@@ -148,5 +148,7 @@ function planOf(pair: string, document: OperationDocument | undefined): ActivePl
     wayBack: head.wayBack ?? { how: `one write of the users' route back to ${active}`, until: null },
     findings: [],
     differences: [],
+    attached: [],
+    doubleRun: [],
   };
 }

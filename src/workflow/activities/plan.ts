@@ -10,5 +10,7 @@ export const planOperation: Step<PairRef & { request: PlanRequest }, Plan> = {
     ...(await findPlan(ports, await pairOf(ports, ref), { ...request, at })),
     steps: [],
     differences: [],
+    attached: [],
+    doubleRun: [],
   }),
 };

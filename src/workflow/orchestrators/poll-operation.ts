@@ -3,10 +3,11 @@ import { pollDeployer } from "../activities/deployer.ts";
 import type { PairRef } from "../activities/pair-of.ts";
 import { pollRouter } from "../activities/router.ts";
 import type { OrchestrationContext, Story } from "../durable.ts";
+import { nextLookSeconds, type PollRule } from "../poll-rule.ts";
 import type { Handle, Progress } from "../ports.ts";
 import { attempt, waitSeconds, type Step } from "../step.ts";
 
-export interface PollInput extends PairRef {
+export interface PollInput extends PairRef, PollRule {
   readonly poll: "pollCluster" | "pollRouter" | "pollDeployer";
   readonly handle: Handle;
   /** Not to be asked earlier: what Azure said last, across slices. */
@@ -24,7 +25,6 @@ const polls: Readonly<Record<PollInput["poll"], PollStep>> = { pollCluster, poll
 
 /** The parent looks for commands when a slice ends, so a slice is short. */
 const sliceMs = 5 * 60_000;
-const leastPollSeconds = 5;
 
 /** Polls one long-running operation for at most five minutes. Only reads, so it may outlive its parent's interest. */
 export function* pollOperation(context: OrchestrationContext): Story<PollAnswer> {
@@ -43,7 +43,7 @@ export function* pollOperation(context: OrchestrationContext): Story<PollAnswer>
     if (answer.kind === "ok") {
       if (answer.value.kind !== "running") return answer.value;
       tries = 0;
-      pause = Math.max(leastPollSeconds, answer.value.retryAfterSeconds);
+      pause = nextLookSeconds(input, answer.value.retryAfterSeconds);
     } else if (answer.trouble.reaction === "later") {
       pause = waitSeconds(tries, answer.trouble);
       tries += 1;

@@ -1,17 +1,20 @@
-import { beginCopy, beginStart, beginTag, readCluster } from "../activities/clusters.ts";
+import { readCandidate } from "../activities/candidate.ts";
+import { beginCopy, beginStart, beginTag } from "../activities/clusters.ts";
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
-import type { Cluster } from "../ports.ts";
 import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import { carryCredentials } from "./credentials.ts";
+import { completeCopy } from "./completing-copy.ts";
 import type { ActivePlan } from "./planning.ts";
 import { keptTag } from "../../domain/environment/tags.ts";
 import { reconcile, whileOurs } from "./router-changes.ts";
 
 /** Long enough for a slow region; after it the operation ends rather than polling for ever. */
 const buildMinutes = 180;
+/** Azure promises nothing; public reports are of this size (Azure/AKS#1439). */
+const usualSeconds = 5 * 60;
 
 /** Returns when the standby entry was seen enabled: verifying waits until the edges must know it. */
 export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }> {
@@ -19,15 +22,16 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
   // a side that is sick is nothing to fall back to, and users are waiting
   const stagedAt = plan.isEscape ? new Date(0) : yield* stageStandby(run, plan);
   yield* bringUp(run, plan);
-  const cluster = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.candidate });
-  const active = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.active });
-  // what is kept as the way back is taken as it is: it need not know a pool that the active got later
-  const lack = whatIsMissing(cluster, plan.kind === "upgrade" ? active : null);
-  if (lack !== undefined) throw notReady(plan, lack);
-  note(run, "candidate.ready", { version: cluster?.version, pools: cluster?.pools.map((pool) => pool.name) });
+  const isUpgrade = plan.kind === "upgrade";
+  const { active, candidate } = plan;
+  const asked = { ...pairRefOf(run), active, candidate, isUpgrade, isMended: isMended(plan) };
+  const found = yield* call(run, readCandidate, asked);
+  if (found.lack !== null) throw notReady(plan, found.lack);
+  if (isUpgrade) yield* completeCopy(run, plan);
+  note(run, "candidate.ready", { version: found.version, pools: found.pools });
   yield* publish(run);
   // what was kept as the way back has them already
-  if (plan.kind === "upgrade") yield* carryCredentials(run, plan);
+  if (isUpgrade) yield* carryCredentials(run, plan);
   return { stagedAt };
 }
 
@@ -53,29 +57,17 @@ function* bringUp(run: Run, plan: ActivePlan): Story<void> {
     yield* carryOut(run, { ...order, begin: beginTag, input: { ...input, tags: { [keptTag]: null } } });
   } else {
     const { expectsTraffic } = run;
+    const created = { ...order, usualSeconds };
     const copy = { ...input, from: plan.active, version: plan.buildVersion, expectsTraffic };
-    yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginCopy, input: copy }));
+    yield* whileOurs(run, plan, () => carryOut(run, { ...created, begin: beginCopy, input: copy }));
     note(run, "candidate.created", { version: plan.buildVersion });
   }
   yield* publish(run);
 }
 
-/** Asked before the first hop, so that a fault of the copy and a fault of the upgrade are told apart. */
-function whatIsMissing(cluster: Cluster | null, active: Cluster | null): string | undefined {
-  if (cluster === null) return "it is not there";
-  if (cluster.powerState !== "Running") return "it is not running";
-  // a pool that its owner keeps stopped stays so
-  const mayStandStill = (name: string): boolean =>
-    active?.pools.find((pool) => pool.name === name)?.powerState !== "Running";
-  const sick = cluster.pools.find(
-    ({ name, provisioningState, powerState }) =>
-      provisioningState !== "Succeeded" || (powerState !== "Running" && !mayStandStill(name)),
-  );
-  if (sick !== undefined) return `its pool ${sick.name} is ${sick.provisioningState}, ${sick.powerState}`;
-  const names = new Set(cluster.pools.map((pool) => pool.name));
-  const absent = active?.pools.find((pool) => !names.has(pool.name));
-  return absent === undefined ? undefined : `the active cluster's pool ${absent.name} is missing in it`;
-}
+/** A drain may have failed in a kept cluster: AKS resumes that upgrade by the next PUT, which the climb makes. */
+const isMended = ({ kind, buildVersion, versions }: ActivePlan): boolean =>
+  kind === "upgrade" && buildVersion === null && versions.hops.length > 0;
 
 const notReady = (plan: ActivePlan, lack: string): TurnAround =>
   new TurnAround({

@@ -11,9 +11,12 @@ import { enter, note, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
+import { persevere } from "./failed-hops.ts";
 import { confirmOwnHand, whileOurs } from "./router-changes.ts";
 
 const upgradeMinutes = 240;
+/** Azure promises nothing; public reports are of this size (Azure/AKS#1439). */
+const usualSeconds = 5 * 60;
 
 /** Climbs before any workload lands, so that nothing has to be drained. */
 export function* upgrading(run: Run, plan: ActivePlan): Story<void> {
@@ -24,12 +27,16 @@ export function* upgrading(run: Run, plan: ActivePlan): Story<void> {
   }
 }
 
-/** Control plane first: pools are never newer than it. */
+/**
+ * Control plane first: pools are never newer than it. Pools one after the other, for AKS takes one operation a cluster
+ * at a time: "Another agentpool operation (…) is in progress" (cilium/cilium#25944, learn.microsoft.com/azure/aks/manage-node-pools).
+ */
 function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
   const order = {
     poll: "pollCluster",
     resource: `the ${plan.candidate} cluster`,
     limitMinutes: upgradeMinutes,
+    usualSeconds,
   } as const;
   const { expectsTraffic } = run;
   const input = { owner: ownerOf(run), color: plan.candidate, version, expectsTraffic };
@@ -37,19 +44,24 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
   // AKS, or somebody, may have taken it further meanwhile
   if (before === null || compareVersions(before.version, version) < 0) {
     yield* confirmOffered(run, plan, version);
-    yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradeControlPlane, input }));
+    yield* persevere(run, { pool: null, version }, () =>
+      whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradeControlPlane, input })),
+    );
     note(run, "controlPlane.upgraded", { version });
     yield* publish(run);
   }
   for (const pool of before?.pools ?? []) {
-    if (compareVersions(pool.version, version) >= 0) continue;
+    // one that is Failed is mended by the same write, whatever version it tells
+    if (compareVersions(pool.version, version) >= 0 && pool.provisioningState !== "Failed") continue;
     // Azure upgrades no pool that stands still (Azure/AKS#2170); it is its owner's to start
     if (pool.powerState === "Stopped") {
       note(run, "pool.skipped", { pool: pool.name, why: "it is stopped" });
       continue;
     }
     const pooled = { ...input, pool: pool.name };
-    yield* whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradePool, input: pooled }));
+    yield* persevere(run, { pool: pool.name, version }, () =>
+      whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradePool, input: pooled })),
+    );
     note(run, "pool.upgraded", { pool: pool.name, version });
     yield* publish(run);
   }

@@ -8,6 +8,7 @@ import {
   type PlannedCluster,
   type PlanRequest,
 } from "../../domain/upgrade/plan.ts";
+import { roomFindings } from "../../domain/upgrade/quota-findings.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
 import { copyOrderOf } from "../activities/copy-order.ts";
 import { lookAt } from "../activities/probing.ts";
@@ -53,7 +54,17 @@ async function withCopyOf(ports: Ports, pair: Pair, plan: Plan): Promise<Plan> {
   const { active, candidate, buildVersion, versions } = plan;
   if (active === null || candidate === null || buildVersion === null || versions.from === null) return plan;
   const order = copyOrderOf(pair, { from: active, to: candidate, version: buildVersion });
-  return withCopy(plan, await ports.clusters.planCopy(order));
+  const [copy, besides, room] = await Promise.all([
+    ports.clusters.planCopy(order),
+    ports.clusters.planAttached({ from: order.from, to: order.to, deployer: pair.deployer.kind }),
+    ports.clusters.roomFor(order),
+  ]);
+  const ofRoom = roomFindings(room, versions.hops.length);
+  return withCopy(plan, {
+    ...copy,
+    ...besides,
+    findings: [...copy.findings, ...besides.findings, ...ofRoom],
+  });
 }
 
 const quickLooks = 3;
@@ -80,7 +91,10 @@ function planned(cluster: Cluster | undefined): PlannedCluster | null {
   return {
     id,
     version,
-    poolVersions: cluster.pools.flatMap((pool) => (staysStopped(pool) ? [] : [pool.version])),
+    pools: cluster.pools.flatMap((pool) =>
+      staysStopped(pool) ? [] : [{ name: pool.name, version: pool.version, nodes: pool.count }],
+    ),
+    hasFailedPool: cluster.pools.some((pool) => pool.provisioningState === "Failed"),
     provisioningState,
     powerState,
   };

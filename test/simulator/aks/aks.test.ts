@@ -158,3 +158,21 @@ test("every build of a cluster has an issuer of its own, which it keeps when it 
   expect(aks.issuerOf(green)).toBeUndefined();
   expect(new Set([first, build(), aks.issuerOf(blue)]).size).toBe(3);
 });
+
+test("what nobody of the app has begun keeps a cluster busy, and an upgrade of AKS's own takes its pools along", () => {
+  const { aks, ask, settle } = aWorld();
+  aks.add({ kind: "foreignOperation", color: "blue", minutes: 90 });
+  expect(ask("GET", blue)?.body).toMatchObject({ properties: { provisioningState: "Updating" } });
+  expect(ask("PUT", blue, cluster("1.35.5", "1.34.9"))?.status).toBe(409);
+  settle();
+  aks.add({ kind: "foreignUpgrade", color: "blue", version: "1.35.5" });
+  expect(ask("GET", blue)?.body).toMatchObject({ properties: { provisioningState: "Upgrading" } });
+  settle();
+  expect(ask("GET", blue)?.body).toMatchObject({
+    properties: {
+      provisioningState: "Succeeded",
+      currentKubernetesVersion: "1.35.5",
+      agentPoolProfiles: [{ currentOrchestratorVersion: "1.35.5" }],
+    },
+  });
+});

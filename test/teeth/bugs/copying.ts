@@ -11,7 +11,7 @@ const inRefusals = plantedIn(`${room}/refusals.ts`, copy, any);
 const inNames = plantedIn(`${room}/names.ts`, copy);
 const inDifferences = plantedIn(`${room}/differences.ts`, copy, any);
 const inPaths = plantedIn(`${room}/paths.ts`, copy);
-const inPhases = plantedIn("src/workflow/phases/building.ts", "test/workflow/copying.test.ts");
+const inReadiness = plantedIn("src/workflow/activities/candidate.ts", "test/workflow/copying.test.ts");
 const inHops = plantedIn("src/workflow/phases/upgrading.ts", "test/workflow/copying.test.ts");
 
 const inFindPlan = plantedIn("src/workflow/requests/find-plan.ts", "test/workflow/copying.test.ts");
@@ -102,7 +102,7 @@ export const bugsOfCopying: readonly PlantedByPatch[] = [
     "value.map((one: Json) => removed(one, rest))",
     "value.map((one: Json, nth: number) => (nth > 0 ? one : removed(one, rest)))",
   ),
-  inPhases(
+  inReadiness(
     "a copy whose pool stands still is taken for ready",
     'powerState !== "Running" && !mayStandStill(name)',
     'powerState !== "Running" && !mayStandStill("")',

@@ -26,7 +26,7 @@ const inAfterSwap = plantedIn("src/workflow/phases/after-swap.ts", story, upgrad
 const inChanges = plantedIn("src/workflow/phases/router-changes.ts", story, upgrade, swapping);
 const inWaiting = plantedIn("src/workflow/waiting.ts", story, upgrade, swapping);
 const inLongRunning = plantedIn("src/workflow/long-running.ts", books, upgrade);
-const inPolling = plantedIn("src/workflow/orchestrators/poll-operation.ts", upgrade);
+const inPollRule = plantedIn("src/workflow/poll-rule.ts", "test/workflow/poll-rule.test.ts");
 const inStep = plantedIn("src/workflow/step.ts", books, upgrade);
 const inTraffic = plantedIn("src/domain/swap/traffic.ts", "test/domain/traffic.test.ts");
 const inActivityTraffic = plantedIn(
@@ -223,18 +223,18 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
   ),
   inLongRunning(
     "a write is believed without reading it back",
-    "    yield* watch(run, begun.handle, { order, deadline });\n",
-    "    yield* watch(run, begun.handle, { order, deadline });\n    return;\n",
+    "    else yield* watch(run, begun.handle, { order, deadline });\n",
+    "    else return yield* watch(run, begun.handle, { order, deadline });\n",
   ),
   inLongRunning(
     "an operation at Azure that failed is taken for done",
-    `if (answer.kind === "failed") throw stuck(order, answer.code, answer.message);`,
-    `if (answer.kind === "failed") return;`,
+    `if (end.kind === "failed") throw stuck(within.order, end.code, end.message);`,
+    `if (end.kind === "failed") return;`,
   ),
-  inPolling(
+  inPollRule(
     "a long-running operation is looked at without heeding what Azure asks to wait",
-    "Math.max(leastPollSeconds, answer.value.retryAfterSeconds)",
-    "leastPollSeconds",
+    "Math.max(leastSeconds, retryAfterSeconds, ",
+    "Math.max(leastSeconds, ",
   ),
   inStep(
     "the wait that the outside asks for is not heard",

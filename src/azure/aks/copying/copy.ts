@@ -85,6 +85,13 @@ export function withControlPlane(source: ClusterBody, version: string): JsonObje
   };
 }
 
+/** Two clusters as they are now. */
+export const differencesOf = (
+  active: ClusterBody,
+  candidate: ClusterBody,
+  overrides: JsonObject,
+): readonly Difference[] => differencesBetween(propertiesOf(active), propertiesOf(candidate), overrides);
+
 const propertiesOf = ({ properties }: ClusterBody): JsonObject =>
   withoutNulls(properties as unknown as Json) as JsonObject;
 

@@ -15,11 +15,12 @@ export async function answerStart(call: ManagementRequest, order: Order): Promis
   const input = bodyText(call);
   if (input === undefined) return badInput(call);
   const id = order.id ?? call.engine.newIds.hex("instance", order.name, call.engine.nextSequence());
-  const conflict = conflictOf(call, id);
+  const replaces = call.engine.options.hostJson.overridableExistingInstanceStates === "AnyState";
+  const conflict = replaces ? undefined : runningStatus(call, id);
   if (conflict !== undefined) return json(409, { Message: existsAlready(conflict) });
   warnOfOverwriting(call, id);
   const version = call.query.get("version");
-  await begin(call, { name: order.name, id, input, version });
+  await begin(call, { name: order.name, id, input, version, ...(replaces ? { replaces } : {}) });
   const timeout = call.query.get("timeout");
   return timeout === null ? accepted(call, id) : await waitForEnd(call, id, Number(timeout));
 }
@@ -29,13 +30,14 @@ export const existsAlready = (status: string): string =>
 
 /** Whoever has looked at the status first may want just that, so it is told and not refused. */
 function warnOfOverwriting({ engine }: ManagementRequest, id: string): void {
-  const ended = engine.state.instances.get(id);
-  if (ended === undefined) return;
-  const message = `This start overwrites the instance that has ended as ${ended.status}; an event delivered twice does so, too.`;
+  const earlier = engine.state.instances.get(id);
+  if (earlier === undefined) return;
+  const how = isTerminal(earlier.status) ? `has ended as ${earlier.status}` : `is ${earlier.status}`;
+  const message = `This start overwrites the instance that ${how}; an event delivered twice does so, too.`;
   engine.options.warn(id, message);
 }
 
-function conflictOf({ engine }: ManagementRequest, id: string): string | undefined {
+function runningStatus({ engine }: ManagementRequest, id: string): string | undefined {
   const existing = engine.state.instances.get(id);
   return existing !== undefined && !isTerminal(existing.status) ? existing.status : undefined;
 }
@@ -48,6 +50,7 @@ export async function begin(
     input: string | null;
     version: string | null;
     executionId?: string;
+    replaces?: true;
   },
 ): Promise<void> {
   await engine.commit({
@@ -75,7 +78,7 @@ function badInput({ request }: ManagementRequest): HostAnswer {
 /** Waits on the clock, so that an orchestration with timers can end meanwhile. */
 async function waitForEnd(call: ManagementRequest, id: string, seconds: number): Promise<HostAnswer> {
   const { engine } = call;
-  const isEnded = (): boolean => conflictOf(call, id) === undefined;
+  const isEnded = (): boolean => runningStatus(call, id) === undefined;
   if (!isEnded()) await call.request.standAside(nextEnd(call, id, Math.max(0, seconds || 0) * 1000));
   await engine.settled();
   const instance = engine.state.instances.get(id);
