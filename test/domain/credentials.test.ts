@@ -79,6 +79,12 @@ describe("a federated credential of the active cluster's issuer", () => {
     ]);
   });
 
+  test("keeps a name that Azure allows", () => {
+    const [twin] = missingTwins([identity(credential("o".repeat(120)))], sides);
+    expect(twin?.name).toBe(`${"o".repeat(105)}-aks-shop-green`);
+    expect(twin?.name).toHaveLength(120);
+  });
+
   test("has a twin after which nothing is missing, whatever it is called", () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{2,119}$/), { maxLength: 8 });
     fc.assert(
@@ -112,6 +118,18 @@ describe("the plan", () => {
     ]);
   });
 
+  test("counts one that takes over a name as none more", () => {
+    const others = (count: number) =>
+      many(count).map((one) => ({ ...one, issuer: "https://issuer.example/ci" }));
+    const left = credential("orders-aks-shop-green", "https://issuer.example/gone", "account:orders");
+    const full = identity(credential("orders"), left, ...others(18));
+    expect(credentialFindings([full], sides)).toEqual([]);
+    expect(credentialFindings([identity(credential("orders"), ...others(18))], sides)).toEqual([]);
+    expect(credentialFindings([identity(credential("orders"), ...others(19))], sides)).toMatchObject([
+      { code: "CREDENTIAL_LIMIT", message: expect.stringContaining("would be 21") },
+    ]);
+  });
+
   test("does not count what is there already: a kept candidate needs no more room", () => {
     const there = many(10).map(({ subject }, nth) => credential(`twin-${nth}`, greenIssuer, subject));
     expect(credentialFindings([identity(...many(10), ...there)], sides)).toEqual([]);
@@ -126,7 +144,10 @@ describe("the plan", () => {
 
   test("never takes the name of one that the active cluster's workloads sign in by", () => {
     const actives = [credential("orders"), credential("orders-aks-shop-green", blueIssuer, "account:2")];
-    const codes = credentialFindings([identity(...actives)], sides).map(({ code }) => code);
-    expect(codes).toContain("CREDENTIAL_NAME_TAKEN");
+    const own = credential(`${"o".repeat(105)}-aks-shop-green`);
+    for (const all of [actives, [own]]) {
+      const codes = credentialFindings([identity(...all)], sides).map(({ code }) => code);
+      expect(codes).toContain("CREDENTIAL_NAME_TAKEN");
+    }
   });
 });

@@ -47,8 +47,7 @@ async function idsOf(clients: Clients, pair: Pair): Promise<readonly string[]> {
   for (const { id, subscriptionId, resourceGroup } of places.values()) {
     const { userAssignedIdentities } = clients.identities(subscriptionId);
     const found = await orTrouble(id, all(userAssignedIdentities.listByResourceGroup(resourceGroup)));
-    for (const one of found)
-      if (one.id !== undefined && !ids.has(one.id.toLowerCase())) ids.set(one.id.toLowerCase(), one.id);
+    for (const { id: own = "" } of found) ids.set(own.toLowerCase(), own);
   }
   return [...ids.values()];
 }

@@ -54,7 +54,11 @@ export const bugsOfCredentials: readonly PlantedByPatch[] = [
     "error.trouble.code !== error.trouble.message",
   ),
   inIdentities("identities of other groups are forgotten", "(pair.identities ?? [])", "([] as string[])"),
-  inIdentities("one that is named and found is asked twice", " && !ids.has(one.id.toLowerCase())", ""),
+  inIdentities(
+    "one that is named and found is asked twice",
+    "ids.set(own.toLowerCase(), own)",
+    "ids.set(own, own)",
+  ),
   inReactions(
     "a concurrent write of credentials fails the upgrade",
     `  "ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity",\n`,
