@@ -12,7 +12,7 @@ import {
   readCluster,
   readUpgradeTargets,
 } from "./activities/clusters.ts";
-import { makeTwins, readMissingTwins, removeTwins } from "./activities/credentials.ts";
+import { writeTwins, readMissingTwins, removeTwins } from "./activities/credentials.ts";
 import { beginCopyAttached, inspectCopy, readCandidate } from "./activities/candidate.ts";
 import { readAddress, writeAddress } from "./activities/addresses.ts";
 import { beginHoldCapacity, beginRestoreCapacity } from "./activities/capacity.ts";
@@ -110,7 +110,7 @@ export const steps: readonly Step<never, unknown>[] = [
   terminateOwner,
   turnStoryAround,
   writeAddress,
-  makeTwins,
+  writeTwins,
   removeTwins,
 ];
 

@@ -19,8 +19,8 @@ export const readMissingTwins: Step<PairRef & Sides, readonly Twin[]> = {
 };
 
 /** One after the other: Azure refuses concurrent writes of one identity's credentials. What is there is not written. */
-export const makeTwins: Step<{ owner: Owner } & Sides, null> = writingStep(
-  "makeTwins",
+export const writeTwins: Step<{ owner: Owner } & Sides, null> = writingStep(
+  "writeTwins",
   async (ports, { owner, from, to }) => {
     for (const { identityId, ...credential } of await missing(ports, await pairOf(ports, owner), {
       from,

@@ -1,4 +1,4 @@
-import { makeTwins, readMissingTwins, removeTwins } from "../activities/credentials.ts";
+import { writeTwins, readMissingTwins, removeTwins } from "../activities/credentials.ts";
 import type { Story } from "../durable.ts";
 import { note, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { troubleOf } from "../turns.ts";
@@ -14,7 +14,7 @@ export function* carryCredentials(run: Run, plan: ActivePlan): Story<void> {
   note(run, "credentials.made", { color: plan.candidate, twins });
   // told before they are written: whoever removes them must know them
   yield* publish(run);
-  yield* call(run, makeTwins, { owner: ownerOf(run), ...sides });
+  yield* call(run, writeTwins, { owner: ownerOf(run), ...sides });
 }
 
 /** On abort; what stays costs no more than a place among the identity's twenty. */
