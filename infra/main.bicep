@@ -36,7 +36,7 @@ param frontDoorLayout frontDoorLayoutType = {
   active: 'blue'
 }
 
-@description('OIDC issuer of each cluster whose gate signs in; empty while there is none. A rebuilt cluster has a new one.')
+@description('OIDC issuer of each cluster whose gate signs in; empty while there is none. A rebuilt cluster has a new one, which the app adds.')
 param gateIssuers { blue: string, green: string } = { blue: '', green: '' }
 
 import { frontDoorLayoutType } from 'environments/front-door.bicep'
@@ -84,6 +84,12 @@ module gateIdentity 'app/gate-identity.bicep' = {
     storageAccount: last(split(storage.outputs.id, '/'))
     recordContainer: blueGreenContainer
   }
+}
+
+module credentialRights 'app/credential-rights.bicep' = {
+  name: 'credential-rights'
+  scope: appGroup
+  params: { identityName: gateIdentity.outputs.name, principalId: identity.outputs.principalId }
 }
 
 module monitoring 'app/monitoring.bicep' = {
@@ -146,4 +152,6 @@ output AZURE_STORAGE_ACCOUNT_ID string = storage.outputs.id
 output AZURE_DEAD_LETTER_CONTAINER string = storage.outputs.deadLetterContainer
 // for the gates' manifests, infra/gate
 output AZURE_GATE_CLIENT_ID string = gateIdentity.outputs.clientId
+// for the field identities of pair files
+output AZURE_GATE_IDENTITY_ID string = gateIdentity.outputs.id
 output AZURE_RECORD_CONTAINER_URL string = '${storage.outputs.blobEndpoint}${blueGreenContainer}'

@@ -54,4 +54,6 @@ resource mayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+output id string = identity.id
+output name string = identity.name
 output clientId string = identity.properties.clientId

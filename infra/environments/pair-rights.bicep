@@ -1,5 +1,6 @@
 // Exactly what the app does to a pair: it copies, starts, stops and upgrades clusters, moves one route,
-// enables and disables origins, clones Flux. It cannot delete anything and cannot read a cluster's secrets.
+// enables and disables origins, clones Flux, lets workloads sign in on a copy. It can delete nothing but the
+// federated credentials that let them, and cannot read a cluster's secrets.
 param principalId string
 @description('Users come through a Front Door (classic), which is written as a whole.')
 param frontDoorClassic bool = false
@@ -51,8 +52,14 @@ var actions = [
   'Microsoft.Cdn/profiles/origingroups/origins/write'
   'Microsoft.Cdn/profiles/rulesets/rules/read'
   'Microsoft.Cdn/profiles/securitypolicies/read'
-  // a copy joins the subnets and takes on the identities of the cluster it copies
+  // a copy takes on the identities of the cluster it copies
   'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action'
+  // its workloads sign in as those of the cluster it copies
+  'Microsoft.ManagedIdentity/userAssignedIdentities/read'
+  'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/read'
+  'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write'
+  'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete'
+  // and it joins the same subnets
   'Microsoft.Network/virtualNetworks/subnets/join/action'
 ]
 
@@ -60,7 +67,7 @@ resource upgrader 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(resourceGroup().id, 'blue-green-upgrader')
   properties: {
     roleName: 'Blue-green upgrader (${resourceGroup().name})'
-    description: 'Copies, upgrades, starts and stops the clusters of a pair and swaps its route. Deletes nothing.'
+    description: 'Copies, upgrades, starts and stops the clusters of a pair and swaps its route. Deletes no cluster.'
     type: 'CustomRole'
     permissions: [{ actions: concat(actions, frontDoorClassic ? classicActions : [], dnsAddresses ? dnsActions : []) }]
     assignableScopes: [resourceGroup().id]

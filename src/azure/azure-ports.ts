@@ -3,6 +3,7 @@ import { aksClusters } from "./aks/clusters.ts";
 import { azureClients } from "./arm/clients.ts";
 import { endpointHosts } from "./front-door/endpoint-hosts.ts";
 import { dnsAddresses } from "./addresses/addresses.ts";
+import { federatedIdentities } from "./identities/identities.ts";
 import { httpGates } from "./gates/gates.ts";
 import { routers } from "./routers.ts";
 import { deployers } from "./flux/deployers.ts";
@@ -36,6 +37,7 @@ export function azurePorts(settings: {
     gates: httpGates(looking),
     addresses: dnsAddresses(clients),
     locks: resourceLocks(clients),
+    identities: federatedIdentities(clients),
     traffic: frontDoorTraffic(clients, hosts),
     records: blobPairRecords(blobs),
     journals: blobJournals(blobs),

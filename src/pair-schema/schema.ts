@@ -4,6 +4,11 @@ import { choice, enabled, hostName, list, object, oneOf, resourceId, text, whole
 import { router } from "./routers.ts";
 
 const cluster = resourceId("an AKS cluster", "Microsoft.ContainerService", "managedClusters/{name}");
+const identity = resourceId(
+  "a user-assigned identity",
+  "Microsoft.ManagedIdentity",
+  "userAssignedIdentities/{name}",
+);
 const recordSet = resourceId("an A record set", "Microsoft.Network", "dnsZones/{zone}/A/{name}");
 
 const environment = object(
@@ -113,6 +118,11 @@ const wholePair = object(
       means: "How a built cluster's node resource group is named. Without it, as AKS does.",
     }).optional(),
     waivers: list(waiver, { be: "a list of waivers", means: waiversMean }).optional(),
+    identities: list(identity("One that workloads sign in as by a federated credential of their cluster."), {
+      be: "a list of user-assigned identities",
+      means:
+        "Identities whose federated credentials are carried over to the candidate's issuer, besides those in the resource groups of the clusters.",
+    }).optional(),
     checks: list(check, { be: "a list of at least one check", means: "What a healthy environment answers." }),
     verdict: verdict.default({ samples: 10, healthyAtLeast: 9, intervalSeconds: 15 }),
     leaveWithinSeconds: whole(

@@ -25,6 +25,8 @@ export interface Scenario {
         | "owner"
       >
     > & {
+      /** The gates and a workload sign in as identities that trust the clusters there are. */
+      readonly federated?: true;
       /** What else lies in the profile. */
       readonly besides?: (front: FrontDoorNames) => NonNullable<WorldSeed["besides"]>;
     };

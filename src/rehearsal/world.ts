@@ -1,4 +1,5 @@
 import type { Pair } from "../domain/environment/pair.ts";
+import { gateAccount } from "../simulator/gates/gates.ts";
 import type { WorldSeed } from "../simulator/joints.ts";
 import { classicIdOf } from "./pair-variants.ts";
 import type { Scenario } from "./scenario.ts";
@@ -12,7 +13,7 @@ export function worldOf(pair: Pair, start: Scenario["world"] = { idle: "absent" 
   const green = start.idle === "kept" ? keptVersion : activeVersion;
   const originHosts = { blue: environments.blue.originHost, green: environments.green.originHost };
   const frontDoor = frontDoorOf(pair);
-  const { besides, idle, versions, ...rest } = start;
+  const { besides, federated, idle, versions, ...rest } = start;
   return {
     pair: pair.name,
     location: "westeurope",
@@ -29,8 +30,32 @@ export function worldOf(pair: Pair, start: Scenario["world"] = { idle: "absent" 
     ...rest,
     ...(besides === undefined ? {} : { besides: besides({ ...frontDoor, originHosts }) }),
     ...namesOf(pair),
+    ...(federated === true ? { identities: identitiesBeside(environments.blue.clusterId) } : {}),
     startsAt: "2026-11-05T09:00:00Z",
   };
+}
+
+/** The gates' as infra makes it, and one of an owner. */
+function identitiesBeside(clusterId: string): NonNullable<WorldSeed["identities"]> {
+  const group = clusterId.slice(0, clusterId.indexOf("/providers/"));
+  const kind = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
+  const { clientId, subject } = gateAccount;
+  const orders = "system:serviceaccount:orders:orders";
+  return [
+    {
+      id: `${kind}/id-gates`,
+      clientId,
+      credentials: [
+        { name: "blue", color: "blue", subject },
+        { name: "green", color: "green", subject },
+      ],
+    },
+    {
+      id: `${kind}/id-orders`,
+      clientId: "00000000-0000-0000-0000-00000000000d",
+      credentials: [{ name: "orders", color: "blue", subject: orders }],
+    },
+  ];
 }
 
 /** Edges leave a group after two probes of it; readiness wants them between 5 and 30 s apart. */

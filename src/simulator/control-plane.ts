@@ -7,6 +7,7 @@ import { locksOf } from "./arm/locks.ts";
 import { createOperations } from "./arm/long-running.ts";
 import { createFaultBook, type FaultBook } from "./faults/fault-book.ts";
 import { clockEnvironment, type WallClock } from "./clock/wall-clock.ts";
+import { seededIdentities, trustIn } from "./identity/federation.ts";
 import { createSignIn } from "./identity/sign-in.ts";
 import { tokenEndpoint } from "./identity/token.ts";
 import type {
@@ -74,10 +75,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const aks = startAks({ agenda, draw, seed, operations });
   const activityLog = createActivityLog(agenda);
   const front = createArmFront({ agenda, faults, activityLog, caller: `id-${seed.pair}`, heldBy });
+  const identities = seededIdentities(seed, aks);
   const ofAks = [aks.fluxProvider, aks.computeProvider, aks.provider];
-  for (const provider of [operations, activityLog.provider, locksOf(seed), ...ofAks])
+  for (const provider of [operations, activityLog.provider, identities.provider, locksOf(seed), ...ofAks])
     front.addProvider(provider);
-  const signIn = createSignIn();
+  const signIn = createSignIn(trustIn(identities, aks));
   const onBlob: ((name: string) => void)[] = [];
   const tellBlob = (name: string) => onBlob.forEach((listener) => listener(name));
   const hosts = new Map<string, RequestListener>([["management.azure.com", front.listener]]);

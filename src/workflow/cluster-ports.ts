@@ -49,6 +49,8 @@ export interface Cluster {
   /** `currentKubernetesVersion`: the running patch version of the control plane. */
   readonly version: string;
   readonly supportPlan: SupportPlan;
+  /** Whose tokens its workloads sign in with; every build has its own. null: none. */
+  readonly oidcIssuer: string | null;
   readonly pools: readonly NodePool[];
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -7,6 +7,7 @@ import type { OriginHealth } from "../domain/swap/way-back.ts";
 import type { RouterWrite } from "../domain/swap/protocol.ts";
 import type { Locks } from "../domain/upgrade/lock-findings.ts";
 import type { ClusterForm } from "../domain/upgrade/drift.ts";
+import type { Credential, FederatedIdentity } from "../domain/upgrade/credentials.ts";
 import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
 import type { RouterInspection } from "../domain/upgrade/inspection.ts";
 import type { TrafficMinute } from "../domain/swap/traffic.ts";
@@ -30,6 +31,7 @@ export interface Ports {
   readonly gates: Gates;
   readonly addresses: Addresses;
   readonly locks: ResourceLocks;
+  readonly identities: Identities;
   readonly traffic: TrafficMetrics;
   readonly records: PairRecords;
   readonly journals: Journals;
@@ -71,6 +73,16 @@ export interface Addresses {
 export interface ResourceLocks {
   /** Every lock in the subscriptions of these resources. */
   near(resourceIds: readonly string[]): Promise<Locks>;
+}
+
+/** The user-assigned identities that workloads sign in as. */
+export interface Identities {
+  /** Those that the pair file names, and those in the resource groups of its clusters. */
+  list(pair: Pair): Promise<readonly FederatedIdentity[]>;
+  /** One after the other for one identity; a credential of that name is overwritten. */
+  write(identityId: string, credential: Credential): Promise<void>;
+  /** Safe to repeat. */
+  remove(identityId: string, name: string): Promise<void>;
 }
 
 export interface Deployer {

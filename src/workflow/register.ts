@@ -12,6 +12,7 @@ import {
   readCluster,
   readUpgradeTargets,
 } from "./activities/clusters.ts";
+import { writeTwins, readMissingTwins, removeTwins } from "./activities/credentials.ts";
 import { beginCopyAttached, inspectCopy, readCandidate } from "./activities/candidate.ts";
 import { readAddress, writeAddress } from "./activities/addresses.ts";
 import { beginHoldCapacity, beginRestoreCapacity } from "./activities/capacity.ts";
@@ -90,6 +91,7 @@ export const steps: readonly Step<never, unknown>[] = [
   pollRouter,
   readOwnersWord,
   readAddress,
+  readMissingTwins,
   readCandidate,
   readCluster,
   readGate,
@@ -110,6 +112,8 @@ export const steps: readonly Step<never, unknown>[] = [
   terminateOwner,
   turnStoryAround,
   writeAddress,
+  writeTwins,
+  removeTwins,
 ];
 
 /** Makes the story known to the Functions host. `ports` is asked at the first activity, so that loading stays cheap. */

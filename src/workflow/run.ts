@@ -6,6 +6,7 @@ import type { RouterState } from "../domain/swap/layout.ts";
 import type { RouterChange } from "../domain/swap/protocol.ts";
 import type { Color } from "../domain/environment/pair.ts";
 import { allowedCommands, type Position } from "../domain/upgrade/commands.ts";
+import type { Twin } from "../domain/upgrade/credentials.ts";
 import type { JournalEvent } from "../domain/upgrade/events.ts";
 import type { JournalEntry, OperationHead } from "../domain/upgrade/operation.ts";
 import type { OperationId, OperationKind } from "../domain/upgrade/pair-record.ts";
@@ -82,36 +83,17 @@ export interface Run {
   expectsTraffic: boolean;
   /** What the candidate's host name led to before it was changed. */
   formerAddress: string | null;
+  /** The federated credentials that this operation has made, or was about to make. */
+  twins: readonly Twin[];
 }
 
 export function openRun(context: OrchestrationContext, input: OperationInput): Run {
   const id = context.df.instanceId as OperationId;
-  const position: Position = { phase: "planning" };
-  const head: OperationHead = {
-    id,
-    pair: input.pair,
-    kind: input.kind,
-    position,
-    why: null,
-    outcome: null,
-    active: null,
-    candidate: null,
-    epoch: input.epoch,
-    startedAt: context.df.currentUtcDateTime.toISOString(),
-    versions: { from: null, target: null, hops: [] },
-    verdicts: [],
-    traffic: null,
-    move: null,
-    wayBack: null,
-    rollouts: { written: 0, spreading: 0 },
-    frozenSince: null,
-    allowed: allowedCommands(position),
-  };
   return {
     context,
     input,
     id,
-    head,
+    head: firstHead(id, input, context.df.currentUtcDateTime),
     untold: [],
     told: 0,
     waiters: [],
@@ -132,6 +114,31 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     heard: "",
     expectsTraffic: true,
     formerAddress: null,
+    twins: [],
+  };
+}
+
+function firstHead(id: OperationId, input: OperationInput, startedAt: Date): OperationHead {
+  const position: Position = { phase: "planning" };
+  return {
+    id,
+    pair: input.pair,
+    kind: input.kind,
+    position,
+    why: null,
+    outcome: null,
+    active: null,
+    candidate: null,
+    epoch: input.epoch,
+    startedAt: startedAt.toISOString(),
+    versions: { from: null, target: null, hops: [] },
+    verdicts: [],
+    traffic: null,
+    move: null,
+    wayBack: null,
+    rollouts: { written: 0, spreading: 0 },
+    frozenSince: null,
+    allowed: allowedCommands(position),
   };
 }
 

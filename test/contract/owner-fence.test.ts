@@ -32,7 +32,8 @@ const foreign: readonly (readonly [string, PairRecord | undefined])[] = [
 ];
 
 /** Methods of the ports that change something; what an operation tells of itself, under its own name, harms nobody. */
-const writing = /^(clusters\.begin|router\.begin$|deployer\.begin$|addresses\.write$|records\.write$)/;
+const writing =
+  /^(clusters\.begin|router\.begin$|deployer\.begin$|addresses\.write$|identities\.(write|remove)$|records\.write$)/;
 
 interface Called {
   readonly name: string;
@@ -84,6 +85,14 @@ const doors: Operations = {
 
 const healthy = { fact: "healthy", takenAt: at } as const;
 
+const identityId = "an identity";
+const credential = { name: "orders", subject: "account:orders", audiences: [] };
+/** Of each color there is one credential, and the other color's twin of it is missing. */
+const identities = colors.map((color) => ({
+  id: color === "green" ? identityId : "another identity",
+  credentials: [{ ...credential, issuer: `https://issuer.example/${color}` }],
+}));
+
 /** Everything that any step asks for; each takes what it knows. */
 const inputs = colors.flatMap((color) =>
   (["stage", "prepare", "swap", "share", "retire", "rollBack"] as const).map((step) => ({
@@ -102,6 +111,7 @@ const inputs = colors.flatMap((color) =>
     pool: "system",
     tags: { touched: "yes" },
     address: "203.0.113.7",
+    twins: [{ ...credential, issuer: "https://issuer.example/green", identityId }],
     change: { step, candidate: color, percent: 100 },
     evidence: { proof: healthy, baseline: healthy, verdict: healthy, arrival: { fact: true, takenAt: at } },
     wayBack: healthy,
@@ -149,6 +159,7 @@ async function run(
 ) {
   const azure = fakeAzure(aPair());
   azure.record = world.record === undefined ? undefined : { etag: "1", record: world.record };
+  azure.identities = identities;
   days[world.day]?.(azure);
   const { ports, calls } = noted(azure.ports);
   const answer = await stepAnswer(step, { ports, input, operations: doors });
@@ -187,8 +198,10 @@ for (const step of steps) {
 }
 
 describe("the rightful owner's writes come after the record has been read, never beside it", () => {
-  test("every step that begins, writes, closes or opens something is behind the fence", () => {
-    const named = steps.map(({ name }) => name).filter((name) => /^(begin|write|close|open)/.test(name));
+  test("every step that begins, writes, removes, closes or opens something is behind the fence", () => {
+    const named = steps
+      .map(({ name }) => name)
+      .filter((name) => /^(begin|write|remove|close|open)/.test(name));
     expect([...refusing].toSorted()).toEqual(named.toSorted());
   });
 

@@ -83,13 +83,21 @@ describe.skipIf(compiler === undefined)("compiled by Bicep", () => {
     for (const color of colors) expect(laidGroup(color).probe?.intervalSeconds).toBe(15);
   });
 
-  test("the app's rights on a pair delete nothing and read no secret", () => {
+  test("the app's rights on a pair delete nothing but federated credentials, and read no secret", () => {
     const actions = moduleOf(main(), "pairRights").variables?.["actions"] as string[];
     expect(actions).toContain("Microsoft.Cdn/profiles/afdendpoints/routes/write");
-    expect(actions.filter((action) => /delete|listCluster|listKeys|roleAssignments/i.test(action))).toEqual(
-      [],
-    );
+    expect(actions.filter((action) => /delete|listCluster|listKeys|roleAssignments/i.test(action))).toEqual([
+      "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete",
+    ]);
     expect(actions.filter((action) => action.endsWith("*"))).toEqual(["Microsoft.Cdn/operationresults/*"]);
+  });
+
+  test("the app may add credentials to the gates' identity, and to no other of its own", () => {
+    const resources = Object.values(moduleOf(main(), "credentialRights").resources);
+    const assigned = resources.filter(({ type }) => type === "Microsoft.Authorization/roleAssignments");
+    expect(assigned).toHaveLength(1);
+    expect(JSON.stringify(assigned)).toContain("Microsoft.ManagedIdentity/userAssignedIdentities");
+    expect(JSON.stringify(resources)).toContain("federatedIdentityCredentials/write");
   });
 
   test("no storage key exists, and the app reaches its storage by identity", () => {

@@ -79,6 +79,7 @@ const nothing: Readonly<Record<string, (met: Met) => unknown>> = {
   "router.writersSince": () => [],
   "gates.ask": () => ({ kind: "noGate", said: "it answers 404" }),
   "addresses.read": () => ({ named: null, actual: null, ttlSeconds: 60 }),
+  "identities.list": () => [],
   "deployer.state": () => ({ ready: false, waitingFor: "everything" }),
   "traffic.perMinute": ({ args }) => minutesOf(args[1] as Span).map((at) => ({ at, requests: null })),
   "traffic.perOrigin": () => untold,

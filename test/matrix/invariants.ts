@@ -112,7 +112,7 @@ export class Invariants {
     this.begunUnder.set(call, began);
     const { owner } = (call.input ?? {}) as { owner?: { epoch: number } };
     if (owner === undefined || owner.epoch >= began || !isWrite(site)) return;
-    if (/^(clusters|router|addresses|deployer|records)\./.test(site))
+    if (/^(clusters|router|addresses|identities|deployer|records)\./.test(site))
       this.fail("I4: an operation wrote that did not own the pair any more", `${site} by ${call.step}`);
   }
 

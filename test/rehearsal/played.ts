@@ -62,6 +62,11 @@ export const played = {
       model: kept,
       report: { ...completed, azure: { calls: { ManagedClusters_Start: 1 } } },
     },
+    "federated-identity": {
+      shows: "the built green's gate and workloads sign in, for each credential of blue's issuer got a twin",
+      model: { idle: "absent" },
+      report: completed,
+    },
     "second-upgrade": {
       shows: "the next upgrade goes the other way round, to a version that was not offered before",
       report: { ...wentBack, version: { before: "1.34.9", after: "1.37.1" } },

@@ -10,6 +10,7 @@ export const aCluster = (color: Color, wanted: Partial<Cluster> = {}): Cluster =
   powerState: "Running",
   version: "1.34.9",
   supportPlan: "KubernetesOfficial",
+  oidcIssuer: `https://issuer.example/${color}`,
   pools: [
     {
       name: "system",

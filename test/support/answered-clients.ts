@@ -1,6 +1,7 @@
 import { ContainerServiceClient } from "@azure/arm-containerservice";
 import { DnsManagementClient } from "@azure/arm-dns";
 import { SourceControlConfigurationClient } from "@azure/arm-kubernetesconfiguration";
+import { ManagedServiceIdentityClient } from "@azure/arm-msi";
 import { createHttpHeaders, type Pipeline } from "@azure/core-rest-pipeline";
 import type { Clients } from "../../src/azure/arm/clients.ts";
 
@@ -25,7 +26,9 @@ export function answeredClients(answerTo: (asked: AskedOfArm) => Answer): Client
   const aks = new ContainerServiceClient(credential, subscription, options);
   const flux = new SourceControlConfigurationClient(credential, subscription, options);
   const dns = new DnsManagementClient(credential, subscription, options);
-  for (const pipeline of [aks.pipeline, flux.pipeline as Pipeline, dns.pipeline as Pipeline]) {
+  const identities = new ManagedServiceIdentityClient(credential, subscription, options);
+  const clients: readonly { readonly pipeline: unknown }[] = [aks, flux, dns, identities];
+  for (const pipeline of clients.map((client) => client.pipeline as Pipeline)) {
     pipeline.addPolicy(
       {
         name: "answered",
@@ -43,5 +46,10 @@ export function answeredClients(answerTo: (asked: AskedOfArm) => Answer): Client
       { phase: "Sign" },
     );
   }
-  return { aks: () => aks, flux: () => flux, dns: () => dns } as unknown as Clients;
+  return {
+    aks: () => aks,
+    flux: () => flux,
+    dns: () => dns,
+    identities: () => identities,
+  } as unknown as Clients;
 }

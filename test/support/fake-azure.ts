@@ -84,6 +84,7 @@ export interface FakeAzure {
   /** Of Front Door's own probes at best; null: it tells none. */
   readonly healthOf: Record<Color, number | null>;
   readonly addresses: Record<Color, { named: string | null; actual: string | null }>;
+  identities: Awaited<ReturnType<Ports["identities"]["list"]>>;
   /** What Front Door counts at an origin that all users are on. */
   counted: Record<Color, OriginTraffic | null>;
   readonly latencyMs: Record<Color, number>;
@@ -146,6 +147,7 @@ export function fakeAzure(pair: Pair): FakeAzure {
     gates: { blue: "open", green: "open" },
     healthOf: { blue: 100, green: 100 },
     addresses: { blue: { named: null, actual: null }, green: { named: null, actual: null } },
+    identities: [],
     counted: { blue: manyRequests, green: manyRequests },
     latencyMs: { blue: 20, green: 20 },
     autoUpgraded: new Set(),

@@ -1,5 +1,6 @@
 import type { Color } from "../../src/domain/environment/pair.ts";
 import type { Sample } from "../../src/domain/probing/verdict.ts";
+import type { Credential } from "../../src/domain/upgrade/credentials.ts";
 import type { Ports } from "../../src/workflow/ports.ts";
 import type { FakeAzure } from "./fake-azure.ts";
 import type { Shares } from "./fake-front-door.ts";
@@ -16,7 +17,7 @@ export interface NearestEdge {
 export const doorsTo = (
   azure: Scripted,
   edge: NearestEdge,
-): Pick<Ports, "gates" | "addresses" | "prober"> => ({
+): Pick<Ports, "gates" | "addresses" | "identities" | "prober"> => ({
   gates: {
     ask: async (_pair, color) => {
       if (azure.lockedOrigins) {
@@ -37,6 +38,20 @@ export const doorsTo = (
       azure.addresses[color] = { ...azure.addresses[color], named: address };
     },
   },
+  identities: {
+    list: async () => azure.identities,
+    write: async (identityId, credential) => {
+      azure.writes.push(`credential ${credential.name}`);
+      changeIdentity(azure, identityId, (before) => [
+        ...before.filter(({ name }) => name !== credential.name),
+        credential,
+      ]);
+    },
+    remove: async (identityId, gone) => {
+      azure.writes.push(`remove credential ${gone}`);
+      changeIdentity(azure, identityId, (before) => before.filter(({ name }) => name !== gone));
+    },
+  },
   prober: {
     missingSettings: () => [],
     probe: async (_pair, { color, via, at }): Promise<Sample> => {
@@ -54,6 +69,16 @@ export const doorsTo = (
     },
   },
 });
+
+function changeIdentity(
+  azure: Scripted,
+  identityId: string,
+  change: (before: readonly Credential[]) => readonly Credential[],
+): void {
+  azure.identities = azure.identities.map((identity) =>
+    identity.id === identityId ? { ...identity, credentials: change(identity.credentials) } : identity,
+  );
+}
 
 /** An origin that is being stopped is gone at once; one that starts is there when it has started. */
 export function isUp(azure: Pick<FakeAzure, "clusters">, color: Color): boolean {

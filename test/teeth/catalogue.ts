@@ -2,6 +2,7 @@ import { bugsOfAttached } from "./bugs/attached.ts";
 import { bugsOfAdapters } from "./bugs/adapters.ts";
 import { bugsOfTheWayBack } from "./bugs/bringing-back.ts";
 import { bugsOfCopying } from "./bugs/copying.ts";
+import { bugsOfCredentials } from "./bugs/credentials.ts";
 import { bugsOfEdges } from "./bugs/edges.ts";
 import { bugsOfGuardedWrites } from "./bugs/guarded-writes.ts";
 import { bugsOfGuards } from "./bugs/guards.ts";
@@ -25,6 +26,7 @@ export const catalogue: readonly PlantedByPatch[] = [
   ...bugsOfAttached,
   ...bugsOfCopying,
   ...bugsOfVersions,
+  ...bugsOfCredentials,
   ...bugsOfHops,
   ...bugsOfEdges,
   ...bugsOfPreflight,

@@ -24,6 +24,7 @@ export const ClusterBody = z.looseObject({
     powerState: z.object({ code: z.string() }).default({ code: "Running" }),
     kubernetesVersion: z.string(),
     currentKubernetesVersion: z.string().optional(),
+    oidcIssuerProfile: z.looseObject({ issuerURL: z.string().nullish() }).nullish(),
     /** Absent: the official one. */
     supportPlan: z.string().nullish(),
     agentPoolProfiles: z.array(PoolBody).default([]),

@@ -140,6 +140,7 @@ function clusterOf(body: ClusterBody, id: string): Cluster {
     powerState: properties.powerState.code === "Stopped" ? "Stopped" : "Running",
     version: runningVersion(body),
     supportPlan: supportPlans.find((plan) => plan === properties.supportPlan) ?? "KubernetesOfficial",
+    oidcIssuer: properties.oidcIssuerProfile?.issuerURL ?? null,
     pools: properties.agentPoolProfiles.map((pool) => ({
       name: pool.name,
       mode: pool.mode,

@@ -3,6 +3,7 @@ import { ContainerServiceClient } from "@azure/arm-containerservice";
 import { DnsManagementClient } from "@azure/arm-dns";
 import { FrontDoorManagementClient } from "@azure/arm-frontdoor";
 import { SourceControlConfigurationClient } from "@azure/arm-kubernetesconfiguration";
+import { ManagedServiceIdentityClient } from "@azure/arm-msi";
 import { DefaultAzureCredential } from "@azure/identity";
 import { MetricsClient } from "@azure/monitor-query-metrics";
 import type { Pipeline } from "@azure/core-rest-pipeline";
@@ -23,6 +24,7 @@ export interface Clients {
   classic(subscriptionId: string): FrontDoorManagementClient;
   dns(subscriptionId: string): DnsManagementClient;
   flux(subscriptionId: string): SourceControlConfigurationClient;
+  identities(subscriptionId: string): ManagedServiceIdentityClient;
 }
 
 /** What raw requests go through: the sign-in and user agent of an SDK client. */
@@ -43,6 +45,9 @@ export function azureClients(): Clients {
     dns: perSubscription((subscription) => new DnsManagementClient(credential, subscription, options)),
     flux: perSubscription(
       (subscription) => new SourceControlConfigurationClient(credential, subscription, options),
+    ),
+    identities: perSubscription(
+      (subscription) => new ManagedServiceIdentityClient(credential, subscription, options),
     ),
   };
 }

@@ -10,6 +10,7 @@ interface Refused {
 /** 409: codes that only ever mean that something else is under way. */
 const underWay: ReadonlySet<string> = new Set([
   "AnotherOperationInProgress",
+  "ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity",
   "ConcurrentOperation",
   "ConcurrentRequest",
   "EtagMismatch",

@@ -88,6 +88,8 @@ export interface Pair {
   readonly nodeResourceGroup?: string | undefined;
   /** Findings that an upgrade goes on in spite of. */
   readonly waivers?: readonly Waiver[] | undefined;
+  /** ARM ids of user-assigned identities that workloads sign in as, besides those beside the clusters. */
+  readonly identities?: readonly string[] | undefined;
   readonly checks: readonly Check[];
   readonly verdict: VerdictPolicy;
   /** How long edges may go on sending users to an environment whose probes fail. */

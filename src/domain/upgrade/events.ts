@@ -23,6 +23,8 @@ export const journalEvents = [
   "candidate.stopped",
   "candidate.ready",
   "cluster.drifted",
+  "credentials.made",
+  "credentials.removed",
   "controlPlane.upgraded",
   "pool.upgraded",
   "pool.skipped",

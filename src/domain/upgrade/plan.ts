@@ -125,6 +125,11 @@ export const withCopy = (plan: Plan, copy: Pick<Plan, "findings" | "differences"
   attached: copy.attached,
 });
 
+export const withFindings = (plan: Plan, findings: readonly Finding[]): Plan => ({
+  ...plan,
+  findings: [...plan.findings, ...findings],
+});
+
 /** Sick, stopped, going or gone. */
 const isLost = (active: PlannedCluster | null, isWell: boolean | null): boolean =>
   isWell === false || !isServing(active);

@@ -52,6 +52,18 @@ export const upgrades = scenariosIn({
       ...unless(calls["ManagementLocks_CreateOrUpdateByScope"] === undefined, "A lock was written."),
     ],
   },
+  "federated-identity": {
+    sentence:
+      "Gates and workloads sign in by federated credentials: the built green gets twins of blue's, and takes over all users.",
+    ends: ["completed", "green"],
+    world: { idle: "absent", federated: true },
+    pair: shortSoak,
+    needs: ["deployer"],
+    objections: ({ azure: { calls } }) => {
+      const made = calls["FederatedIdentityCredentials_CreateOrUpdate"] ?? 0;
+      return unless(made === 2, `${made} federated credentials were made instead of 2.`);
+    },
+  },
   "second-upgrade": {
     sentence: "After a first upgrade the region offers 1.37: blue climbs to it and takes its users back.",
     ends: ["completed", "blue"],

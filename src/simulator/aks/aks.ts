@@ -1,6 +1,6 @@
 import { createFlux } from "../flux/flux.ts";
 import type { ArmProvider, ClusterDirectory, Color, Fault, WorldSeed } from "../joints.ts";
-import { nothingAttached, type Cluster, type Pool } from "./cluster.ts";
+import { issuerOf, nothingAttached, type Cluster, type Pool } from "./cluster.ts";
 import { createCompute } from "./compute.ts";
 import { switchPower } from "./power.ts";
 import { createProvider } from "./provider.ts";
@@ -16,6 +16,8 @@ export interface SimulatedAks {
   /** Microsoft.Compute: what the region has for machines. */
   readonly computeProvider: ArmProvider;
   readonly directory: ClusterDirectory;
+  /** Whose tokens the workloads of that cluster have; undefined: it is not there. */
+  readonly issuerOf: (clusterId: string) => string | undefined;
   add(fault: Fault): void;
 }
 
@@ -53,6 +55,10 @@ export function startAks(options: AksOptions): SimulatedAks {
       },
       onChange: (listener) => void listeners.push(listener),
     },
+    issuerOf: (clusterId) => {
+      const cluster = region.find(clusterId);
+      return cluster === undefined ? undefined : issuerOf(cluster);
+    },
     add: (fault) => {
       if (fault.kind === "versionOffered") region.offer.add(fault);
       if (fault.kind === "foreignStop")
@@ -80,6 +86,7 @@ function builtCluster(seed: WorldSeed, color: Color): Cluster {
   return {
     id,
     name: nameOf(id),
+    build: 1,
     location: seed.location,
     tags: {},
     sku: { name: "Base", tier: "Standard" },

@@ -44,8 +44,7 @@ function create(region: Region, request: ArmRequest): ArmAnswer {
   const refused = pools.map((pool) => poolVersionObjection(region, pool.version, versions)).find(Boolean);
   if (refused !== undefined) return refused;
   const cluster: Cluster = {
-    id: request.path,
-    name: request.path.split("/").at(-1) ?? "",
+    ...namedBy(request, region),
     location: textOf(body["location"]) ?? region.location,
     tags: jsonOf(body["tags"]),
     sku: { name: "Base", tier: "Free", ...jsonOf(body["sku"]) },
@@ -78,6 +77,12 @@ function create(region: Region, request: ArmRequest): ArmAnswer {
   });
   return { status: 201, headers, body: clusterBody(cluster) };
 }
+
+const namedBy = ({ path: id }: ArmRequest, region: Region) => ({
+  id,
+  name: id.split("/").at(-1) ?? "",
+  build: region.buildsOf(id) + 1,
+});
 
 export function newPool(region: Region, profile: Json, clusterVersion: string): Pool {
   const version = region.offer.resolve(textOf(profile["orchestratorVersion"]) ?? clusterVersion);

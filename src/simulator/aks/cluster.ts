@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { SupportPlan } from "./owners-clusters.ts";
 import type { Json } from "./json.ts";
 import { jsonOf, textOf, without } from "./json.ts";
@@ -16,6 +17,8 @@ export interface Pool {
 export interface Cluster {
   readonly id: string;
   readonly name: string;
+  /** How often a cluster of that id has been built; each has its own issuer. */
+  readonly build: number;
   location: string;
   tags: Json;
   sku: Json;
@@ -67,9 +70,16 @@ export const nodeImageOf = (pool: Pool): string => `AKSUbuntu-2204gen2containerd
 
 const uuidOf = (name: string, kind: string): string => {
   const digits = Buffer.from(`${kind}${name}`).toString("hex");
-  const hex = digits.padStart(32, "0").slice(-32);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  return asUuid(digits.padStart(32, "0").slice(-32));
 };
+
+const asUuid = (hex: string): string =>
+  [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+
+export function issuerOf({ id, build, location }: Cluster): string {
+  const hex = createHash("sha256").update(`${id.toLowerCase()}/${build}`).digest("hex");
+  return `https://${location}.oic.prod-aks.azure.com/${asUuid(hex.slice(0, 32))}/`;
+}
 
 export function poolProperties(cluster: Cluster, pool: Pool): Json {
   return {
@@ -117,7 +127,7 @@ export function clusterBody(cluster: Cluster): Json {
       servicePrincipalProfile: { clientId: servicePrincipalOf(cluster.settings) ?? "msi" },
       oidcIssuerProfile: {
         enabled: true,
-        issuerURL: `https://${cluster.location}.oic.prod-aks.azure.com/${uuidOf(cluster.name, "issuer")}/`,
+        issuerURL: issuerOf(cluster),
       },
       provisioningState: cluster.provisioningState,
       powerState: { code: cluster.power },

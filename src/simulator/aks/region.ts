@@ -21,6 +21,8 @@ export interface Region {
   readonly stopRefusals: Map<string, 400 | 409>;
   find(id: string): Cluster | undefined;
   all(): readonly Cluster[];
+  /** How often a cluster of that id has been built. */
+  buildsOf(id: string): number;
   add(cluster: Cluster): void;
   remove(cluster: Cluster): void;
   changed(cluster: Cluster): void;
@@ -41,13 +43,18 @@ export interface Work {
 
 export function createRegion(options: AksOptions, changed: (cluster: Cluster) => void): Region {
   const clusters = new Map<string, Cluster>();
+  const builds = new Map<string, number>();
   return {
     location: options.seed.location,
     offer: createOffer(options.seed.longTermMinors),
     stopRefusals: new Map(),
     find: (id) => clusters.get(id.toLowerCase()),
     all: () => [...clusters.values()],
-    add: (cluster) => void clusters.set(cluster.id.toLowerCase(), cluster),
+    buildsOf: (id) => builds.get(id.toLowerCase()) ?? 0,
+    add: (cluster) => {
+      clusters.set(cluster.id.toLowerCase(), cluster);
+      builds.set(cluster.id.toLowerCase(), cluster.build);
+    },
     remove: (cluster) => void clusters.delete(cluster.id.toLowerCase()),
     changed,
     durationMs: (what, resourceId) => drawDurationMs(options.draw, what, resourceId),

@@ -35,3 +35,9 @@ export function openGates(pair: string, directory: ClusterDirectory): Gates {
     addFault: () => undefined,
   };
 }
+
+/** What the gates of both clusters sign in as, and the service account they run under. */
+export const gateAccount = {
+  clientId: "00000000-0000-0000-0000-00000000000b",
+  subject: "system:serviceaccount:blue-green:gate",
+} as const;

@@ -1,7 +1,7 @@
 import type { ClusterDirectory, Color, WorldSeed } from "../joints.ts";
 import { openClusterInside } from "./cluster-inside.ts";
 import { startGateProcess, type GateProcess } from "./gate-process.ts";
-import type { Gates } from "./gates.ts";
+import { gateAccount, type Gates } from "./gates.ts";
 
 export interface RunningGates extends Gates {
   /** Rejects when one of them cannot start. Whoever probes earlier waits. */
@@ -20,8 +20,7 @@ export interface GatesOptions {
 }
 
 const colors = ["blue", "green"] as const;
-const clientId = "00000000-0000-0000-0000-00000000000b";
-const subject = "system:serviceaccount:blue-green:gate";
+const { clientId, subject } = gateAccount;
 
 /**
  * One gate for each color, from the start of the world to its end: the ingress asks it only while its cluster and the

@@ -9,33 +9,49 @@ export interface SignIn {
   issueToken(subject: string, clientId: string): string;
 }
 
-export function createSignIn(): SignIn {
-  const clientOf = new Map<string, string>();
+/** `trusts`: whether the identity of that client takes tokens for this subject, `{cluster id}/{service account}`. */
+export type Trusts = (subject: string, clientId: string) => boolean;
+
+export function createSignIn(trusts: Trusts = () => true): SignIn {
+  const claimsOf = new Map<string, Claims>();
   return {
     host: "login.microsoftonline.com",
     listener(request, response) {
       readRequest(request, request.headers.host ?? "login")
-        .then((asked) => sendAnswer(response, answer(asked, clientOf)))
+        .then((asked) =>
+          sendAnswer(
+            response,
+            answer(asked, (token) => clientTrusting(claimsOf.get(token), trusts)),
+          ),
+        )
         .catch(() => response.destroy());
     },
     issueToken(subject, clientId) {
-      const claims = { sub: subject, aud: "api://AzureADTokenExchange", n: clientOf.size };
+      const claims = { sub: subject, aud: "api://AzureADTokenExchange", n: claimsOf.size };
       const parts = [{ alg: "RS256", typ: "JWT" }, claims].map((part) => encoded(JSON.stringify(part)));
       const token = [...parts, encoded("signed by nobody")].join(".");
-      clientOf.set(token, clientId);
+      claimsOf.set(token, { subject, clientId });
       return token;
     },
   };
 }
 
+interface Claims {
+  readonly subject: string;
+  readonly clientId: string;
+}
+
+const clientTrusting = (claims: Claims | undefined, trusts: Trusts): string | undefined =>
+  claims !== undefined && trusts(claims.subject, claims.clientId) ? claims.clientId : undefined;
+
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /** The v2.0 token endpoint's client credentials with a federated credential (learn.microsoft.com/entra/identity-platform). */
-function answer({ method, url, body }: Asked, clientOf: ReadonlyMap<string, string>): Answered {
+function answer({ method, url, body }: Asked, clientOf: (token: string) => string | undefined): Answered {
   const isTokenPath = /^\/[^/]+\/oauth2\/v2\.0\/token$/.test(url.pathname);
   if (method !== "POST" || !isTokenPath) return json(404, {});
   const form = new URLSearchParams(body.toString("utf8"));
-  const client = clientOf.get(form.get("client_assertion") ?? "");
+  const client = clientOf(form.get("client_assertion") ?? "");
   if (form.get("grant_type") !== "client_credentials")
     return refusal("unsupported_grant_type", "AADSTS70003: The app requested an unsupported grant type.");
   if (!(form.get("scope") ?? "").endsWith("/.default"))

@@ -1,5 +1,6 @@
 import { otherColor } from "../../domain/environment/pair.ts";
 import { phaseOf } from "../../domain/upgrade/commands.ts";
+import type { Twin } from "../../domain/upgrade/credentials.ts";
 import type { OperationId } from "../../domain/upgrade/pair-record.ts";
 import type { Outcome } from "../../domain/upgrade/phases.ts";
 import type { JournalEntry } from "../../domain/upgrade/operation.ts";
@@ -47,6 +48,7 @@ export interface Unfinished {
   readonly expectsTraffic: boolean;
   /** What the candidate's host name led to before it was changed. */
   readonly formerAddress: string | null;
+  readonly twins: readonly Twin[];
   /** ISO 8601: when a stop of the environment that users left may have been sent. */
   readonly stopSentBy: string | null;
 }
@@ -56,9 +58,9 @@ export const readUnfinished: Step<{ pair: string; owner: OperationId }, Unfinish
   run: async (ports, { pair, owner, at }, operations) => {
     const document = await lastLearned({ ports, operations, at }, pair, owner);
     const record = (await ports.records.read(pair))?.record;
-    const { formerAddress, expectsTraffic, stopSentBy } = toldIn(document);
+    const told = toldIn(document);
     const hasMovedUsers = hasLeftUsersBetween(document?.head, record);
-    return { plan: planOf(pair, document), hasMovedUsers, expectsTraffic, formerAddress, stopSentBy };
+    return { plan: planOf(pair, document), hasMovedUsers, ...told };
   },
 };
 
@@ -117,9 +119,11 @@ function toldIn(document: OperationDocument | undefined) {
   const last = (event: JournalEntry["event"]) =>
     document?.journal.findLast((entry) => entry.event === event)?.data;
   const address = document?.journal.findLast(({ event }) => event.startsWith("address."));
+  const credentials = document?.journal.findLast(({ event }) => event.startsWith("credentials."));
   const from = address?.event === "address.updated" ? address.data["from"] : null;
   return {
     formerAddress: typeof from === "string" ? from : null,
+    twins: credentials?.event === "credentials.made" ? (credentials.data["twins"] as readonly Twin[]) : [],
     expectsTraffic: last("plan.made")?.["expectsTraffic"] !== false,
     stopSentBy: document?.journal.findLast((entry) => entry.event === "previous.quiet")?.at ?? null,
   };

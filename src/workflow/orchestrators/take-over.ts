@@ -81,10 +81,11 @@ function* hasCompleted(run: Run, { owner, commandId }: Left): Story<boolean> {
   return word.outcome === "completed";
 }
 
-function learn(run: Run, { expectsTraffic, formerAddress, stopSentBy }: Unfinished): void {
+function learn(run: Run, { expectsTraffic, formerAddress, twins, stopSentBy }: Unfinished): void {
   run.isTakeOver = true;
   run.expectsTraffic = expectsTraffic;
   run.formerAddress = formerAddress;
+  run.twins = twins;
   run.stopSentBy = stopSentBy;
 }
 

@@ -11,6 +11,7 @@ import { TurnAround, troubleOf } from "../turns.ts";
 import { call, sleep } from "../waiting.ts";
 import { restoreAddress } from "./address.ts";
 import { restoreCapacity } from "./capacity.ts";
+import { removeCredentials } from "./credentials.ts";
 import type { ActivePlan } from "./planning.ts";
 
 /** Azure finishes what is under way there before it lets a cluster be stopped. */
@@ -25,6 +26,7 @@ export function* aborting(run: Run, plan: ActivePlan | undefined, why: string): 
   yield* restoreAddress(run, plan);
   yield* restoreCapacity(run, plan);
   yield* stopCandidate(run, plan);
+  yield* removeCredentials(run, plan);
 }
 
 /** An abort that finds users on the candidate, by whoever's hand, is a rollback. */

@@ -5,6 +5,7 @@ import { carryOut } from "../long-running.ts";
 import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
+import { carryCredentials } from "./credentials.ts";
 import { completeCopy } from "./completing-copy.ts";
 import { confirmNoDrift } from "./drift.ts";
 import type { ActivePlan } from "./planning.ts";
@@ -32,6 +33,8 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
   if (isUpgrade) yield* completeCopy(run, plan);
   // the next phase tells it as it begins
   note(run, "candidate.ready", { version: found.version, pools: found.pools });
+  // what was kept as the way back has them already
+  if (isUpgrade) yield* carryCredentials(run, plan);
   return { stagedAt };
 }
 

@@ -34,7 +34,7 @@ function lackOf(gate: GateAnswer, wanted: { color: Color; epoch: number }): stri
       if (gate.color !== wanted.color) return `that of ${gate.color}`;
       return gate.epoch === wanted.epoch
         ? undefined
-        : `at epoch ${gate.epoch} instead of ${wanted.epoch}, so it does not read the pair record (a cluster that was built anew has a new issuer: set it and deploy infra again)`;
+        : `at epoch ${gate.epoch} instead of ${wanted.epoch}, so it does not read the pair record (its log tells why; without a federated credential for this cluster's issuer it cannot sign in)`;
     case "closed":
     case "unhealthy":
       return gate.kind;

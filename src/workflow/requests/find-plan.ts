@@ -5,6 +5,7 @@ import { lockFindings, writtenBy } from "../../domain/upgrade/lock-findings.ts";
 import {
   makePlan,
   withCopy,
+  withFindings,
   type Plan,
   type PlannedCluster,
   type PlanRequest,
@@ -18,6 +19,7 @@ import { copyOrderOf } from "../activities/copy-order.ts";
 import { lookAt } from "../activities/probing.ts";
 import type { Cluster, NodePool, Ports } from "../ports.ts";
 import { settingFindings } from "./find-readiness.ts";
+import { signInFindings } from "./sign-in-findings.ts";
 
 /** Reads the truth and plans by it; writes nothing. */
 export async function findPlan(
@@ -52,7 +54,8 @@ export async function findPlan(
     at: request.at ?? null,
   };
   const plan = await withCopyOf(ports, pair, makePlan(pair, facts, request));
-  return { ...plan, findings: withWaivers(plan.findings, pair.waivers ?? [], request.at ?? null) };
+  const whole = withFindings(plan, await signInFindings(ports, pair, { plan, clusters }));
+  return { ...whole, findings: withWaivers(whole.findings, pair.waivers ?? [], request.at ?? null) };
 }
 
 /** What stands in the way of writing to the pair at all. */

@@ -243,11 +243,13 @@ describe.for(notToShare)("two clusters never share %s", ([, has, other]) => {
   });
 });
 
-test("a new system-assigned identity is told with the roles that it lacks", () => {
+test("a new system-assigned identity is told with the roles that it lacks, and the command for each", () => {
   const pools = { properties: { agentPoolProfiles: [{ ...aPool, vnetSubnetID: subnet("nodes") }] } };
   const [found] = copied(pools).findings;
   expect(found).toMatchObject({ code: "IDENTITY_IS_NEW", severity: "warning" });
   expect(found?.message).toContain(`Network Contributor on ${subnet("nodes")}`);
+  expect(found?.fix).toMatch(/--assignee-object-id \$\(az aks show --ids \/subscriptions\/\S+-green /);
+  expect(found?.fix).toContain(`--role "Network Contributor" --scope ${subnet("nodes")}`);
   const identity = { type: "UserAssigned", userAssignedIdentities: { [identityId("aks")]: {} } };
   expect(copied({ ...pools, identity }).findings).toEqual([]);
 });

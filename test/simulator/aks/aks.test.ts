@@ -165,6 +165,24 @@ test.for([
   expect(ask("GET", pool)?.body).toMatchObject({ properties: { minCount: 1, maxCount: 5 } });
 });
 
+test("every build of a cluster has an issuer of its own, which it keeps when it is stopped", () => {
+  const { aks, ask, settle } = aWorld();
+  const build = () => {
+    ask("PUT", green, cluster("1.34.9"));
+    settle();
+    return aks.issuerOf(green);
+  };
+  const first = build();
+  ask("POST", `${green}/stop`);
+  settle();
+  expect(aks.issuerOf(green)).toBe(first);
+  expect(ask("GET", green)?.body).toHaveProperty("properties.oidcIssuerProfile.issuerURL", first);
+  ask("DELETE", green);
+  settle();
+  expect(aks.issuerOf(green)).toBeUndefined();
+  expect(new Set([first, build(), aks.issuerOf(blue)]).size).toBe(3);
+});
+
 test("what nobody of the app has begun keeps a cluster busy, and an upgrade of AKS's own takes its pools along", () => {
   const { aks, ask, settle } = aWorld();
   aks.add({ kind: "foreignOperation", color: "blue", minutes: 90 });

@@ -1,10 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { createSignIn } from "../../../src/simulator/identity/sign-in.ts";
+import { trustIn } from "../../../src/simulator/identity/federation.ts";
+import { createIdentities } from "../../../src/simulator/identity/identities.ts";
+import { createSignIn, type Trusts } from "../../../src/simulator/identity/sign-in.ts";
 
-async function useSignIn() {
-  const signIn = createSignIn();
+async function useSignIn(trusts?: Trusts, subject = "system:serviceaccount:blue-green:gate") {
+  const signIn = createSignIn(trusts);
   const server = createServer(signIn.listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
@@ -14,7 +16,7 @@ async function useSignIn() {
     client_id: "client",
     scope: "https://storage.azure.com/.default",
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-    client_assertion: signIn.issueToken("system:serviceaccount:blue-green:gate", "client"),
+    client_assertion: signIn.issueToken(subject, "client"),
   };
   const ask = async (changes: Partial<typeof good> = {}) => {
     const response = await fetch(url, { method: "POST", body: new URLSearchParams({ ...good, ...changes }) });
@@ -48,4 +50,35 @@ test("nothing else is answered there", async () => {
   const { url } = await useSignIn();
   expect((await fetch(url)).status).toBe(404);
   expect((await fetch(url.replace("token", "authorize"), { method: "POST" })).status).toBe(404);
+});
+
+test("a cluster that is built anew signs in by none of the credentials of the one before, but by a twin for its own issuer", async () => {
+  const account = "system:serviceaccount:blue-green:gate";
+  const identities = createIdentities();
+  const id =
+    "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-gates";
+  const audiences = ["api://AzureADTokenExchange"];
+  const first = { name: "green", issuer: "https://issuer.example/1/", subject: account, audiences };
+  identities.seed({ id, clientId: "client", credentials: [first] });
+  let issuer: string | undefined = first.issuer;
+  const { ask } = await useSignIn(
+    trustIn(identities, { issuerOf: () => issuer }),
+    `/clusters/green/${account}`,
+  );
+  expect((await ask()).status).toBe(200);
+  issuer = "https://issuer.example/2/";
+  const refused = await ask();
+  expect(refused.status).toBe(401);
+  expect(refused.answer["error_description"]).toContain("AADSTS700213");
+  const put = identities.provider.find({
+    method: "PUT",
+    path: `${id}/federatedIdentityCredentials/twin`,
+    query: new URLSearchParams(),
+    headers: {},
+    body: { properties: { issuer, subject: account, audiences } },
+  });
+  expect(put?.answer().status).toBe(201);
+  expect((await ask()).status).toBe(200);
+  issuer = undefined;
+  expect((await ask()).status).toBe(401);
 });

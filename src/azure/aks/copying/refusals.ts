@@ -134,24 +134,27 @@ function automatic({ source }: Looked): readonly Finding[] {
 }
 
 /** A new system-assigned principal has no rights yet, and what the cluster uses in the user's own groups asks for them. */
-function newIdentity({ source, before }: Looked): readonly Finding[] {
+function newIdentity({ source, before, request }: Looked): readonly Finding[] {
   const identity = (source as unknown as JsonObject)["identity"];
   if (!isObject(identity) || identity["type"] !== "SystemAssigned") return [];
   const needs = rightsNeeded.flatMap(([pattern, role]) =>
     placesOf(before, pattern)
       .flatMap(({ value }) => textIn(value) ?? [])
       .filter((id) => id.startsWith("/subscriptions/"))
-      .map((id) => `${role} on ${id}`),
+      .map((id) => ({ role, id })),
   );
-  const all = [...new Set(needs)];
+  const all = [...new Map(needs.map((need) => [`${need.role} on ${need.id}`, need]))];
   if (all.length === 0) return [];
   return [
     warning("IDENTITY_IS_NEW", source.id, {
-      message: `The active cluster's identity is system-assigned, so the copy gets a new one without any rights; it needs ${all.join(", ")}.`,
-      fix: "Give both clusters one user-assigned identity that has these roles, or assign them as soon as the candidate is created.",
+      message: `The active cluster's identity is system-assigned, so the copy gets a new one without any rights; it needs ${all.map(([text]) => text).join(", ")}.`,
+      fix: `Give both clusters one user-assigned identity that has these roles, or assign them as soon as the candidate is there: ${all.map(([, need]) => assignment(request.to, need)).join("; ")}`,
     }),
   ];
 }
+
+const assignment = (clusterId: string, { role, id }: { role: string; id: string }): string =>
+  `az role assignment create --assignee-object-id $(az aks show --ids ${clusterId} --query identity.principalId -o tsv) --assignee-principal-type ServicePrincipal --role "${role}" --scope ${id}`;
 
 const rightsNeeded = [
   ["agentPoolProfiles[].vnetSubnetID", "Network Contributor"],
