@@ -38,7 +38,6 @@ const planWith = (green: ReturnType<typeof cluster> | null) =>
       router: aRouter("blue"),
       clusters: { blue: cluster("blue", 3), green },
       offered: ["1.34.9", "1.35.5"].map((version) => ({ version, isPreview: false })),
-      at: null,
       closedGate: null,
       activeIsWell: null,
       readiness: [],
