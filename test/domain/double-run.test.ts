@@ -41,6 +41,7 @@ const planWith = (green: ReturnType<typeof cluster> | null) =>
       closedGate: null,
       activeIsWell: null,
       readiness: [],
+      at: null,
     },
     { kind: "upgrade", target: null },
   ).doubleRun;

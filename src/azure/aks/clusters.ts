@@ -22,7 +22,6 @@ const operationTag = "bluegreen-operation";
 /** Managed clusters and their node pools. */
 export function aksClusters(clients: Clients): Clusters {
   const wire = clusterWire(clients);
-  const copyBy = async (order: CopyOrder) => copied(await wire.get(order.from), order, {}).body;
   return {
     find: async (id) => {
       const body = await wire.read(id);
@@ -35,17 +34,13 @@ export function aksClusters(clients: Clients): Clusters {
       const { findings, differences } = copied(source, order, {});
       return { findings: [...findings, ...egressFindings(source)], differences };
     },
-    roomFor: async (order) => roomFor(wire.client(order.to), await copyBy(order), order),
-    addressingFor: async (order) => addressingFor(wire.client(order.to), await copyBy(order), order),
+    roomFor: async (order) => roomFor(wire.client(order.to), await bodyOf(wire, order), order),
+    addressingFor: async (order) => addressingFor(wire.client(order.to), await bodyOf(wire, order), order),
     beginCopy: async (order) => beginCopy(wire, order),
     planAttached: async (order) => planAttached(wire, order),
     lackingAttached: async (order) => lackingAttached(wire, order),
     beginCopyAttached: async (order) => beginCopyAttached(wire, order),
-    compare: async ({ active, candidate, overrides }) => {
-      const [one, other] = await Promise.all([wire.read(active), wire.read(candidate)]);
-      if (one === undefined || other === undefined) return undefined;
-      return differencesOf(one, other, overrides as JsonObject);
-    },
+    compare: async (order) => compare(wire, order),
     beginStart: async (id) =>
       beginPower(wire, id, { action: "/start", state: "Running", ours: ["Starting", "Creating"] }),
     beginStop: async (id) => beginPower(wire, id, { action: "/stop", state: "Stopped", ours: ["Stopping"] }),
@@ -69,6 +64,19 @@ export function aksClusters(clients: Clients): Clusters {
     },
     poll: async (handle) => wire.poll(handle),
   };
+}
+
+/** The body that the copy would be created with now. */
+const bodyOf = async (wire: ClusterWire, order: CopyOrder): Promise<JsonObject> =>
+  copied(await wire.get(order.from), order, {}).body;
+
+async function compare(
+  wire: ClusterWire,
+  { active, candidate, overrides }: Parameters<Clusters["compare"]>[0],
+): ReturnType<Clusters["compare"]> {
+  const [one, other] = await Promise.all([wire.read(active), wire.read(candidate)]);
+  if (one === undefined || other === undefined) return undefined;
+  return differencesOf(one, other, overrides as JsonObject);
 }
 
 async function beginCopy(wire: ClusterWire, order: Parameters<Clusters["beginCopy"]>[0]): Promise<Begun> {

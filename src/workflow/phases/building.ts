@@ -28,7 +28,7 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
   if (found.lack !== null) throw notReady(plan, found.lack);
   if (isUpgrade) yield* completeCopy(run, plan);
   note(run, "candidate.ready", { version: found.version, pools: found.pools });
-  yield* publish(run);
+  // told with the next phase, which is entered at once
   return { stagedAt };
 }
 

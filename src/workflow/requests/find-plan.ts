@@ -12,6 +12,7 @@ import {
 import { roomFindings } from "../../domain/upgrade/quota-findings.ts";
 import { subnetFindings } from "../../domain/upgrade/subnet-findings.ts";
 import { withWaivers } from "../../domain/upgrade/waivers.ts";
+import type { Finding } from "../../domain/upgrade/findings.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
 import { copyOrderOf } from "../activities/copy-order.ts";
 import { lookAt } from "../activities/probing.ts";
@@ -39,23 +40,29 @@ export async function findPlan(
     source === undefined ? [] : await ports.clusters.offeredVersions(source.id, source.location);
   const activeIsWell =
     request.kind === "rollback" ? await isWell(ports, pair, { color: active, at: request.at ?? "" }) : null;
-  const isUpgrade = request.kind === "upgrade";
   // who wants users back waits for no look at what only an upgrade needs
-  const locks = isUpgrade ? lockFindings(pair, await ports.locks.near(writtenBy(pair))) : [];
-  const conditions = isUpgrade
-    ? [blue, green].flatMap((one) => (one === undefined ? [] : conditionFindings(one)))
-    : [];
+  const ofUpgrade = request.kind === "upgrade" ? await findUpgradeFindings(ports, pair, [blue, green]) : [];
   const facts = {
     router,
     closedGate,
     activeIsWell,
-    readiness: [...readiness, ...locks, ...conditions],
+    readiness: [...readiness, ...ofUpgrade],
     clusters: { blue: planned(blue), green: planned(green) },
     offered,
     at: request.at ?? null,
   };
   const plan = await withCopyOf(ports, pair, makePlan(pair, facts, request));
   return { ...plan, findings: withWaivers(plan.findings, pair.waivers ?? [], request.at ?? null) };
+}
+
+/** What stands in the way of writing to the pair at all. */
+async function findUpgradeFindings(
+  ports: Ports,
+  pair: Pair,
+  clusters: readonly (Cluster | undefined)[],
+): Promise<readonly Finding[]> {
+  const locks = lockFindings(pair, await ports.locks.near(writtenBy(pair)));
+  return [...locks, ...clusters.flatMap((one) => (one === undefined ? [] : conditionFindings(one)))];
 }
 
 /** Nothing is copied from a cluster that is not there; the plan says so already. */

@@ -43,7 +43,11 @@ export const bugsOfPreflight: readonly PlantedByPatch[] = [
     '["Succeeded", "Failed", "Canceled"]',
     '["Succeeded"]',
   ),
-  inPlan("a lock holds up users who want back", "isUpgrade ? lockFindings", "active ? lockFindings"),
+  inPlan(
+    "a lock holds up users who want back",
+    `request.kind === "upgrade" ? await findUpgrade`,
+    "active ? await findUpgrade",
+  ),
   inSubnets("addresses of what surges are not counted", " + surge;\n    const most", ";\n    const most"),
   inAddressing(
     "pods of an overlay take addresses of the subnet",
