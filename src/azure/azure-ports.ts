@@ -11,6 +11,7 @@ import { frontDoorTraffic } from "./metrics/traffic.ts";
 import { blobJournals } from "./pair-record/journals.ts";
 import { jsonBlobs, type BlobSettings } from "./pair-record/blobs.ts";
 import { blobClaimedPairs } from "./pair-record/claimed-pairs.ts";
+import { blobKnownForms } from "./pair-record/known-forms.ts";
 import { blobPairRecords } from "./pair-record/records.ts";
 import { asker } from "./probing/ask.ts";
 import type { SettingValue } from "./probing/check-headers.ts";
@@ -40,5 +41,6 @@ export function azurePorts(settings: {
     journals: blobJournals(blobs),
     pairs: settings.pairs,
     claimed: blobClaimedPairs(blobs),
+    forms: blobKnownForms(blobs),
   };
 }

@@ -1,6 +1,7 @@
 import type { Color } from "../domain/environment/pair.ts";
 import type { SupportPlan } from "../domain/environment/support-calendar.ts";
 import type { Attached, CopiedKind } from "../domain/upgrade/attached.ts";
+import type { ClusterForm } from "../domain/upgrade/drift.ts";
 import type { Difference } from "../domain/upgrade/difference.ts";
 import type { Finding } from "../domain/upgrade/findings.ts";
 import type { OperationId } from "../domain/upgrade/pair-record.ts";
@@ -130,5 +131,7 @@ export interface Clusters {
   beginRestoreAutoUpgrade(order: { readonly from: string; readonly to: string }): Promise<Begun>;
   /** Merges these tags into the cluster's own; a tag set to null is removed. */
   beginTag(clusterId: string, tags: Readonly<Record<string, string | null>>): Promise<Begun>;
+  /** undefined where there is no cluster. */
+  form(clusterId: string): Promise<ClusterForm | undefined>;
   poll(handle: Handle): Promise<Progress>;
 }

@@ -6,6 +6,7 @@ import type { GateAnswer } from "../domain/swap/lever.ts";
 import type { OriginHealth } from "../domain/swap/way-back.ts";
 import type { RouterWrite } from "../domain/swap/protocol.ts";
 import type { Locks } from "../domain/upgrade/lock-findings.ts";
+import type { ClusterForm } from "../domain/upgrade/drift.ts";
 import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
 import type { RouterInspection } from "../domain/upgrade/inspection.ts";
 import type { TrafficMinute } from "../domain/swap/traffic.ts";
@@ -34,6 +35,7 @@ export interface Ports {
   readonly journals: Journals;
   readonly pairs: PairFiles;
   readonly claimed: ClaimedPairs;
+  readonly forms: KnownForms;
 }
 
 /** Where users are sent. One of these for each kind of router. */
@@ -158,6 +160,12 @@ export interface ClaimedPairs {
   read(id: OperationId): Promise<Pair | undefined>;
   /** Safe to repeat: the first one stays. */
   keep(id: OperationId, pair: Pair): Promise<void>;
+}
+
+/** How the clusters were when an operation last found them as it expected; too large for its history. */
+export interface KnownForms {
+  read(id: OperationId, color: Color): Promise<ClusterForm | undefined>;
+  keep(id: OperationId, color: Color, form: ClusterForm): Promise<void>;
 }
 
 /** A durable instance as its runtime knows it. */

@@ -89,6 +89,8 @@ export interface FakeAzure {
   readonly latencyMs: Record<Color, number>;
   /** AKS upgrades these by itself. */
   readonly autoUpgraded: Set<Color>;
+  /** What people have set of a cluster. */
+  readonly settings: Record<Color, Readonly<Record<string, string>>>;
   /** Whose pool minima are raised. */
   readonly held: Set<Color>;
   /** The write of this name ends in this code, once. */
@@ -147,6 +149,7 @@ export function fakeAzure(pair: Pair): FakeAzure {
     counted: { blue: manyRequests, green: manyRequests },
     latencyMs: { blue: 20, green: 20 },
     autoUpgraded: new Set(),
+    settings: { blue: {}, green: {} },
     held: new Set(),
     failing: undefined,
     onWrite: () => undefined,

@@ -25,6 +25,7 @@ type Scripted = Pick<
   | "writes"
   | "onChange"
   | "preflight"
+  | "settings"
 >;
 
 interface Write {
@@ -158,6 +159,10 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
         state: "Updating",
         effect: () => put(id, { tags: merged }),
       });
+    },
+    form: async (id) => {
+      const cluster = azure.clusters[colorOf(id)];
+      return cluster && { version: cluster.version, settings: azure.settings[colorOf(id)] };
     },
     poll: book.poll,
   };

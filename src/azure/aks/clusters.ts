@@ -11,6 +11,7 @@ import { poolVersion, runningVersion, type ClusterBody } from "./cluster-body.ts
 import { busyUnless, clusterWire, stop, type ClusterWire } from "./cluster-wire.ts";
 import { copyOf, differencesOf, withControlPlane, type Copied } from "./copying/copy.ts";
 import type { JsonObject } from "./copying/paths.ts";
+import { formOf } from "./form.ts";
 import { beginPool } from "./pools.ts";
 import { addressingFor } from "./preflight/addressing.ts";
 import { egressFindings } from "./preflight/egress.ts";
@@ -22,6 +23,7 @@ const operationTag = "bluegreen-operation";
 /** Managed clusters and their node pools. */
 export function aksClusters(clients: Clients): Clusters {
   const wire = clusterWire(clients);
+  const copyBy = async (order: CopyOrder) => copied(await wire.get(order.from), order, {}).body;
   return {
     find: async (id) => {
       const body = await wire.read(id);
@@ -34,8 +36,8 @@ export function aksClusters(clients: Clients): Clusters {
       const { findings, differences } = copied(source, order, {});
       return { findings: [...findings, ...egressFindings(source)], differences };
     },
-    roomFor: async (order) => roomFor(wire.client(order.to), await bodyOf(wire, order), order),
-    addressingFor: async (order) => addressingFor(wire.client(order.to), await bodyOf(wire, order), order),
+    roomFor: async (order) => roomFor(wire.client(order.to), await copyBy(order), order),
+    addressingFor: async (order) => addressingFor(wire.client(order.to), await copyBy(order), order),
     beginCopy: async (order) => beginCopy(wire, order),
     planAttached: async (order) => planAttached(wire, order),
     lackingAttached: async (order) => lackingAttached(wire, order),
@@ -62,13 +64,13 @@ export function aksClusters(clients: Clients): Clusters {
         ? { kind: "done" }
         : wire.write("PATCH", id, { body: { tags: merged } });
     },
+    form: async (id) => {
+      const body = await wire.read(id);
+      return body === undefined ? undefined : formOf(body);
+    },
     poll: async (handle) => wire.poll(handle),
   };
 }
-
-/** The body that the copy would be created with now. */
-const bodyOf = async (wire: ClusterWire, order: CopyOrder): Promise<JsonObject> =>
-  copied(await wire.get(order.from), order, {}).body;
 
 async function compare(
   wire: ClusterWire,

@@ -22,6 +22,7 @@ export const journalEvents = [
   "candidate.started",
   "candidate.stopped",
   "candidate.ready",
+  "cluster.drifted",
   "controlPlane.upgraded",
   "pool.upgraded",
   "pool.skipped",

@@ -6,6 +6,7 @@ import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../ru
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import { completeCopy } from "./completing-copy.ts";
+import { confirmNoDrift } from "./drift.ts";
 import type { ActivePlan } from "./planning.ts";
 import { keptTag } from "../../domain/environment/tags.ts";
 import { reconcile, whileOurs } from "./router-changes.ts";
@@ -20,6 +21,8 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
   yield* enter(run, "building");
   // a side that is sick is nothing to fall back to, and users are waiting
   const stagedAt = plan.isEscape ? new Date(0) : yield* stageStandby(run, plan);
+  // approval and staging may have taken days
+  yield* confirmNoDrift(run, plan);
   yield* bringUp(run, plan);
   const isUpgrade = plan.kind === "upgrade";
   const { active, candidate } = plan;
@@ -27,8 +30,8 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
   const found = yield* call(run, readCandidate, asked);
   if (found.lack !== null) throw notReady(plan, found.lack);
   if (isUpgrade) yield* completeCopy(run, plan);
+  // the next phase tells it as it begins
   note(run, "candidate.ready", { version: found.version, pools: found.pools });
-  // told with the next phase, which is entered at once
   return { stagedAt };
 }
 

@@ -11,6 +11,7 @@ import { enter, note, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
+import { confirmNoDrift } from "./drift.ts";
 import { persevere } from "./failed-hops.ts";
 import { beginTogether } from "./pools.ts";
 import { confirmOwnHand, whileOurs } from "./router-changes.ts";
@@ -24,6 +25,7 @@ export function* upgrading(run: Run, plan: ActivePlan): Story<void> {
   yield* enter(run, "upgrading");
   for (const version of plan.versions.hops) {
     yield* confirmOwnHand(run, plan);
+    yield* confirmNoDrift(run, plan);
     yield* hop(run, plan, version);
   }
 }
@@ -42,12 +44,13 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
   const { expectsTraffic } = run;
   const input = { owner: ownerOf(run), color: plan.candidate, version, expectsTraffic };
   const before = yield* call(run, readCluster, { ...pairRefOf(run), color: plan.candidate });
-  // AKS, or somebody, may have taken it further meanwhile
+  // AKS, or somebody, may have taken it further, and a person has accepted that
   if (before === null || compareVersions(before.version, version) < 0) {
     yield* confirmOffered(run, plan, version);
     yield* persevere(run, { pool: null, version }, () =>
       whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradeControlPlane, input })),
     );
+    run.made = version;
     note(run, "controlPlane.upgraded", { version });
     yield* publish(run);
   }
@@ -66,6 +69,7 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
       note(run, "pool.skipped", { pool: pool.name, why: "it is stopped" });
       continue;
     }
+    yield* confirmNoDrift(run, plan);
     const pooled = { ...input, pool: pool.name };
     // all but the first have been under way for a while when they are first looked at
     const poolOrder = pool === running[0] ? order : { ...order, usualSeconds: undefined };
