@@ -14,7 +14,7 @@ describe("a second cluster's machines", () => {
     const [finding] = roomFindings(aRoom({ offer: offering(27) }), 2);
     expect(finding).toMatchObject({ code: "QUOTA_SHORT", severity: "blocking" });
     expect(finding?.message).toBe(
-      "green needs 16 vCPUs of standardDSv5Family in westeurope (system 3 × 4; 4 while a pool climbs), and 15 of 27 are free: 1 too few.",
+      "green needs 16 vCPUs of standardDSv5Family in westeurope (system 3 × 4; 4 while pools climb), and 15 of 27 are free: 1 too few.",
     );
     expect(finding?.fix).toContain("az quota update --resource-name standardDSv5Family");
     expect(finding?.fix).toContain("--limit-object value=28");
@@ -27,10 +27,10 @@ describe("a second cluster's machines", () => {
     expect(found({ pools: [aWantedPool({ mostNodes: 5 })], offer: offering(36) })).toEqual([]);
   });
 
-  test("pools climb one after another, so only the larger surge counts", () => {
+  test("pools climb side by side, so all that surges counts", () => {
     const pools = [aWantedPool(), aWantedPool({ name: "work", nodes: 2, mostNodes: 2, surge: 2 })];
-    expect(found({ pools, offer: offering(40) })).toEqual([]);
-    expect(found({ pools, offer: offering(39) })).toEqual(["blocking QUOTA_SHORT"]);
+    expect(found({ pools, offer: offering(44) })).toEqual([]);
+    expect(found({ pools, offer: offering(43) })).toEqual(["blocking QUOTA_SHORT"]);
   });
 
   test("one that is built on the target never surges", () => {

@@ -20,7 +20,7 @@ test("a subnet has to hold nodes, their pods, and what surges with it", () => {
   expect(codes(124)).toEqual([]);
   expect(codes(123)).toEqual(["blocking SUBNET_FULL"]);
   expect(findings(123)[0]?.message).toBe(
-    "green needs 124 addresses in the subnet (system 3 × 31; 31 while a pool climbs), and 123 are free: 1 too few.",
+    "green needs 124 addresses in the subnet (system 3 × 31; 31 while pools climb), and 123 are free: 1 too few.",
   );
   expect(findings(123)[0]?.fix).toContain(`az network vnet subnet update --ids ${id}`);
 });
@@ -30,10 +30,10 @@ test("one that is built on the target never surges", () => {
   expect(codes(92, [pool()], 0)).toEqual(["blocking SUBNET_FULL"]);
 });
 
-test("pools of one subnet count together, however its id is spelt, and only the largest surge", () => {
+test("pools of one subnet count together, however its id is spelt, with all that surges", () => {
   const work = pool({ name: "work", subnetId: id.toUpperCase(), addressesEach: 1, surge: 2 });
-  expect(codes(127, [pool(), work])).toEqual([]);
-  expect(codes(126, [pool(), work])).toEqual(["blocking SUBNET_FULL"]);
+  expect(codes(129, [pool(), work])).toEqual([]);
+  expect(codes(128, [pool(), work])).toEqual(["blocking SUBNET_FULL"]);
 });
 
 test("what only the autoscaler's maximum exceeds is a warning", () => {

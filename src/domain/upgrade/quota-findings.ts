@@ -82,14 +82,14 @@ function sizeFindings({ candidate, location }: Room, { pool, size }: Need): read
 function quotaFindings(room: Room, quota: Quota, needs: readonly Need[]): readonly Finding[] {
   const counted = needs.filter((need) => quotaNamesOf(need).includes(quota.name.toLowerCase()));
   const free = quota.limit - quota.used;
-  // pools climb one after another, so only the largest surge is there at a time
-  const surge = Math.max(0, ...counted.map(({ pool, size }) => pool.surge * size.vCpus));
+  // pools climb side by side
+  const surge = vCpusOf(counted, (pool) => pool.surge);
   const live = vCpusOf(counted, ({ nodes }) => nodes) + surge;
   const most = vCpusOf(counted, ({ mostNodes }) => mostNodes) + surge;
   const resource = `/subscriptions/${room.subscriptionId}/providers/Microsoft.Compute/locations/${room.location}/usages/${quota.name}`;
   const those = counted.map(({ pool, size }) => `${pool.name} ${pool.nodes} × ${size.vCpus}`).join(", ");
   if (live > free) {
-    const message = `${room.candidate} needs ${live} vCPUs of ${quota.name} in ${room.location} (${those}${surge > 0 ? `; ${surge} while a pool climbs` : ""}), and ${free} of ${quota.limit} are free: ${live - free} too few.`;
+    const message = `${room.candidate} needs ${live} vCPUs of ${quota.name} in ${room.location} (${those}${surge > 0 ? `; ${surge} while pools climb` : ""}), and ${free} of ${quota.limit} are free: ${live - free} too few.`;
     return [blocking("QUOTA_SHORT", resource, { message, fix: raise(room, quota, quota.used + live) })];
   }
   if (most <= free) return [];

@@ -23,15 +23,15 @@ export const subnetFindings = ({ candidate, pools, subnets }: Addressing, hops: 
   subnets.flatMap((subnet) => {
     if ("unread" in subnet) return [notLookedAt(subnet.id, subnet.unread)];
     const inside = pools.filter(({ subnetId }) => isSameId(subnetId, subnet.id));
-    // pools climb one after another, so only the largest surge is there at a time
-    const surge = hops > 0 ? Math.max(0, ...inside.map((pool) => pool.surge * pool.addressesEach)) : 0;
+    // pools climb side by side
+    const surge = hops > 0 ? sumOf(inside, (pool) => pool.surge) : 0;
     const live = sumOf(inside, ({ nodes }) => nodes) + surge;
     const most = sumOf(inside, ({ mostNodes }) => mostNodes) + surge;
     const { id, free } = subnet;
     const fix = `Give ${candidate}'s pools another subnet in the pair file ("overrides": {"${candidate}": {"agentPoolProfiles": {"${inside[0]?.name ?? "…"}": {"vnetSubnetID": …}}}}), or enlarge this one: az network vnet subnet update --ids ${id} --address-prefixes ….`;
     const those = inside.map((pool) => `${pool.name} ${pool.nodes} × ${pool.addressesEach}`).join(", ");
     if (live > free) {
-      const message = `${candidate} needs ${live} addresses in the subnet (${those}${surge > 0 ? `; ${surge} while a pool climbs` : ""}), and ${free} are free: ${live - free} too few.`;
+      const message = `${candidate} needs ${live} addresses in the subnet (${those}${surge > 0 ? `; ${surge} while pools climb` : ""}), and ${free} are free: ${live - free} too few.`;
       return [blocking("SUBNET_FULL", id, { message, fix })];
     }
     if (most <= free) return [];
