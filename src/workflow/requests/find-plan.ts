@@ -1,5 +1,8 @@
 import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
+import { stoppedTag } from "../../domain/environment/tags.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
+import { stoppedFinding } from "../../domain/upgrade/cluster-findings.ts";
+import type { Finding } from "../../domain/upgrade/findings.ts";
 import {
   makePlan,
   withCopy,
@@ -43,7 +46,19 @@ export async function findPlan(
     clusters: { blue: planned(blue), green: planned(green) },
     offered,
   };
-  return withCopyOf(ports, pair, makePlan(pair, facts, request));
+  const plan = makePlan(pair, facts, request);
+  const findings = [...plan.findings, ...stoppedFindings(plan, clusters, request.at)];
+  return withCopyOf(ports, pair, { ...plan, findings });
+}
+
+function stoppedFindings(
+  { candidate }: Plan,
+  clusters: Readonly<Record<Color, Cluster | undefined>>,
+  at: string | undefined,
+): readonly Finding[] {
+  const kept = candidate === null ? undefined : clusters[candidate];
+  if (kept?.powerState !== "Stopped" || at === undefined) return [];
+  return stoppedFinding(kept.id, kept.tags[stoppedTag], at);
 }
 
 /** Nothing is copied from a cluster that is not there; the plan says so already. */
