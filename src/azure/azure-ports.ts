@@ -6,6 +6,7 @@ import { dnsAddresses } from "./addresses/addresses.ts";
 import { httpGates } from "./gates/gates.ts";
 import { routers } from "./routers.ts";
 import { deployers } from "./flux/deployers.ts";
+import { resourceLocks } from "./locks/locks.ts";
 import { frontDoorTraffic } from "./metrics/traffic.ts";
 import { blobJournals } from "./pair-record/journals.ts";
 import { jsonBlobs, type BlobSettings } from "./pair-record/blobs.ts";
@@ -34,6 +35,7 @@ export function azurePorts(settings: {
     prober: httpProber(looking),
     gates: httpGates(looking),
     addresses: dnsAddresses(clients),
+    locks: resourceLocks(clients),
     traffic: frontDoorTraffic(clients, hosts),
     records: blobPairRecords(blobs),
     journals: blobJournals(blobs),

@@ -3,6 +3,7 @@ import type { RequestListener } from "node:http";
 import { startAks } from "./aks/aks.ts";
 import { createActivityLog, type Activity } from "./arm/activity-log.ts";
 import { createArmFront } from "./arm/front.ts";
+import { locksOf } from "./arm/locks.ts";
 import { createOperations } from "./arm/long-running.ts";
 import { createFaultBook, type FaultBook } from "./faults/fault-book.ts";
 import { clockEnvironment, type WallClock } from "./clock/wall-clock.ts";
@@ -74,7 +75,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const activityLog = createActivityLog(agenda);
   const front = createArmFront({ agenda, faults, activityLog, caller: `id-${seed.pair}`, heldBy });
   const ofAks = [aks.fluxProvider, aks.computeProvider, aks.provider];
-  for (const provider of [operations, activityLog.provider, ...ofAks]) front.addProvider(provider);
+  for (const provider of [operations, activityLog.provider, locksOf(seed), ...ofAks])
+    front.addProvider(provider);
   const signIn = createSignIn();
   const onBlob: ((name: string) => void)[] = [];
   const tellBlob = (name: string) => onBlob.forEach((listener) => listener(name));

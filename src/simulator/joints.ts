@@ -132,6 +132,11 @@ export interface WorldSeed {
   readonly idle: "absent" | "kept";
   /** What the world's clusters run at the start; every pool the same. */
   readonly versions: Readonly<Record<Color, string>>;
+  readonly locks?: readonly {
+    readonly name: string;
+    readonly scope: string;
+    readonly level: "ReadOnly" | "CanNotDelete";
+  }[];
   /** How many vCPUs the subscription may have in the region, of each family and in all; 100 if it is not said. */
   readonly vCpuLimit?: number;
   /** What the clusters' owner has made of them besides. */

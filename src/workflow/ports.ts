@@ -5,6 +5,7 @@ import type { RouterState } from "../domain/swap/layout.ts";
 import type { GateAnswer } from "../domain/swap/lever.ts";
 import type { OriginHealth } from "../domain/swap/way-back.ts";
 import type { RouterWrite } from "../domain/swap/protocol.ts";
+import type { Locks } from "../domain/upgrade/lock-findings.ts";
 import type { ClusterForm } from "../domain/upgrade/drift.ts";
 import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
 import type { RouterInspection } from "../domain/upgrade/inspection.ts";
@@ -28,6 +29,7 @@ export interface Ports {
   readonly prober: Prober;
   readonly gates: Gates;
   readonly addresses: Addresses;
+  readonly locks: ResourceLocks;
   readonly traffic: TrafficMetrics;
   readonly records: PairRecords;
   readonly journals: Journals;
@@ -64,6 +66,11 @@ export interface Addresses {
     color: Color,
   ): Promise<{ named: string | null; actual: string | null; ttlSeconds: number }>;
   write(pair: Pair, color: Color, address: string): Promise<void>;
+}
+
+export interface ResourceLocks {
+  /** Every lock in the subscriptions of these resources. */
+  near(resourceIds: readonly string[]): Promise<Locks>;
 }
 
 export interface Deployer {

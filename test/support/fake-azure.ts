@@ -1,4 +1,4 @@
-import { colors, type Color, type Pair } from "../../src/domain/environment/pair.ts";
+import type { Color, Pair } from "../../src/domain/environment/pair.ts";
 import type { OriginTraffic } from "../../src/domain/probing/baseline.ts";
 import type { RouterState } from "../../src/domain/swap/layout.ts";
 import type { RouterInspection } from "../../src/domain/upgrade/inspection.ts";
@@ -14,6 +14,8 @@ import type {
   Router,
 } from "../../src/workflow/ports.ts";
 import { aRouter, aRouterInspection } from "./a-router.ts";
+import type { Addressing } from "../../src/domain/upgrade/subnet-findings.ts";
+import type { Locks } from "../../src/domain/upgrade/lock-findings.ts";
 import type { Room } from "../../src/domain/upgrade/quota-findings.ts";
 import { aRoom } from "./a-room.ts";
 import { aCluster } from "./a-cluster.ts";
@@ -33,7 +35,8 @@ import {
 import { longRunning, type LongRunningBook } from "./fake-long-running.ts";
 import { nameOf, refusalOf } from "./fake-refusals.ts";
 import { storeOf } from "./fake-store.ts";
-import { trafficOf, type Moment } from "./fake-traffic.ts";
+import { historyOf } from "./fake-history.ts";
+import { trafficOf } from "./fake-traffic.ts";
 import type { WorldClock } from "./stage-time.ts";
 
 /** A tiny scripted Azure in memory: what a story needs to be told, and what it wrote. */
@@ -46,8 +49,10 @@ export interface FakeAzure {
   attachedPlan: AttachedPlan;
   /** Writes of what hangs on a cluster, done. */
   readonly attachedTo: Set<string>;
+  locks: Locks;
   /** What the region has for one. */
   room: Room;
+  addressing: Addressing;
   /** What the control plane tells; to set it is a hand that writes the whole layout at once. */
   router: RouterState;
   readonly sick: Set<Color>;
@@ -124,7 +129,9 @@ export function fakeAzure(pair: Pair): FakeAzure {
     copyPlan: { findings: [], differences: [] },
     attachedPlan: { attached: [], findings: [] },
     attachedTo: new Set(),
+    locks: [],
     room: aRoom(),
+    addressing: { candidate: "green", pools: [], subnets: [] },
     profile,
     sick: new Set(),
     unseen: new Set(),
@@ -206,6 +213,7 @@ function assemble(azure: FakeAzure, pair: Pair): FakeAzure {
       ...doorsTo(azure, edges.nearest),
       ...storeOf(azure, pair),
       deployer: fakeDeployer().deployer,
+      locks: { near: async () => azure.locks },
       traffic: trafficOf(() => {
         azure.onChange();
         return history.moments();
@@ -260,42 +268,3 @@ function follow(azure: FakeAzure): void {
   azure.usersOn = mostOf(azure.users());
   if (azure.usersOn !== before) azure.onUsersMoved(azure.usersOn);
 }
-
-/** How it has been, for whoever counts. */
-function historyOf(
-  azure: FakeAzure,
-  { answersProbe, now }: { answersProbe: (color: Color) => boolean; now: () => number },
-) {
-  let moments: Moment[] = [];
-  const sharesNow = (): Shares | null => {
-    const { usersOn } = azure;
-    if (usersOn === "nobody") return null;
-    if (azure.followsRoute) return azure.users();
-    return { blue: usersOn === "blue" ? 1 : 0, green: usersOn === "green" ? 1 : 0, nobody: 0 };
-  };
-  const keep = (): void => {
-    const each = (is: (color: Color) => boolean) => ({ blue: is("blue"), green: is("green") });
-    const failing = each((color) => azure.sick.has(color) || !isUp(azure, color));
-    const moment = { atMs: now(), shares: sharesNow(), failing, answering: each(answersProbe) };
-    const last = moments.at(-1);
-    if (last !== undefined && isSame(last, moment)) return;
-    if (last?.atMs === moment.atMs) moments.pop();
-    moments.push(moment);
-  };
-  return {
-    moments: () => moments,
-    keep,
-    begin: () => {
-      moments = [];
-      keep();
-    },
-  };
-}
-
-const isSame = (one: Moment, other: Moment): boolean =>
-  colors.every(
-    (color) =>
-      one.shares?.[color] === other.shares?.[color] &&
-      one.failing[color] === other.failing[color] &&
-      one.answering[color] === other.answering[color],
-  );

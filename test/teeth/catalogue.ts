@@ -9,6 +9,7 @@ import { bugsOfHops } from "./bugs/hops.ts";
 import { bugsOfPreflight } from "./bugs/preflight.ts";
 import { bugsOfRequests } from "./bugs/requests.ts";
 import { bugsOfTheStory } from "./bugs/story.ts";
+import { bugsOfVersions } from "./bugs/versions.ts";
 import { bugsOfTheWatch } from "./bugs/watch.ts";
 import type { PlantedByPatch } from "./planted.ts";
 
@@ -23,6 +24,7 @@ export const catalogue: readonly PlantedByPatch[] = [
   ...bugsOfAdapters,
   ...bugsOfAttached,
   ...bugsOfCopying,
+  ...bugsOfVersions,
   ...bugsOfHops,
   ...bugsOfEdges,
   ...bugsOfPreflight,

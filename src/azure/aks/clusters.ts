@@ -13,6 +13,7 @@ import { copyOf, differencesOf, withControlPlane, type Copied } from "./copying/
 import type { JsonObject } from "./copying/paths.ts";
 import { formOf } from "./form.ts";
 import { beginPool } from "./pools.ts";
+import { addressingFor } from "./preflight/addressing.ts";
 import { roomFor } from "./preflight/room.ts";
 import { offeredVersions, upgradeTargets } from "./versions.ts";
 
@@ -22,29 +23,20 @@ const operationTag = "bluegreen-operation";
 export function aksClusters(clients: Clients): Clusters {
   const wire = clusterWire(clients);
   return {
-    find: async (id) => {
-      const body = await wire.read(id);
-      return body === undefined ? undefined : clusterOf(body, id);
-    },
+    find: async (id) => whereThere(await wire.read(id), (body) => clusterOf(body, id)),
     offeredVersions: async (id, location) => offeredVersions(wire.client(id), location, await wire.get(id)),
     upgradeTargets: async (id) => upgradeTargets(wire.client(id), id),
     planCopy: async (order) => {
       const { findings, differences } = copied(await wire.get(order.from), order, {});
       return { findings, differences };
     },
-    roomFor: async (order) => {
-      const { body } = copied(await wire.get(order.from), order, {});
-      return roomFor(wire.client(order.to), body, order);
-    },
+    roomFor: async (order) => roomFor(wire.client(order.to), await bodyOf(wire, order), order),
+    addressingFor: async (order) => addressingFor(wire.client(order.to), await bodyOf(wire, order), order),
     beginCopy: async (order) => beginCopy(wire, order),
     planAttached: async (order) => planAttached(wire, order),
     lackingAttached: async (order) => lackingAttached(wire, order),
     beginCopyAttached: async (order) => beginCopyAttached(wire, order),
-    compare: async ({ active, candidate, overrides }) => {
-      const [one, other] = await Promise.all([wire.read(active), wire.read(candidate)]);
-      if (one === undefined || other === undefined) return undefined;
-      return differencesOf(one, other, overrides as JsonObject);
-    },
+    compare: async (order) => compare(wire, order),
     beginStart: async (id) =>
       beginPower(wire, id, { action: "/start", state: "Running", ours: ["Starting", "Creating"] }),
     beginStop: async (id) => beginPower(wire, id, { action: "/stop", state: "Stopped", ours: ["Stopping"] }),
@@ -66,13 +58,28 @@ export function aksClusters(clients: Clients): Clusters {
         ? { kind: "done" }
         : wire.write("PATCH", id, { body: { tags: merged } });
     },
-    form: async (id) => {
-      const body = await wire.read(id);
-      return body === undefined ? undefined : formOf(body);
-    },
+    form: async (id) => whereThere(await wire.read(id), formOf),
     poll: async (handle) => wire.poll(handle),
   };
 }
+
+/** The body that the copy would be created with now. */
+const bodyOf = async (wire: ClusterWire, order: CopyOrder): Promise<JsonObject> =>
+  copied(await wire.get(order.from), order, {}).body;
+
+async function compare(
+  wire: ClusterWire,
+  { active, candidate, overrides }: Parameters<Clusters["compare"]>[0],
+): ReturnType<Clusters["compare"]> {
+  const [one, other] = await Promise.all([wire.read(active), wire.read(candidate)]);
+  if (one === undefined || other === undefined) return undefined;
+  return differencesOf(one, other, overrides as JsonObject);
+}
+
+const whereThere = <Made>(
+  body: ClusterBody | undefined,
+  make: (body: ClusterBody) => Made,
+): Made | undefined => (body === undefined ? undefined : make(body));
 
 async function beginCopy(wire: ClusterWire, order: Parameters<Clusters["beginCopy"]>[0]): Promise<Begun> {
   const { from, to, operationId } = order;

@@ -1,3 +1,5 @@
+import type { Waiver } from "../upgrade/waivers.ts";
+
 /** A fixed position. Which role a color plays alternates with every swap; the color never does. */
 export type Color = "blue" | "green";
 
@@ -84,6 +86,8 @@ export interface Pair {
     | undefined;
   /** How a candidate's node resource group is named, `{cluster}` for its cluster's name; as AKS does without it. */
   readonly nodeResourceGroup?: string | undefined;
+  /** Findings that an upgrade goes on in spite of. */
+  readonly waivers?: readonly Waiver[] | undefined;
   readonly checks: readonly Check[];
   readonly verdict: VerdictPolicy;
   /** How long edges may go on sending users to an environment whose probes fail. */

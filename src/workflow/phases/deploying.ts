@@ -1,7 +1,7 @@
 import { beginDeploy, readWorkloads } from "../activities/deployer.ts";
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
-import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
+import { enter, note, nowOf, ownerOf, pairRefOf, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call, sleep } from "../waiting.ts";
 import { confirmNoDrift } from "./drift.ts";
@@ -33,7 +33,6 @@ export function* deploying(run: Run, plan: ActivePlan): Story<void> {
     yield* sleep(run, lookEverySeconds);
   }
   note(run, "workloads.deployed");
-  yield* publish(run);
 }
 
 const notReady = (plan: ActivePlan, waitingFor: string): TurnAround =>

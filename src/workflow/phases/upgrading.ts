@@ -13,6 +13,7 @@ import { call } from "../waiting.ts";
 import type { ActivePlan } from "./planning.ts";
 import { confirmNoDrift } from "./drift.ts";
 import { persevere } from "./failed-hops.ts";
+import { beginTogether } from "./pools.ts";
 import { confirmOwnHand, whileOurs } from "./router-changes.ts";
 
 const upgradeMinutes = 240;
@@ -30,8 +31,8 @@ export function* upgrading(run: Run, plan: ActivePlan): Story<void> {
 }
 
 /**
- * Control plane first: pools are never newer than it. Pools one after the other, for AKS takes one operation a cluster
- * at a time: "Another agentpool operation (…) is in progress" (cilium/cilium#25944, learn.microsoft.com/azure/aks/manage-node-pools).
+ * Control plane first: pools are never newer than it. Then its pools, side by side where AKS takes several operations
+ * at a time, else in order: "Another agentpool operation (…) is in progress" (cilium/cilium#25944).
  */
 function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
   const order = {
@@ -53,9 +54,16 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
     note(run, "controlPlane.upgraded", { version });
     yield* publish(run);
   }
-  for (const pool of before?.pools ?? []) {
-    // one that is Failed is mended by the same write, whatever version it tells
-    if (compareVersions(pool.version, version) >= 0 && pool.provisioningState !== "Failed") continue;
+  // one that is Failed is mended by the same write, whatever version it tells
+  const behind = (before?.pools ?? []).filter(
+    (pool) => compareVersions(pool.version, version) < 0 || pool.provisioningState === "Failed",
+  );
+  const running = behind.filter((pool) => pool.powerState !== "Stopped");
+  yield* beginTogether(
+    run,
+    running.map((pool) => ({ ...input, pool: pool.name })),
+  );
+  for (const pool of behind) {
     // Azure upgrades no pool that stands still (Azure/AKS#2170); it is its owner's to start
     if (pool.powerState === "Stopped") {
       note(run, "pool.skipped", { pool: pool.name, why: "it is stopped" });
@@ -63,8 +71,10 @@ function* hop(run: Run, plan: ActivePlan, version: string): Story<void> {
     }
     yield* confirmNoDrift(run, plan);
     const pooled = { ...input, pool: pool.name };
+    // all but the first have been under way for a while when they are first looked at
+    const poolOrder = pool === running[0] ? order : { ...order, usualSeconds: undefined };
     yield* persevere(run, { pool: pool.name, version }, () =>
-      whileOurs(run, plan, () => carryOut(run, { ...order, begin: beginUpgradePool, input: pooled })),
+      whileOurs(run, plan, () => carryOut(run, { ...poolOrder, begin: beginUpgradePool, input: pooled })),
     );
     note(run, "pool.upgraded", { pool: pool.name, version });
     yield* publish(run);

@@ -41,7 +41,7 @@ export const bugsOfHops: readonly PlantedByPatch[] = [
   ),
   inUpgrading(
     "a failed pool that tells its version is left as it is",
-    ` && pool.provisioningState !== "Failed"`,
+    ` || pool.provisioningState === "Failed"`,
     "",
   ),
   inCandidate(
