@@ -16,7 +16,13 @@ export interface Scenario {
     Partial<
       Pick<
         WorldSeed,
-        "versions" | "sessionAffinity" | "otherEndpoints" | "originLock" | "recordTtlSeconds" | "vCpuLimit"
+        | "versions"
+        | "sessionAffinity"
+        | "otherEndpoints"
+        | "originLock"
+        | "recordTtlSeconds"
+        | "vCpuLimit"
+        | "owner"
       >
     > & {
       /** What else lies in the profile. */

@@ -19,6 +19,7 @@ test("--list --json - gives name, sentence and expected end of every scenario", 
   expect(list.map(({ name }) => name)).toEqual([
     "happy-path",
     "kept-green",
+    "attached-resources",
     "second-upgrade",
     "duplicate-events",
     "sick-under-traffic",

@@ -14,10 +14,7 @@ import type {
   Router,
 } from "../../src/workflow/ports.ts";
 import { aRouter, aRouterInspection } from "./a-router.ts";
-import type { Addressing } from "../../src/domain/upgrade/subnet-findings.ts";
-import type { Locks } from "../../src/domain/upgrade/lock-findings.ts";
-import type { Room } from "../../src/domain/upgrade/quota-findings.ts";
-import { aRoom } from "./a-room.ts";
+import { aPreflight, type Preflight } from "./a-room.ts";
 import { aCluster } from "./a-cluster.ts";
 import { fakeClusters } from "./fake-clusters.ts";
 import { fakeDeployer } from "./fake-deployer.ts";
@@ -49,10 +46,7 @@ export interface FakeAzure {
   attachedPlan: AttachedPlan;
   /** Writes of what hangs on a cluster, done. */
   readonly attachedTo: Set<string>;
-  locks: Locks;
-  /** What the region has for one. */
-  room: Room;
-  addressing: Addressing;
+  readonly preflight: Preflight;
   /** What the control plane tells; to set it is a hand that writes the whole layout at once. */
   router: RouterState;
   readonly sick: Set<Color>;
@@ -129,9 +123,7 @@ export function fakeAzure(pair: Pair): FakeAzure {
     copyPlan: { findings: [], differences: [] },
     attachedPlan: { attached: [], findings: [] },
     attachedTo: new Set(),
-    locks: [],
-    room: aRoom(),
-    addressing: { candidate: "green", pools: [], subnets: [] },
+    preflight: aPreflight(),
     profile,
     sick: new Set(),
     unseen: new Set(),
@@ -213,7 +205,7 @@ function assemble(azure: FakeAzure, pair: Pair): FakeAzure {
       ...doorsTo(azure, edges.nearest),
       ...storeOf(azure, pair),
       deployer: fakeDeployer().deployer,
-      locks: { near: async () => azure.locks },
+      locks: { near: async () => azure.preflight.locks },
       traffic: trafficOf(() => {
         azure.onChange();
         return history.moments();

@@ -24,8 +24,7 @@ type Scripted = Pick<
   | "onWrite"
   | "writes"
   | "onChange"
-  | "room"
-  | "addressing"
+  | "preflight"
   | "settings"
 >;
 
@@ -103,8 +102,8 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
       [active, candidate].every((id) => azure.clusters[colorOf(id)] !== undefined)
         ? azure.copyPlan.differences
         : undefined,
-    roomFor: async () => azure.room,
-    addressingFor: async () => azure.addressing,
+    roomFor: async () => azure.preflight.room,
+    addressingFor: async () => azure.preflight.addressing,
     beginCopy: async ({ from, to, version, operationId }) => {
       const there = azure.clusters[colorOf(to)];
       if (there !== undefined) {

@@ -16,7 +16,7 @@ const lock = {
 describe("an upgrade is refused, and nothing is written, where", () => {
   test("the region has no machines for a second cluster", async () => {
     const story = aStory();
-    story.azure.room = aRoom({ offer: offering(20) });
+    story.azure.preflight.room = aRoom({ offer: offering(20) });
     expect(await story.stage.play("upgrade")).toMatchObject({ outcome: "failed" });
     expect(story.azure.documents.get("shop-1-upgrade")?.head.why).toContain("QUOTA_SHORT");
     expect(story.azure.writes).toEqual([]);
@@ -24,7 +24,7 @@ describe("an upgrade is refused, and nothing is written, where", () => {
 
   test("a lock makes the cluster read-only", async () => {
     const story = aStory();
-    story.azure.locks = [lock];
+    story.azure.preflight.locks = [lock];
     expect(await story.stage.play("upgrade")).toMatchObject({ outcome: "failed" });
     expect(story.azure.documents.get("shop-1-upgrade")?.head.why).toContain("LOCKED");
     expect(story.azure.writes).toEqual([]);
@@ -35,7 +35,7 @@ describe("a waiver in the pair file", () => {
   const waivers = [{ code: "QUOTA_SHORT", reason: "raised in a minute", expires: "2026-12-31" }] as const;
   const planAt = async (at: string | undefined) => {
     const azure = fakeAzure(aPair({ waivers }));
-    azure.room = aRoom({ offer: offering(20) });
+    azure.preflight.room = aRoom({ offer: offering(20) });
     const request = { kind: "upgrade", target: null, ...(at === undefined ? {} : { at }) } as const;
     return (await findPlan(azure.ports, aPair({ waivers }), request)).findings;
   };
@@ -69,8 +69,8 @@ const codesOf = async (
 
 test("what Azure does not let us look at is told, and an upgrade may begin", async () => {
   const codes = await codesOf("upgrade", (azure) => {
-    azure.locks = { unread: "no" };
-    azure.room = aRoom({ offer: { unread: "no" } });
+    azure.preflight.locks = { unread: "no" };
+    azure.preflight.room = aRoom({ offer: { unread: "no" } });
   });
   expect(codes).toEqual(["LOCKS_NOT_LOOKED_AT", "QUOTA_NOT_LOOKED_AT"]);
 });
@@ -78,7 +78,7 @@ test("what Azure does not let us look at is told, and an upgrade may begin", asy
 test("users who want back are not kept by a lock, which Azure may not even mind", async () => {
   const codes = await codesOf("rollback", (azure) => {
     azure.clusters = { blue: aCluster("blue"), green: aCluster("green") };
-    azure.locks = [lock];
+    azure.preflight.locks = [lock];
   });
   expect(codes).not.toContain("LOCKED");
 });

@@ -14,6 +14,7 @@ import type { JsonObject } from "./copying/paths.ts";
 import { formOf } from "./form.ts";
 import { beginPool } from "./pools.ts";
 import { addressingFor } from "./preflight/addressing.ts";
+import { egressFindings } from "./preflight/egress.ts";
 import { roomFor } from "./preflight/room.ts";
 import { offeredVersions, upgradeTargets } from "./versions.ts";
 
@@ -22,16 +23,18 @@ const operationTag = "bluegreen-operation";
 /** Managed clusters and their node pools. */
 export function aksClusters(clients: Clients): Clusters {
   const wire = clusterWire(clients);
+  const copyBy = async (order: CopyOrder) => copied(await wire.get(order.from), order, {}).body;
   return {
     find: async (id) => whereThere(await wire.read(id), (body) => clusterOf(body, id)),
     offeredVersions: async (id, location) => offeredVersions(wire.client(id), location, await wire.get(id)),
     upgradeTargets: async (id) => upgradeTargets(wire.client(id), id),
     planCopy: async (order) => {
-      const { findings, differences } = copied(await wire.get(order.from), order, {});
-      return { findings, differences };
+      const source = await wire.get(order.from);
+      const { findings, differences } = copied(source, order, {});
+      return { findings: [...findings, ...egressFindings(source)], differences };
     },
-    roomFor: async (order) => roomFor(wire.client(order.to), await bodyOf(wire, order), order),
-    addressingFor: async (order) => addressingFor(wire.client(order.to), await bodyOf(wire, order), order),
+    roomFor: async (order) => roomFor(wire.client(order.to), await copyBy(order), order),
+    addressingFor: async (order) => addressingFor(wire.client(order.to), await copyBy(order), order),
     beginCopy: async (order) => beginCopy(wire, order),
     planAttached: async (order) => planAttached(wire, order),
     lackingAttached: async (order) => lackingAttached(wire, order),
@@ -62,10 +65,6 @@ export function aksClusters(clients: Clients): Clusters {
     poll: async (handle) => wire.poll(handle),
   };
 }
-
-/** The body that the copy would be created with now. */
-const bodyOf = async (wire: ClusterWire, order: CopyOrder): Promise<JsonObject> =>
-  copied(await wire.get(order.from), order, {}).body;
 
 async function compare(
   wire: ClusterWire,

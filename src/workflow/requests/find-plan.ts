@@ -90,11 +90,11 @@ async function withCopyOf(ports: Ports, pair: Pair, plan: Plan): Promise<Plan> {
     clusters.addressingFor(order),
   ]);
   const hops = versions.hops.length;
-  const ofRoom = [...roomFindings(room, hops), ...subnetFindings(addressing, hops)];
+  const machines = [...roomFindings(room, hops), ...subnetFindings(addressing, hops)];
   return withCopy(plan, {
     ...copy,
     ...besides,
-    findings: [...copy.findings, ...besides.findings, ...ofRoom],
+    findings: [...copy.findings, ...besides.findings, ...machines],
   });
 }
 

@@ -11,6 +11,7 @@ const inPlan = plantedIn("src/workflow/requests/find-plan.ts", "test/workflow/pr
 const inPools = plantedIn("src/azure/aks/preflight/wanted-pools.ts", "test/azure/room.test.ts");
 const inSubnets = plantedIn("src/domain/upgrade/subnet-findings.ts", "test/domain/subnet-findings.test.ts");
 const inAddressing = plantedIn("src/azure/aks/preflight/addressing.ts", "test/azure/addressing.test.ts");
+const inEgress = plantedIn("src/azure/aks/preflight/egress.ts", "test/azure/egress.test.ts");
 const inWaivers = plantedIn("src/domain/upgrade/waivers.ts", "test/domain/waivers.test.ts");
 
 /** What keeps an upgrade from ending well is not told before it begins. */
@@ -54,6 +55,11 @@ export const bugsOfPreflight: readonly PlantedByPatch[] = [
     "",
   ),
   inAddressing("Azure's own addresses of a subnet count as free", " - reservedByAzure", ""),
+  inEgress(
+    "addresses that both clusters leave by are told as new",
+    "if (ofTheNetwork.includes(way?.value)) return [];\n",
+    "",
+  ),
   inWaivers("a waiver never ends", "today !== undefined && today > expires", "today === undefined"),
   inWaivers(
     "a waiver of one resource waives all",
