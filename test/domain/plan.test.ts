@@ -83,7 +83,8 @@ describe("a plan", () => {
   });
 
   test("goes on with a kept environment whose pool a drain has left failed, and refuses one that failed otherwise", () => {
-    const failed = { version: "1.36.4", poolVersions: ["1.36.4"], provisioningState: "Failed" };
+    const pools = [{ name: "system", version: "1.36.4", nodes: 3 }];
+    const failed = { version: "1.36.4", pools, provisioningState: "Failed" };
     const planFor = (hasFailedPool: boolean) => {
       const clusters = { blue: cluster("blue"), green: cluster("green", { ...failed, hasFailedPool }) };
       return makePlan(aPair(), facts({ clusters }), upgrade);

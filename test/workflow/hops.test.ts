@@ -95,3 +95,29 @@ describe("a hop", () => {
     expect(mended.map(({ data }) => data)).toContainEqual({ pool: "user", version: "1.35.5" });
   });
 });
+
+describe("how long a kept cluster stands still", () => {
+  test("is written on it when it is put away, and taken off when it is started", async () => {
+    const story = aStory();
+    await story.stage.play("upgrade");
+    const stoppedAt = story.azure.clusters.blue?.tags["bluegreen-stopped-at"] ?? "";
+    expect(Math.abs(Date.parse(stoppedAt) - story.at("previous.stopped"))).toBeLessThan(hour);
+    story.azure.clusters.green = aCluster("green", {
+      powerState: "Stopped",
+      tags: { "bluegreen-stopped-at": stoppedAt, "bluegreen-kept-by": "shop-0-upgrade" },
+    });
+    const next = aStory();
+    next.azure.clusters.green = story.azure.clusters.green;
+    await next.stage.play("upgrade");
+    expect(next.azure.clusters.green?.tags).toEqual({});
+  });
+
+  test("is told with the plan of an upgrade from the tenth month on", async () => {
+    const story = aStory();
+    const tags = { "bluegreen-stopped-at": new Date(story.stage.nowMs - 11 * 31 * 24 * hour).toISOString() };
+    story.azure.clusters.green = aCluster("green", { powerState: "Stopped", tags });
+    expect((await story.stage.play("upgrade")).outcome).toBe("completed");
+    const findings = story.told().find(({ event }) => event === "plan.made")?.data["findings"];
+    expect(JSON.stringify(findings)).toContain("KEPT_STOPPED_LONG");
+  });
+});

@@ -25,10 +25,7 @@ export function aksClusters(clients: Clients): Clusters {
   const wire = clusterWire(clients);
   const copyBy = async (order: CopyOrder) => copied(await wire.get(order.from), order, {}).body;
   return {
-    find: async (id) => {
-      const body = await wire.read(id);
-      return body === undefined ? undefined : clusterOf(body, id);
-    },
+    find: async (id) => whereThere(await wire.read(id), (body) => clusterOf(body, id)),
     offeredVersions: async (id, location) => offeredVersions(wire.client(id), location, await wire.get(id)),
     upgradeTargets: async (id) => upgradeTargets(wire.client(id), id),
     planCopy: async (order) => {
@@ -64,10 +61,7 @@ export function aksClusters(clients: Clients): Clusters {
         ? { kind: "done" }
         : wire.write("PATCH", id, { body: { tags: merged } });
     },
-    form: async (id) => {
-      const body = await wire.read(id);
-      return body === undefined ? undefined : formOf(body);
-    },
+    form: async (id) => whereThere(await wire.read(id), formOf),
     poll: async (handle) => wire.poll(handle),
   };
 }
@@ -80,6 +74,11 @@ async function compare(
   if (one === undefined || other === undefined) return undefined;
   return differencesOf(one, other, overrides as JsonObject);
 }
+
+const whereThere = <Made>(
+  body: ClusterBody | undefined,
+  make: (body: ClusterBody) => Made,
+): Made | undefined => (body === undefined ? undefined : make(body));
 
 async function beginCopy(wire: ClusterWire, order: Parameters<Clusters["beginCopy"]>[0]): Promise<Begun> {
   const { from, to, operationId } = order;

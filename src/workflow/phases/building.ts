@@ -9,7 +9,7 @@ import { carryCredentials } from "./credentials.ts";
 import { completeCopy } from "./completing-copy.ts";
 import { confirmNoDrift } from "./drift.ts";
 import type { ActivePlan } from "./planning.ts";
-import { keptTag } from "../../domain/environment/tags.ts";
+import { keptTag, stoppedTag } from "../../domain/environment/tags.ts";
 import { reconcile, whileOurs } from "./router-changes.ts";
 
 /** Long enough for a slow region; after it the operation ends rather than polling for ever. */
@@ -57,7 +57,8 @@ function* bringUp(run: Run, plan: ActivePlan): Story<void> {
     yield* carryOut(run, { ...order, begin: beginStart, input });
     note(run, "candidate.started");
     // from here on it is a candidate, and no proven way back any more
-    yield* carryOut(run, { ...order, begin: beginTag, input: { ...input, tags: { [keptTag]: null } } });
+    const tags = { [keptTag]: null, [stoppedTag]: null };
+    yield* carryOut(run, { ...order, begin: beginTag, input: { ...input, tags } });
   } else {
     const { expectsTraffic } = run;
     const created = { ...order, usualSeconds };

@@ -1,6 +1,6 @@
 import type { Color, Pair } from "../../domain/environment/pair.ts";
 import { weigh } from "../../domain/evidence/evidence.ts";
-import { keptTag } from "../../domain/environment/tags.ts";
+import { keptTag, stoppedTag } from "../../domain/environment/tags.ts";
 import { propagationMinutes } from "../../domain/swap/traffic.ts";
 import { guardCodes } from "../activities/guarded.ts";
 import { beginRestoreAutoUpgrade, beginStop, beginTag, readCluster } from "../activities/clusters.ts";
@@ -96,7 +96,8 @@ function lackIn(run: Run, plan: ActivePlan): string | undefined {
 
 /** Told before it is stopped: an environment that stands still without its mark would be nobody's way back. */
 function* tagAsKept(run: Run, plan: ActivePlan): Story<void> {
-  const input = { owner: ownerOf(run), color: plan.active, tags: { [keptTag]: run.id } };
+  const tags = { [keptTag]: run.id, [stoppedTag]: nowOf(run).toISOString() };
+  const input = { owner: ownerOf(run), color: plan.active, tags };
   yield* carryOut(run, {
     ...onCluster(plan.active),
     begin: beginTag,

@@ -1,6 +1,7 @@
 import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
+import { stoppedTag } from "../../domain/environment/tags.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
-import { conditionFindings } from "../../domain/upgrade/cluster-findings.ts";
+import { conditionFindings, stoppedFinding } from "../../domain/upgrade/cluster-findings.ts";
 import { lockFindings, writtenBy } from "../../domain/upgrade/lock-findings.ts";
 import {
   makePlan,
@@ -54,7 +55,8 @@ export async function findPlan(
     at: request.at ?? null,
   };
   const plan = await withCopyOf(ports, pair, makePlan(pair, facts, request));
-  const whole = withFindings(plan, await signInFindings(ports, pair, { plan, clusters }));
+  const signIn = await signInFindings(ports, pair, { plan, clusters });
+  const whole = withFindings(plan, [...signIn, ...stoppedFindings(plan, clusters, request.at)]);
   return { ...whole, findings: withWaivers(whole.findings, pair.waivers ?? [], request.at ?? null) };
 }
 
@@ -66,6 +68,16 @@ async function findUpgradeFindings(
 ): Promise<readonly Finding[]> {
   const locks = lockFindings(pair, await ports.locks.near(writtenBy(pair)));
   return [...locks, ...clusters.flatMap((one) => (one === undefined ? [] : conditionFindings(one)))];
+}
+
+function stoppedFindings(
+  { candidate }: Plan,
+  clusters: Readonly<Record<Color, Cluster | undefined>>,
+  at: string | undefined,
+): readonly Finding[] {
+  const kept = candidate === null ? undefined : clusters[candidate];
+  if (kept?.powerState !== "Stopped" || at === undefined) return [];
+  return stoppedFinding(kept.id, kept.tags[stoppedTag], at);
 }
 
 /** Nothing is copied from a cluster that is not there; the plan says so already. */

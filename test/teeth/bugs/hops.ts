@@ -15,6 +15,9 @@ const forms = "test/azure/form.test.ts";
 const inDrift = plantedIn("src/workflow/phases/drift.ts", drifts);
 const inFindDrift = plantedIn("src/workflow/activities/drift.ts", drifts);
 const inForm = plantedIn("src/azure/aks/form.ts", forms);
+const inRetiring = plantedIn("src/workflow/phases/retiring.ts", story);
+const inBuilding = plantedIn("src/workflow/phases/building.ts", story);
+const inAge = plantedIn("src/domain/upgrade/cluster-findings.ts", "test/domain/stopped-finding.test.ts");
 const inWays = plantedIn("src/workflow/orchestrators/upgrade.ts", drifts);
 const inWire = plantedIn("src/azure/aks/cluster-wire.ts", "test/azure/clusters.test.ts");
 
@@ -70,6 +73,13 @@ export const bugsOfHops: readonly PlantedByPatch[] = [
     "(body.properties as Json)",
   ),
   inForm("what AKS moves by itself is a drift", "!moving.some((one) => one.test(path))", "true"),
+  inRetiring(
+    "nobody knows since when a kept cluster stands still",
+    ", [stoppedTag]: nowOf(run).toISOString()",
+    "",
+  ),
+  inBuilding("a cluster that runs again is told as standing still", ", [stoppedTag]: null", ""),
+  inAge("a kept cluster is told of when it is too late", "months >= 10", "months >= 13"),
   inWays(
     "nobody looks at the clusters once more before users move",
     "    yield* confirmNoDrift(run, plan);\n",
