@@ -2,7 +2,7 @@ import "./assert-node.ts";
 import { existsSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { endedPin, isSample, type PairFault } from "./domain/environment/pair-faults.ts";
+import { endedPin, expiredWaivers, isSample, type PairFault } from "./domain/environment/pair-faults.ts";
 import { faultText } from "./pair-files.ts";
 import { readPairFolder, type PairFile } from "./pair-folder.ts";
 
@@ -73,7 +73,12 @@ function deploymentFaults(
     problem: "is a sample: nobody can own its hosts",
     fix: "describe your own pair, or delete the file",
   };
-  return [...(pin === undefined ? [] : [pin]), ...(isForDeployment && isSample(pair) ? [sample] : [])];
+  const waivers = expiredWaivers(pair, nowMs);
+  return [
+    ...(pin === undefined ? [] : [pin]),
+    ...waivers,
+    ...(isForDeployment && isSample(pair) ? [sample] : []),
+  ];
 }
 
 function parseArguments(words: string[]): Arguments {

@@ -7,10 +7,12 @@ import { federatedIdentities } from "./identities/identities.ts";
 import { httpGates } from "./gates/gates.ts";
 import { routers } from "./routers.ts";
 import { deployers } from "./flux/deployers.ts";
+import { resourceLocks } from "./locks/locks.ts";
 import { frontDoorTraffic } from "./metrics/traffic.ts";
 import { blobJournals } from "./pair-record/journals.ts";
 import { jsonBlobs, type BlobSettings } from "./pair-record/blobs.ts";
 import { blobClaimedPairs } from "./pair-record/claimed-pairs.ts";
+import { blobKnownForms } from "./pair-record/known-forms.ts";
 import { blobPairRecords } from "./pair-record/records.ts";
 import { asker } from "./probing/ask.ts";
 import type { SettingValue } from "./probing/check-headers.ts";
@@ -35,10 +37,12 @@ export function azurePorts(settings: {
     gates: httpGates(looking),
     addresses: dnsAddresses(clients),
     identities: federatedIdentities(clients),
+    locks: resourceLocks(clients),
     traffic: frontDoorTraffic(clients, hosts),
     records: blobPairRecords(blobs),
     journals: blobJournals(blobs),
     pairs: settings.pairs,
     claimed: blobClaimedPairs(blobs),
+    forms: blobKnownForms(blobs),
   };
 }

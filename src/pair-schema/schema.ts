@@ -47,6 +47,27 @@ const overrideMeans =
   "A JSON merge patch of the cluster's properties, in ARM's spelling. Node pools go by their names; null leaves a property out.";
 const override = z.record(z.string(), z.json(), wrong("an object", overrideMeans)).describe(overrideMeans);
 
+const waiversMean =
+  "Findings that would refuse an upgrade, and that it goes on in spite of: each becomes a warning until its last day.";
+const waiver = object(
+  {
+    code: oneOf(
+      ["QUOTA_SHORT", "SIZE_RESTRICTED", "SIZE_NOT_IN_ZONE", "SUBNET_FULL", "LOCKED"],
+      "The finding. Only what leaves users where they are can be waived.",
+    ),
+    resource: text({
+      be: "the resource of that finding",
+      pattern: /./,
+      means: "Only the finding of this resource, as the plan tells it. Without it, of all.",
+    }).optional(),
+    reason: text({ be: "a reason", pattern: /\S/, means: "Why; the plan repeats it." }),
+    expires: z.iso
+      .date(wrong('a day, such as "2027-01-31"', "The last day on which it counts."))
+      .describe("The last day on which it counts."),
+  },
+  "A finding that is waived.",
+);
+
 const stepsMean =
   "Percent of the users for the candidate, step by step. [100] moves all at once; more steps need a latency sensitivity above 0 ms in the groups.";
 const steps = list(whole(1, 100, stepsMean), { be: "a list of percentages", means: stepsMean })
@@ -101,6 +122,7 @@ const wholePair = object(
       means:
         "Identities whose federated credentials are carried over to the candidate's issuer, besides those in the resource groups of the clusters.",
     }).optional(),
+    waivers: list(waiver, { be: "a list of waivers", means: waiversMean }).optional(),
     checks: list(check, { be: "a list of at least one check", means: "What a healthy environment answers." }),
     verdict: verdict.default({ samples: 10, healthyAtLeast: 9, intervalSeconds: 15 }),
     leaveWithinSeconds: whole(

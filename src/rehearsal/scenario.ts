@@ -16,7 +16,13 @@ export interface Scenario {
     Partial<
       Pick<
         WorldSeed,
-        "versions" | "sessionAffinity" | "otherEndpoints" | "originLock" | "recordTtlSeconds" | "vCpuLimit"
+        | "versions"
+        | "sessionAffinity"
+        | "otherEndpoints"
+        | "originLock"
+        | "recordTtlSeconds"
+        | "vCpuLimit"
+        | "owner"
       >
     > & {
       /** The gates and a workload sign in as identities that trust the clusters there are. */

@@ -3,6 +3,7 @@ import type { RequestListener } from "node:http";
 import { startAks } from "./aks/aks.ts";
 import { createActivityLog, type Activity } from "./arm/activity-log.ts";
 import { createArmFront } from "./arm/front.ts";
+import { locksOf } from "./arm/locks.ts";
 import { createOperations } from "./arm/long-running.ts";
 import { createFaultBook, type FaultBook } from "./faults/fault-book.ts";
 import { clockEnvironment, type WallClock } from "./clock/wall-clock.ts";
@@ -76,7 +77,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const front = createArmFront({ agenda, faults, activityLog, caller: `id-${seed.pair}`, heldBy });
   const identities = seededIdentities(seed, aks);
   const ofAks = [aks.fluxProvider, aks.computeProvider, aks.provider];
-  for (const one of [operations, activityLog.provider, identities.provider, ...ofAks]) front.addProvider(one);
+  const besides = [activityLog.provider, identities.provider, locksOf(seed)];
+  for (const provider of [operations, ...besides, ...ofAks]) front.addProvider(provider);
   const signIn = createSignIn(trustIn(identities, aks));
   const onBlob: ((name: string) => void)[] = [];
   const tellBlob = (name: string) => onBlob.forEach((listener) => listener(name));

@@ -4,6 +4,7 @@
  */
 
 import type { OwnersClusters } from "./aks/owners-clusters.ts";
+import type { WorldIdentity } from "./identity/world-identity.ts";
 
 export type Color = "blue" | "green";
 
@@ -132,6 +133,11 @@ export interface WorldSeed {
   readonly idle: "absent" | "kept";
   /** What the world's clusters run at the start; every pool the same. */
   readonly versions: Readonly<Record<Color, string>>;
+  readonly locks?: readonly {
+    readonly name: string;
+    readonly scope: string;
+    readonly level: "ReadOnly" | "CanNotDelete";
+  }[];
   /** How many vCPUs the subscription may have in the region, of each family and in all; 100 if it is not said. */
   readonly vCpuLimit?: number;
   /** What the clusters' owner has made of them besides. */
@@ -142,13 +148,6 @@ export interface WorldSeed {
   readonly identities?: readonly WorldIdentity[];
   /** ISO 8601. */
   readonly startsAt: string;
-}
-
-export interface WorldIdentity {
-  readonly id: string;
-  readonly clientId: string;
-  /** Federated with those clusters of these colors that there are at the start. */
-  readonly credentials: readonly { readonly name: string; readonly color: Color; readonly subject: string }[];
 }
 
 export interface Besides {

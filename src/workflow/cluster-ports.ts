@@ -1,10 +1,12 @@
 import type { Color } from "../domain/environment/pair.ts";
 import type { SupportPlan } from "../domain/environment/support-calendar.ts";
 import type { Attached, CopiedKind } from "../domain/upgrade/attached.ts";
+import type { ClusterForm } from "../domain/upgrade/drift.ts";
 import type { Difference } from "../domain/upgrade/difference.ts";
 import type { Finding } from "../domain/upgrade/findings.ts";
 import type { OperationId } from "../domain/upgrade/pair-record.ts";
 import type { Room } from "../domain/upgrade/quota-findings.ts";
+import type { Addressing } from "../domain/upgrade/subnet-findings.ts";
 
 /** A long-running operation at ARM. Without a URL (it died with a process) the resource's own state is polled. */
 export interface Handle {
@@ -97,6 +99,8 @@ export interface Clusters {
   planCopy(order: CopyOrder): Promise<CopyPlan>;
   /** What machines a copy asks of its region, and what the region has for it. Writes nothing. */
   roomFor(order: CopyOrder): Promise<Room>;
+  /** What addresses a copy asks of its subnets, and what they have free. Writes nothing. */
+  addressingFor(order: CopyOrder): Promise<Addressing>;
   /**
    * Creates `to` as a copy of `from` on `version`, tagged with the operation; never overwrites: a cluster that
    * is there with our tag is adopted, any other is refused.
@@ -129,5 +133,7 @@ export interface Clusters {
   beginRestoreAutoUpgrade(order: { readonly from: string; readonly to: string }): Promise<Begun>;
   /** Merges these tags into the cluster's own; a tag set to null is removed. */
   beginTag(clusterId: string, tags: Readonly<Record<string, string | null>>): Promise<Begun>;
+  /** undefined where there is no cluster. */
+  form(clusterId: string): Promise<ClusterForm | undefined>;
   poll(handle: Handle): Promise<Progress>;
 }

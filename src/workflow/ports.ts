@@ -6,6 +6,8 @@ import type { GateAnswer } from "../domain/swap/lever.ts";
 import type { OriginHealth } from "../domain/swap/way-back.ts";
 import type { RouterWrite } from "../domain/swap/protocol.ts";
 import type { Credential, FederatedIdentity } from "../domain/upgrade/credentials.ts";
+import type { Locks } from "../domain/upgrade/lock-findings.ts";
+import type { ClusterForm } from "../domain/upgrade/drift.ts";
 import type { MissingSetting } from "../domain/upgrade/readiness-findings.ts";
 import type { RouterInspection } from "../domain/upgrade/inspection.ts";
 import type { TrafficMinute } from "../domain/swap/traffic.ts";
@@ -29,11 +31,13 @@ export interface Ports {
   readonly gates: Gates;
   readonly addresses: Addresses;
   readonly identities: Identities;
+  readonly locks: ResourceLocks;
   readonly traffic: TrafficMetrics;
   readonly records: PairRecords;
   readonly journals: Journals;
   readonly pairs: PairFiles;
   readonly claimed: ClaimedPairs;
+  readonly forms: KnownForms;
 }
 
 /** Where users are sent. One of these for each kind of router. */
@@ -74,6 +78,11 @@ export interface Identities {
   write(identityId: string, credential: Credential): Promise<void>;
   /** Safe to repeat. */
   remove(identityId: string, name: string): Promise<void>;
+}
+
+export interface ResourceLocks {
+  /** Every lock in the subscriptions of these resources. */
+  near(resourceIds: readonly string[]): Promise<Locks>;
 }
 
 export interface Deployer {
@@ -163,6 +172,12 @@ export interface ClaimedPairs {
   read(id: OperationId): Promise<Pair | undefined>;
   /** Safe to repeat: the first one stays. */
   keep(id: OperationId, pair: Pair): Promise<void>;
+}
+
+/** How the clusters were when an operation last found them as it expected; too large for its history. */
+export interface KnownForms {
+  read(id: OperationId, color: Color): Promise<ClusterForm | undefined>;
+  keep(id: OperationId, color: Color, form: ClusterForm): Promise<void>;
 }
 
 /** A durable instance as its runtime knows it. */

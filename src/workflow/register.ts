@@ -18,6 +18,7 @@ import { readAddress, writeAddress } from "./activities/addresses.ts";
 import { beginHoldCapacity, beginRestoreCapacity } from "./activities/capacity.ts";
 import { closeGate, openGate, readGate } from "./activities/gates.ts";
 import { beginDeploy, pollDeployer, readWorkloads } from "./activities/deployer.ts";
+import { findDrift } from "./activities/drift.ts";
 import { appendJournal } from "./activities/journal.ts";
 import { readOwnersWord, readUnfinished, terminateOwner } from "./activities/owner.ts";
 import { readOwnership } from "./activities/ownership.ts";
@@ -78,6 +79,7 @@ export const steps: readonly Step<never, unknown>[] = [
   checkPairSupport,
   claimPair,
   closeGate,
+  findDrift,
   inspectCopy,
   keepPair,
   listPairs,

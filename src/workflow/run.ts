@@ -53,6 +53,8 @@ export interface Run {
   approved: boolean;
   /** The router as our own writes have made it; undefined until planning has read it. */
   router: RouterState | undefined;
+  /** To what version the candidate was brought by this operation; null: none since it was looked at. */
+  made: string | null;
   /** A change of ours that was tried and is not known to be made: what it explains is no other hand's. */
   tried: RouterChange | null;
   /** When each of our own configuration writes was accepted. */
@@ -118,6 +120,7 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     waiters: [],
     approved: false,
     router: undefined,
+    made: null,
     tried: null,
     writtenAt: [],
     baseline: null,
@@ -131,10 +134,11 @@ export function openRun(context: OrchestrationContext, input: OperationInput): R
     report: null,
     heard: "",
     expectsTraffic: true,
-    formerAddress: null,
-    twins: [],
+    ...nothingToUndo,
   };
 }
+
+const nothingToUndo = { formerAddress: null, twins: [] } as const;
 
 export const nowOf = (run: Run): Date => run.context.df.currentUtcDateTime;
 

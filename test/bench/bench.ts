@@ -5,6 +5,7 @@ import { chaos } from "./chaos.ts";
 import { faultPairs, faults } from "./faults.ts";
 import { frozen } from "./frozen.ts";
 import { history } from "./history.ts";
+import { makespan } from "./makespan.ts";
 import { odd } from "./odd.ts";
 import { host } from "./host.ts";
 import { polling } from "./polling.ts";
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, Bench>> = {
   chaos,
   odd,
   polling,
+  makespan,
   history,
 };
 

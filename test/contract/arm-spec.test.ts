@@ -14,12 +14,14 @@ import { runRehearsal } from "../rehearsal/run-rehearsal.ts";
 const [oav, specs] = [process.env["OAV"] ?? "", process.env["AZURE_SPECS"] ?? ""];
 
 const documents = [
+  "resources/resource-manager/Microsoft.Authorization/stable/2020-05-01/locks.json",
   "cdn/resource-manager/Microsoft.Cdn/stable/2024-02-01/afdx.json",
   "cdn/resource-manager/Microsoft.Cdn/stable/2024-02-01/cdn.json",
   "containerservice/resource-manager/Microsoft.ContainerService/aks/stable/2026-04-01/managedClusters.DERIVED.json",
   "kubernetesconfiguration/resource-manager/Microsoft.KubernetesConfiguration/stable/2023-05-01/extensions.json",
   "frontdoor/resource-manager/Microsoft.Network/stable/2021-06-01/frontdoor.json",
   "kubernetesconfiguration/resource-manager/Microsoft.KubernetesConfiguration/stable/2023-05-01/fluxconfiguration.json",
+  "resources/resource-manager/Microsoft.Authorization/stable/2020-05-01/locks.json",
 ];
 
 interface Exchange {
@@ -134,6 +136,28 @@ describe.skipIf(oav === "" || specs === "")(
       const during = await exchangeWith(arm, { method: "GET", path });
       expect([first.status, put.status, during.status]).toEqual([200, 202, 200]);
       for (const one of [first, put, during]) expect(await faultsIn(validator, one)).toEqual([]);
+    });
+
+    test("what hangs on a cluster is written and listed as its document says", async () => {
+      const validator = await openValidator();
+      const { ask, pass } = await useClients(aSeed);
+      const { blue } = aSeed.clusters;
+      const sourceResourceId = `${blue.slice(0, blue.indexOf("/providers"))}/providers/Microsoft.DataProtection/backupVaults/vault`;
+      const bodies = {
+        "trustedAccessRoleBindings/backup": { sourceResourceId, roles: ["a/b"] },
+        "providers/Microsoft.Authorization/locks/keep": { level: "CanNotDelete" },
+      };
+      for (const [below, properties] of Object.entries(bodies)) {
+        const version = below.startsWith("providers") ? "2020-05-01" : "2026-04-01";
+        const path = `${blue}/${below}?api-version=${version}`;
+        const list = `${blue}/${below.slice(0, below.lastIndexOf("/"))}?api-version=${version}`;
+        const put = await exchangeWith({ ask }, { method: "PUT", path, body: { properties } });
+        expect(await faultsIn(validator, put)).toEqual([]);
+        pass(5);
+        expect(await faultsIn(validator, await exchangeWith({ ask }, { method: "GET", path: list }))).toEqual(
+          [],
+        );
+      }
     });
 
     test("clusters as their owners leave them are as their document says", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { jsonBlobs } from "../../src/azure/pair-record/blobs.ts";
 import { blobClaimedPairs } from "../../src/azure/pair-record/claimed-pairs.ts";
+import { blobKnownForms } from "../../src/azure/pair-record/known-forms.ts";
 import { blobJournals } from "../../src/azure/pair-record/journals.ts";
 import { blobPairRecords } from "../../src/azure/pair-record/records.ts";
 import { aPair } from "../support/a-pair.ts";
@@ -16,6 +17,7 @@ function keptBy({ connectionString }: Keeper): PairRecordSubject {
     records: blobPairRecords(blobs),
     journals: blobJournals(blobs),
     claimed: blobClaimedPairs(blobs),
+    forms: blobKnownForms(blobs),
   };
 }
 

@@ -2,12 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { OperationHead } from "../../src/domain/upgrade/operation.ts";
 import { operationIdOf, type PairRecord } from "../../src/domain/upgrade/pair-record.ts";
 import { aPair } from "../support/a-pair.ts";
-import type { ClaimedPairs, Journals, PairRecords } from "../../src/workflow/ports.ts";
+import type { ClaimedPairs, KnownForms, Journals, PairRecords } from "../../src/workflow/ports.ts";
 
 export interface PairRecordSubject {
   readonly records: PairRecords;
   readonly journals: Journals;
   readonly claimed: ClaimedPairs;
+  readonly forms: KnownForms;
 }
 
 const at = "2026-11-05T09:00:00.000Z";
@@ -157,6 +158,21 @@ export function pairRecordContract(name: string, open: () => PairRecordSubject):
       await claimed.keep(headOf(2).id, aPair({ soakMinutes: 5 }));
       expect((await claimed.read(headOf(2).id))?.soakMinutes).toBe(5);
       expect((await claimed.read(id))?.soakMinutes).toBe(60);
+    });
+
+    test("a cluster's form is the newest that was kept, for each operation and color", async () => {
+      const { forms } = open();
+      const id = headOf(1).id;
+      const form = (version: string) => ({
+        version,
+        settings: { "networkProfile.podCidr": '"10.0.0.0/16"' },
+      });
+      expect(await forms.read(id, "blue")).toBeUndefined();
+      await forms.keep(id, "blue", form("1.34.9"));
+      await forms.keep(id, "blue", form("1.35.5"));
+      expect(await forms.read(id, "blue")).toEqual(form("1.35.5"));
+      expect(await forms.read(id, "green")).toBeUndefined();
+      expect(await forms.read(headOf(2).id, "blue")).toBeUndefined();
     });
 
     test("a claimed pair is no operation: it is in no list", async () => {

@@ -29,6 +29,7 @@ const cluster = (color: string, nodes: number) => ({
   provisioningState: "Succeeded",
   powerState: "Running" as const,
   hasFailedPool: false,
+  stoppedPools: [],
 });
 const planWith = (green: ReturnType<typeof cluster> | null) =>
   makePlan(
@@ -40,6 +41,7 @@ const planWith = (green: ReturnType<typeof cluster> | null) =>
       closedGate: null,
       activeIsWell: null,
       readiness: [],
+      at: null,
     },
     { kind: "upgrade", target: null },
   ).doubleRun;

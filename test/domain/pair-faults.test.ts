@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { FrontDoorRouter, Pair } from "../../src/domain/environment/pair.ts";
-import { conflictsAmong, endedPin, faultsIn, isSample } from "../../src/domain/environment/pair-faults.ts";
+import {
+  conflictsAmong,
+  endedPin,
+  expiredWaivers,
+  faultsIn,
+  isSample,
+} from "../../src/domain/environment/pair-faults.ts";
 import { aPair } from "../support/a-pair.ts";
 import { ownPair } from "../support/pairs-folder.ts";
 
@@ -245,4 +251,18 @@ describe("a pinned version is no target any more when AKS has ended its support"
   test("a pair that follows the newest has nothing pinned", () => {
     expect(endedPin(good, on("2030-01-01"))).toBeUndefined();
   });
+});
+
+test("a waiver counts on its last day, and is a fault from the day after on", () => {
+  const waivers = [{ code: "LOCKED", reason: "it is lifted in time", expires: "2026-12-31" }] as const;
+  const onTheDay = Date.parse("2026-12-31T23:59:59Z");
+  expect(expiredWaivers({ ...good, waivers }, onTheDay)).toEqual([]);
+  expect(expiredWaivers({ ...good, waivers }, onTheDay + 1000)).toEqual([
+    {
+      path: "waivers[0].expires",
+      problem: "is 2026-12-31, so LOCKED is not waived any more",
+      fix: "remove the waiver, or give it a later day",
+    },
+  ]);
+  expect(expiredWaivers(good, onTheDay)).toEqual([]);
 });

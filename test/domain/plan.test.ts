@@ -14,6 +14,7 @@ const cluster = (color: string, wanted: Partial<PlannedCluster> = {}): PlannedCl
   version: "1.34.9",
   pools: [{ name: "system", version: "1.34.9", nodes: 3 }],
   hasFailedPool: false,
+  stoppedPools: [],
   provisioningState: "Succeeded",
   powerState: "Running",
   ...wanted,
@@ -24,6 +25,7 @@ const facts = (wanted: Partial<PlanFacts> = {}): PlanFacts => ({
   offered,
   closedGate: null,
   activeIsWell: null,
+  at: null,
   readiness: [],
   ...wanted,
 });
@@ -42,6 +44,17 @@ describe("a plan", () => {
       versions: { from: "1.34.9", target: "1.36.4", hops: ["1.35.5", "1.36.4"] },
       findings: [],
     });
+  });
+
+  test("has a copy's stopped pools stay on what it is built on, and refuses a target too far above", () => {
+    const far = ["1.34.9", "1.35.5", "1.36.4", "1.37.1", "1.38.0"].map((version) => ({
+      version,
+      isPreview: false,
+    }));
+    const stoppedPools = [{ name: "gpu", version: "1.34.9" }];
+    const clusters = { blue: cluster("blue", { stoppedPools }), green: null };
+    expect(codes(facts({ clusters, offered: far }))).toEqual(["POOL_SKEW"]);
+    expect(codes(facts({ clusters, offered: far.slice(0, 4) }))).toEqual([]);
   });
 
   test("with a kept environment starts it and climbs from its own version", () => {

@@ -98,7 +98,9 @@ export class Outside {
     if (fault === undefined) return invoke(args);
     const tenMinutesAgo = (): unknown => this.answerBefore(site, args);
     if (fault.kind === "answerLost") this.lost.add(call);
-    if (fault.kind === "throttled") this.order.onThrottled(site, this.order.now() + throttleMs, call);
+    // what the host has died with nobody can obey
+    if (fault.kind === "throttled" && !this.lost.has(call))
+      this.order.onThrottled(site, this.order.now() + throttleMs, call);
     return this.suffer(fault, { site, args, nowMs: this.order.now(), invoke, tenMinutesAgo });
   }
 

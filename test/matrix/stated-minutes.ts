@@ -85,31 +85,55 @@ export const statedWhileRetiring: Stated = {
   why: "the lever has nothing to fall back to, so it is the write of the route alone, and that has to spread: 20 minutes here, up to 45 by Azure's documentation",
 };
 
-/** Of a read of the router after the owner has died: who takes over has seen it never. */
-const statedOfStranger: Readonly<Partial<Record<FaultKind, Stated>>> = {
-  refusedForAnHour: {
-    minutes: 70,
-    why: "whoever takes over knows the router only by reading it: to the minutes comes that hour",
+/** After the owner has died: who takes over has never seen the router, and has to be started. */
+const statedOfStranger: Readonly<Record<string, Readonly<Partial<Record<FaultKind, Stated>>>>> = {
+  "router.read": {
+    refusedForAnHour: {
+      minutes: 70,
+      why: "whoever takes over knows the router only by reading it: to the minutes comes that hour",
+    },
+    refusedForGood: {
+      minutes: Infinity,
+      why: "whoever takes over knows the router only by reading it: give the identity its role back",
+    },
   },
-  refusedForGood: {
-    minutes: Infinity,
-    why: "whoever takes over knows the router only by reading it: give the identity its role back",
+  "operations.start": {
+    refusedForAnHour: {
+      minutes: 70,
+      why: "whoever takes over is an instance, too, and the durable runtime starts none for that hour",
+    },
   },
 };
 
+/** Our own looks and Front Door's probes both refused for good: nobody can tell that the way back is well. */
+const statedBlind: Stated = {
+  minutes: Infinity,
+  why: "no side is known to be good, so a person is asked",
+};
+
+const isBlind = (faults: Cell["faults"]): boolean =>
+  ["prober.probe", "traffic.originHealth"].every((eye) =>
+    faults.some(({ site, kind }) => site === eye && kind === "refusedForGood"),
+  );
+
 /** How long users may be on the sick side in this story. */
 export function minutesFor({ faults, candidate, operation }: Cell): number {
+  if (isBlind(faults)) return statedBlind.minutes;
   const each = faults.map(({ site, kind }) => {
     if (isPairRecord(site, kind)) return stated[kind].pairRecord.minutes;
     const isLate = site === "router.begin" && candidate === "retiring";
-    const isStrange = site === "router.read" && operation === "takeOver";
-    const ofStranger = isStrange ? statedOfStranger[kind] : undefined;
+    const ofStranger = operation === "takeOver" ? statedOfStranger[site]?.[kind] : undefined;
     return (ofStranger ?? (isLate ? stated[kind].lateRoute : stated[kind].usual)).minutes;
   });
   const base = candidate === "retiring" ? statedWhileRetiring.minutes : statedWithoutFault.minutes;
   // what two faults cost adds up
   return each.reduce((sum, one) => sum + one - statedWithoutFault.minutes, base);
 }
+
+const deeds: Readonly<Record<string, string>> = {
+  "router.read": "reads the router",
+  "operations.start": "starts an instance",
+};
 
 /** The table of docs/way-back.md. */
 export function statedRows(): readonly string[] {
@@ -123,11 +147,14 @@ export function statedRows(): readonly string[] {
     row("… of the pair record, for good", stated.refusedForGood.pairRecord),
     row("… that writes the route, for an hour, while retiring", stated.refusedForAnHour.lateRoute),
     row("… that writes the route, for good, while retiring", stated.refusedForGood.lateRoute),
-    ...Object.entries(statedOfStranger).map(([kind, one]) =>
-      row(
-        `… that reads the router ${kind === "refusedForGood" ? "for good" : "for an hour"}, and the owner has died`,
-        one,
+    ...Object.entries(statedOfStranger).flatMap(([site, kinds]) =>
+      Object.entries(kinds).map(([kind, one]) =>
+        row(
+          `… that ${deeds[site] ?? site} ${kind === "refusedForGood" ? "for good" : "for an hour"}, and the owner has died`,
+          one,
+        ),
       ),
     ),
+    row("our own looks and Front Door's probes, both for good", statedBlind),
   ];
 }

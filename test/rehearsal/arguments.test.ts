@@ -19,6 +19,7 @@ test("--list --json - gives name, sentence and expected end of every scenario", 
   expect(list.map(({ name }) => name)).toEqual([
     "happy-path",
     "kept-green",
+    "attached-resources",
     "second-upgrade",
     "duplicate-events",
     "sick-under-traffic",
@@ -57,6 +58,13 @@ test("--list --json - gives name, sentence and expected end of every scenario", 
     "killed-midway",
     "no-quota",
     "busy-azure",
+    "three-minors",
+    "out-of-support-blue",
+    "throttled-hard",
+    "foreign-operation",
+    "drain-fails",
+    "auto-upgraded-meanwhile",
+    "abort-while-building",
   ]);
   expect(list[0]?.expected).toEqual({ outcome: "completed", active: "green" });
 });

@@ -18,8 +18,20 @@ test.for([
   ["origin mode, two routes, approvals", []],
   ["steps", []],
   ["preview only", []],
-  ["without a deployer", ["happy-path", "slow-dns", "owner-failed", "new-address", "killed-midway"]],
-  ["one minor behind", ["second-upgrade"]],
+  [
+    "without a deployer",
+    [
+      "happy-path",
+      "slow-dns",
+      "owner-failed",
+      "new-address",
+      "killed-midway",
+      "three-minors",
+      "out-of-support-blue",
+      "throttled-hard",
+    ],
+  ],
+  ["one minor behind", ["second-upgrade", "three-minors", "out-of-support-blue"]],
   [
     "kept running, for no day",
     [
@@ -49,7 +61,14 @@ test.for([
 });
 
 test("a router that loses on purpose is refused where no users are moved, or not in the way that it knows", () => {
-  const nobodyMoves = ["bad-green", "sticky-sessions", "quota-short", "not-ready", "no-quota"];
+  const nobodyMoves = [
+    "bad-green",
+    "sticky-sessions",
+    "quota-short",
+    "not-ready",
+    "no-quota",
+    "abort-while-building",
+  ];
   const expected = (others: readonly string[]): readonly string[] =>
     scenarios.map(({ name }) => name).filter((name) => [...nobodyMoves, ...others].includes(name));
   expect(misfits(shop, "naive")).toEqual(expected(["origin-mode", "two-routes", "classic"]));

@@ -25,6 +25,16 @@ const unharmed = { ...rolledBack, requests: { failed: 0 } };
 /** Every scenario that is played once, as the tables of src/rehearsal/scenarios have them. */
 export const played = {
   upgrades: {
+    "attached-resources": {
+      shows: "a built green gets blue's trusted access and diagnostic setting, and no lock",
+      words: ["--requests", "20"],
+      report: {
+        ...completed,
+        azure: {
+          calls: { TrustedAccessRoleBindings_CreateOrUpdate: 1, DiagnosticSettings_CreateOrUpdate: 1 },
+        },
+      },
+    },
     "happy-path": {
       shows: "a built green climbs two minors and takes all users; none of 20 000 requests fails",
       words: ["--requests", "20"],
@@ -268,6 +278,11 @@ export const played = {
     },
     "drain-fails": {
       shows: "a drain that fails waits for a person, and the same hop goes on",
+      model: kept,
+      report: completed,
+    },
+    "auto-upgraded-meanwhile": {
+      shows: "an upgrade that AKS makes of blue stops the run before the swap, until a person takes it",
       model: kept,
       report: completed,
     },

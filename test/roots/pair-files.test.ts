@@ -63,6 +63,18 @@ describe("a pair file is refused with its name, the field and the fix", () => {
       "router.profileId",
     ],
     [
+      "a waiver of the way back",
+      (pair: Record<string, unknown>): void =>
+        void (pair["waivers"] = [{ code: "GROUP_LAYOUT", reason: "no time", expires: "2027-01-31" }]),
+      "waivers.0.code",
+    ],
+    [
+      "a waiver without an end",
+      (pair: Record<string, unknown>): void =>
+        void (pair["waivers"] = [{ code: "LOCKED", reason: "no time", expires: "never" }]),
+      "waivers.0.expires",
+    ],
+    [
       "a shared group that is not named",
       (pair: Record<string, unknown>): void =>
         void Object.assign(pair["router"] as object, { mode: "origin" }),

@@ -1,3 +1,5 @@
+import type { Locks } from "../../src/domain/upgrade/lock-findings.ts";
+import type { Addressing } from "../../src/domain/upgrade/subnet-findings.ts";
 import type { Room, WantedPool } from "../../src/domain/upgrade/quota-findings.ts";
 
 export const aWantedPool = (wanted: Partial<WantedPool> = {}): WantedPool => ({
@@ -36,4 +38,17 @@ export const offering = (limit: number): Extract<Room["offer"], { sizes: unknown
     { name: "lowPriorityCores", used: 0, limit: 8 },
     { name: "standardDSv5Family", used: 12, limit },
   ],
+});
+
+/** What Azure tells of the room there is and of what is in the way. */
+export interface Preflight {
+  room: Room;
+  addressing: Addressing;
+  locks: Locks;
+}
+
+export const aPreflight = (): Preflight => ({
+  room: aRoom(),
+  addressing: { candidate: "green", pools: [], subnets: [] },
+  locks: [],
 });

@@ -1,4 +1,4 @@
-import { colors, type Color, type Pair } from "../../src/domain/environment/pair.ts";
+import type { Color, Pair } from "../../src/domain/environment/pair.ts";
 import type { OriginTraffic } from "../../src/domain/probing/baseline.ts";
 import type { RouterState } from "../../src/domain/swap/layout.ts";
 import type { RouterInspection } from "../../src/domain/upgrade/inspection.ts";
@@ -14,8 +14,7 @@ import type {
   Router,
 } from "../../src/workflow/ports.ts";
 import { aRouter, aRouterInspection } from "./a-router.ts";
-import type { Room } from "../../src/domain/upgrade/quota-findings.ts";
-import { aRoom } from "./a-room.ts";
+import { aPreflight, type Preflight } from "./a-room.ts";
 import { aCluster } from "./a-cluster.ts";
 import { fakeClusters } from "./fake-clusters.ts";
 import { fakeDeployer } from "./fake-deployer.ts";
@@ -33,7 +32,8 @@ import {
 import { longRunning, type LongRunningBook } from "./fake-long-running.ts";
 import { nameOf, refusalOf } from "./fake-refusals.ts";
 import { storeOf } from "./fake-store.ts";
-import { trafficOf, type Moment } from "./fake-traffic.ts";
+import { historyOf } from "./fake-history.ts";
+import { trafficOf } from "./fake-traffic.ts";
 import type { WorldClock } from "./stage-time.ts";
 
 /** A tiny scripted Azure in memory: what a story needs to be told, and what it wrote. */
@@ -46,8 +46,7 @@ export interface FakeAzure {
   attachedPlan: AttachedPlan;
   /** Writes of what hangs on a cluster, done. */
   readonly attachedTo: Set<string>;
-  /** What the region has for one. */
-  room: Room;
+  readonly preflight: Preflight;
   /** What the control plane tells; to set it is a hand that writes the whole layout at once. */
   router: RouterState;
   readonly sick: Set<Color>;
@@ -91,6 +90,8 @@ export interface FakeAzure {
   readonly latencyMs: Record<Color, number>;
   /** AKS upgrades these by itself. */
   readonly autoUpgraded: Set<Color>;
+  /** What people have set of a cluster. */
+  readonly settings: Record<Color, Readonly<Record<string, string>>>;
   /** Whose pool minima are raised. */
   readonly held: Set<Color>;
   /** The write of this name ends in this code, once. */
@@ -123,7 +124,7 @@ export function fakeAzure(pair: Pair): FakeAzure {
     copyPlan: { findings: [], differences: [] },
     attachedPlan: { attached: [], findings: [] },
     attachedTo: new Set(),
-    room: aRoom(),
+    preflight: aPreflight(),
     profile,
     sick: new Set(),
     unseen: new Set(),
@@ -150,6 +151,7 @@ export function fakeAzure(pair: Pair): FakeAzure {
     counted: { blue: manyRequests, green: manyRequests },
     latencyMs: { blue: 20, green: 20 },
     autoUpgraded: new Set(),
+    settings: { blue: {}, green: {} },
     held: new Set(),
     failing: undefined,
     onWrite: () => undefined,
@@ -205,6 +207,7 @@ function assemble(azure: FakeAzure, pair: Pair): FakeAzure {
       ...doorsTo(azure, edges.nearest),
       ...storeOf(azure, pair),
       deployer: fakeDeployer().deployer,
+      locks: { near: async () => azure.preflight.locks },
       traffic: trafficOf(() => {
         azure.onChange();
         return history.moments();
@@ -259,42 +262,3 @@ function follow(azure: FakeAzure): void {
   azure.usersOn = mostOf(azure.users());
   if (azure.usersOn !== before) azure.onUsersMoved(azure.usersOn);
 }
-
-/** How it has been, for whoever counts. */
-function historyOf(
-  azure: FakeAzure,
-  { answersProbe, now }: { answersProbe: (color: Color) => boolean; now: () => number },
-) {
-  let moments: Moment[] = [];
-  const sharesNow = (): Shares | null => {
-    const { usersOn } = azure;
-    if (usersOn === "nobody") return null;
-    if (azure.followsRoute) return azure.users();
-    return { blue: usersOn === "blue" ? 1 : 0, green: usersOn === "green" ? 1 : 0, nobody: 0 };
-  };
-  const keep = (): void => {
-    const each = (is: (color: Color) => boolean) => ({ blue: is("blue"), green: is("green") });
-    const failing = each((color) => azure.sick.has(color) || !isUp(azure, color));
-    const moment = { atMs: now(), shares: sharesNow(), failing, answering: each(answersProbe) };
-    const last = moments.at(-1);
-    if (last !== undefined && isSame(last, moment)) return;
-    if (last?.atMs === moment.atMs) moments.pop();
-    moments.push(moment);
-  };
-  return {
-    moments: () => moments,
-    keep,
-    begin: () => {
-      moments = [];
-      keep();
-    },
-  };
-}
-
-const isSame = (one: Moment, other: Moment): boolean =>
-  colors.every(
-    (color) =>
-      one.shares?.[color] === other.shares?.[color] &&
-      one.failing[color] === other.failing[color] &&
-      one.answering[color] === other.answering[color],
-  );

@@ -24,40 +24,47 @@ type Scripted = Pick<
   | "onWrite"
   | "writes"
   | "onChange"
-  | "room"
+  | "preflight"
+  | "settings"
 >;
 
 interface Write {
   readonly id: string;
+  /** Of one pool, beside others. */
+  readonly pool?: string;
   readonly write: string;
   /** The provisioning state while it runs. */
   readonly state: string;
   readonly effect: () => void;
 }
 
-/** Two managed clusters. One write is under way at a time; the same one again joins it. */
+/** Two managed clusters. One write is under way at a time, or one a pool; the same one again joins it. */
 export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
   const get = (id: string): Cluster => azure.clusters[colorOf(id)] ?? absent(id);
   const put = (id: string, change: Partial<Cluster>): void => {
     azure.clusters[colorOf(id)] = { ...get(id), ...change };
     azure.onChange();
   };
-  const begin = ({ id, write, state, effect }: Write): Begun => {
-    const running = book.runningOn(id);
-    if (running?.write === write) return { kind: "begun", handle: { resourceId: id } };
-    if (running !== undefined) return { kind: "busy", handle: { resourceId: id }, doing: running.write };
+  const begin = ({ id, pool, write, state, effect }: Write): Begun => {
+    const resourceId = pool === undefined ? id : `${id}/agentPools/${pool}`;
+    const running =
+      pool === undefined ? book.oldest(isOf(id)) : (book.runningOn(id) ?? book.runningOn(resourceId));
+    if (running?.write === write) return { kind: "begun", handle: { resourceId } };
+    if (running !== undefined)
+      return { kind: "busy", handle: { resourceId: running.resourceId }, doing: running.write };
     azure.onWrite(write);
     azure.writes.push(write);
-    const end = (made: string): void => {
-      if (azure.clusters[colorOf(id)] !== undefined) put(id, { provisioningState: made });
+    const tell = (provisioningState: string): void => {
+      if (azure.clusters[colorOf(id)] !== undefined) put(id, { provisioningState });
     };
+    const end = (made: string) => tell(book.oldest(isOf(id)) === undefined ? made : "Upgrading");
     const done = () => {
       effect();
       end("Succeeded");
     };
     const whenFailed = () => end("Failed");
-    const handle = book.begin({ write, resourceId: id, effect: done, whenFailed }, { queued: false });
-    end(state);
+    const handle = book.begin({ write, resourceId, effect: done, whenFailed }, { queued: false });
+    tell(state);
     return { kind: "begun", handle };
   };
   const power = (id: string, to: Cluster["powerState"]): Begun => {
@@ -95,7 +102,8 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
       [active, candidate].every((id) => azure.clusters[colorOf(id)] !== undefined)
         ? azure.copyPlan.differences
         : undefined,
-    roomFor: async () => azure.room,
+    roomFor: async () => azure.preflight.room,
+    addressingFor: async () => azure.preflight.addressing,
     beginCopy: async ({ from, to, version, operationId }) => {
       const there = azure.clusters[colorOf(to)];
       if (there !== undefined) {
@@ -127,9 +135,9 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
     beginUpgradePool: async (id, pool, version) => {
       const { pools } = get(id);
       if (pools.find((one) => one.name === pool)?.version === version) return { kind: "done" };
-      const climbed = () => pools.map((one) => (one.name === pool ? { ...one, version } : one));
+      const climbed = () => get(id).pools.map((one) => (one.name === pool ? { ...one, version } : one));
       const write = `upgrade ${colorOf(id)}'s ${pool} to ${version}`;
-      return begin({ id, write, state: "Upgrading", effect: () => put(id, { pools: climbed() }) });
+      return begin({ id, pool, write, state: "Upgrading", effect: () => put(id, { pools: climbed() }) });
     },
     beginHoldCapacity: async (id) => hold(id, true),
     beginRestoreCapacity: async (id) => hold(id, false),
@@ -152,6 +160,15 @@ export function fakeClusters(azure: Scripted, book: LongRunningBook): Clusters {
         effect: () => put(id, { tags: merged }),
       });
     },
+    form: async (id) => {
+      const cluster = azure.clusters[colorOf(id)];
+      return cluster && { version: cluster.version, settings: azure.settings[colorOf(id)] };
+    },
     poll: book.poll,
   };
 }
+
+const isOf =
+  (id: string) =>
+  ({ resourceId }: { readonly resourceId: string }): boolean =>
+    resourceId === id || resourceId.startsWith(`${id}/`);

@@ -1,6 +1,7 @@
+import type { ClusterForm } from "../../src/domain/upgrade/drift.ts";
 import type { Pair } from "../../src/domain/environment/pair.ts";
 import { parseOperationId, type OperationId } from "../../src/domain/upgrade/pair-record.ts";
-import type { ClaimedPairs, Journals, Notice } from "../../src/workflow/ports.ts";
+import type { ClaimedPairs, KnownForms, Journals, Notice } from "../../src/workflow/ports.ts";
 import type { FakeAzure } from "./fake-azure.ts";
 import { copyOf } from "./stage-tasks.ts";
 
@@ -46,5 +47,13 @@ export function fakeClaimedPairs(): ClaimedPairs {
   return {
     read: async (id) => kept.get(id),
     keep: async (id, pair) => void (kept.has(id) || kept.set(id, structuredClone(pair))),
+  };
+}
+
+export function fakeForms(): KnownForms {
+  const kept = new Map<string, ClusterForm>();
+  return {
+    read: async (id, color) => kept.get(`${id}/${color}`),
+    keep: async (id, color, form) => void kept.set(`${id}/${color}`, structuredClone(form)),
   };
 }

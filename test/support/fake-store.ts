@@ -1,7 +1,7 @@
 import type { Pair } from "../../src/domain/environment/pair.ts";
 import type { Ports } from "../../src/workflow/ports.ts";
 import type { FakeAzure } from "./fake-azure.ts";
-import { fakeClaimedPairs, fakeJournals } from "./fake-journals.ts";
+import { fakeClaimedPairs, fakeForms, fakeJournals } from "./fake-journals.ts";
 
 type Scripted = Omit<FakeAzure, "ports">;
 
@@ -9,7 +9,7 @@ type Scripted = Omit<FakeAzure, "ports">;
 export function storeOf(
   azure: Scripted,
   pair: Pair,
-): Pick<Ports, "records" | "journals" | "pairs" | "claimed"> {
+): Pick<Ports, "records" | "journals" | "pairs" | "claimed" | "forms"> {
   return {
     records: {
       read: async () => azure.record,
@@ -34,5 +34,6 @@ export function storeOf(
       broken: () => [],
     },
     claimed: fakeClaimedPairs(),
+    forms: fakeForms(),
   };
 }

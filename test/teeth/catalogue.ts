@@ -10,6 +10,7 @@ import { bugsOfHops } from "./bugs/hops.ts";
 import { bugsOfPreflight } from "./bugs/preflight.ts";
 import { bugsOfRequests } from "./bugs/requests.ts";
 import { bugsOfTheStory } from "./bugs/story.ts";
+import { bugsOfVersions } from "./bugs/versions.ts";
 import { bugsOfTheWatch } from "./bugs/watch.ts";
 import type { PlantedByPatch } from "./planted.ts";
 
@@ -25,6 +26,7 @@ export const catalogue: readonly PlantedByPatch[] = [
   ...bugsOfAttached,
   ...bugsOfCopying,
   ...bugsOfCredentials,
+  ...bugsOfVersions,
   ...bugsOfHops,
   ...bugsOfEdges,
   ...bugsOfPreflight,

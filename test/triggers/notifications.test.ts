@@ -97,6 +97,18 @@ describe("the daily check", () => {
     expect(started).toEqual([]);
   });
 
+  test("doubts a calendar that is too old to be relied on, and says so", async () => {
+    azure.clusters.blue = aCluster("blue", { version: "1.36.4" });
+    const decision = await checkSupport(
+      { ports: azure.ports, operations },
+      aPair(),
+      "2027-03-01T05:00:00.000Z",
+    );
+    expect(decision.reason).toContain(
+      "1.36.4 is supported until 2027-06-30. The support calendar is of 2026-08-05",
+    );
+  });
+
   test("looks at every pair by the orchestration's clock", async () => {
     await new Stage(azure.ports, operations).run("versionCheck", "version-check", {});
     expect(started).toEqual(["shop-1-upgrade"]);

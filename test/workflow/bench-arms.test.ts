@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { historyObjections } from "../bench/history.ts";
 import { oneInstance, ours as oursSoaking } from "../bench/history/soaks.ts";
+import { makespanArms, makespanObjections } from "../bench/makespan.ts";
 import { pollingArm, pollingObjections } from "../bench/polling.ts";
 import { ours, sdkDefault } from "../bench/polling/pollers.ts";
 
@@ -31,7 +32,7 @@ test("one instance that looks around has a history that grows with the soak, and
   const [day, week] = [await oursSoaking(1), await oursSoaking(7)];
   expect(week.events).toBeLessThan(1.2 * day.events);
   expect(week.bytes).toBeLessThan(1.2 * day.bytes);
-});
+}, 120_000);
 
 test("a history that is too large is objected to, and so is a baseline that is not larger", () => {
   const ours = { name: "ours", events: 301, bytes: 65_537 };
@@ -41,4 +42,13 @@ test("a history that is too large is objected to, and so is a baseline that is n
   ]);
   const small = { name: "small", events: 1, bytes: 1 };
   expect(historyObjections([small, small])).toEqual(["one instance has only 1.0 times the bytes"]);
+});
+
+test("pools side by side come close to the critical path, and one operation after the other does not", async () => {
+  const [side, sequence] = await makespanArms(seed, 10);
+  expect(side?.ratioToCriticalPath).toBeGreaterThan(1);
+  expect(side?.ratioToCriticalPath).toBeLessThan(1.1);
+  expect(sequence?.ratioToCriticalPath).toBeGreaterThan(1.5);
+  const slow = { name: "slow", upgrades: 1, ratioToCriticalPath: 1.2, worstRatio: 1.2 };
+  expect(makespanObjections([slow, slow])).toHaveLength(2);
 });

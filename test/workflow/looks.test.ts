@@ -85,6 +85,14 @@ describe("an origin that only Front Door reaches", () => {
     expect((await looked(locked, { ...shared, answers: ["pass"] })).sample.outcome).toBe("pass");
     expect((await looked(locked, { ways: "origin", answers: ["fail"] })).sample.outcome).toBe("fail");
   });
+
+  test.for<[Ways, Sample["outcome"]]>([
+    ["proof", "unknown"],
+    ["watch", "fail"],
+  ])("is blamed for what fails at the users' name only once they are on it: %s", async ([ways, outcome]) => {
+    const { sample } = await looked(locked, { ways, router: sharedByWeight, answers: ["fail", "fail"] });
+    expect(sample.outcome).toBe(outcome);
+  });
 });
 
 describe("a look passes when every way does", () => {

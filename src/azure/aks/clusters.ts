@@ -11,7 +11,10 @@ import { poolVersion, runningVersion, type ClusterBody } from "./cluster-body.ts
 import { busyUnless, clusterWire, stop, type ClusterWire } from "./cluster-wire.ts";
 import { copyOf, differencesOf, withControlPlane, type Copied } from "./copying/copy.ts";
 import type { JsonObject } from "./copying/paths.ts";
+import { formOf } from "./form.ts";
 import { beginPool } from "./pools.ts";
+import { addressingFor } from "./preflight/addressing.ts";
+import { egressFindings } from "./preflight/egress.ts";
 import { roomFor } from "./preflight/room.ts";
 import { offeredVersions, upgradeTargets } from "./versions.ts";
 
@@ -20,6 +23,7 @@ const operationTag = "bluegreen-operation";
 /** Managed clusters and their node pools. */
 export function aksClusters(clients: Clients): Clusters {
   const wire = clusterWire(clients);
+  const copyBy = async (order: CopyOrder) => copied(await wire.get(order.from), order, {}).body;
   return {
     find: async (id) => {
       const body = await wire.read(id);
@@ -28,22 +32,17 @@ export function aksClusters(clients: Clients): Clusters {
     offeredVersions: async (id, location) => offeredVersions(wire.client(id), location, await wire.get(id)),
     upgradeTargets: async (id) => upgradeTargets(wire.client(id), id),
     planCopy: async (order) => {
-      const { findings, differences } = copied(await wire.get(order.from), order, {});
-      return { findings, differences };
+      const source = await wire.get(order.from);
+      const { findings, differences } = copied(source, order, {});
+      return { findings: [...findings, ...egressFindings(source)], differences };
     },
-    roomFor: async (order) => {
-      const { body } = copied(await wire.get(order.from), order, {});
-      return roomFor(wire.client(order.to), body, order);
-    },
+    roomFor: async (order) => roomFor(wire.client(order.to), await copyBy(order), order),
+    addressingFor: async (order) => addressingFor(wire.client(order.to), await copyBy(order), order),
     beginCopy: async (order) => beginCopy(wire, order),
     planAttached: async (order) => planAttached(wire, order),
     lackingAttached: async (order) => lackingAttached(wire, order),
     beginCopyAttached: async (order) => beginCopyAttached(wire, order),
-    compare: async ({ active, candidate, overrides }) => {
-      const [one, other] = await Promise.all([wire.read(active), wire.read(candidate)]);
-      if (one === undefined || other === undefined) return undefined;
-      return differencesOf(one, other, overrides as JsonObject);
-    },
+    compare: async (order) => compare(wire, order),
     beginStart: async (id) =>
       beginPower(wire, id, { action: "/start", state: "Running", ours: ["Starting", "Creating"] }),
     beginStop: async (id) => beginPower(wire, id, { action: "/stop", state: "Stopped", ours: ["Stopping"] }),
@@ -65,8 +64,21 @@ export function aksClusters(clients: Clients): Clusters {
         ? { kind: "done" }
         : wire.write("PATCH", id, { body: { tags: merged } });
     },
+    form: async (id) => {
+      const body = await wire.read(id);
+      return body === undefined ? undefined : formOf(body);
+    },
     poll: async (handle) => wire.poll(handle),
   };
+}
+
+async function compare(
+  wire: ClusterWire,
+  { active, candidate, overrides }: Parameters<Clusters["compare"]>[0],
+): ReturnType<Clusters["compare"]> {
+  const [one, other] = await Promise.all([wire.read(active), wire.read(candidate)]);
+  if (one === undefined || other === undefined) return undefined;
+  return differencesOf(one, other, overrides as JsonObject);
 }
 
 async function beginCopy(wire: ClusterWire, order: Parameters<Clusters["beginCopy"]>[0]): Promise<Begun> {

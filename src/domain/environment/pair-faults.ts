@@ -54,6 +54,21 @@ export function endedPin({ versionPolicy }: Pair, nowMs: number): PairFault | un
   };
 }
 
+/** A waiver that counts no more refuses the next upgrade. Asked before a deployment only. */
+export function expiredWaivers({ waivers = [] }: Pair, nowMs: number): readonly PairFault[] {
+  return waivers.flatMap(({ code, expires }, nth) =>
+    nowMs < Date.parse(`${expires}T00:00:00Z`) + dayMs
+      ? []
+      : [
+          {
+            path: `waivers[${nth}].expires`,
+            problem: `is ${expires}, so ${code} is not waived any more`,
+            fix: "remove the waiver, or give it a later day",
+          },
+        ],
+  );
+}
+
 /** A pair that can be nobody's, such as the one in the repository: all its hosts have names set aside for documents. */
 export function isSample(pair: Pair): boolean {
   const hosts = [pair.router.publicHost, ...colors.map((color) => pair.environments[color].originHost)];

@@ -1,3 +1,5 @@
+import type { Waiver } from "../upgrade/waivers.ts";
+
 /** A fixed position. Which role a color plays alternates with every swap; the color never does. */
 export type Color = "blue" | "green";
 
@@ -86,6 +88,8 @@ export interface Pair {
   readonly nodeResourceGroup?: string | undefined;
   /** ARM ids of user-assigned identities that workloads sign in as, besides those beside the clusters. */
   readonly identities?: readonly string[] | undefined;
+  /** Findings that an upgrade goes on in spite of. */
+  readonly waivers?: readonly Waiver[] | undefined;
   readonly checks: readonly Check[];
   readonly verdict: VerdictPolicy;
   /** How long edges may go on sending users to an environment whose probes fail. */

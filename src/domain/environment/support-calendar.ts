@@ -33,13 +33,37 @@ export const supportCalendar = {
   endOfSupport: Readonly<Record<SupportPlan, Readonly<Record<string, string>>>>;
 };
 
+const dayMs = 86_400_000;
+
+/** It is refreshed with each new minor, about every four months; a calendar older than this has missed one. */
+const stalesAfterDays = 180;
+
+/** What of the calendar cannot be relied on: a minor of the region that it lacks, or its age at that time (ISO 8601). */
+export function calendarFaults(offered: readonly Offered[], at: string | null): readonly string[] {
+  const { asOf, endOfSupport } = supportCalendar;
+  const known = new Set(Object.values(endOfSupport).flatMap((dates) => Object.keys(dates)));
+  const available = offered.filter(({ isPreview }) => !isPreview).map(({ version }) => minorOf(version));
+  const lacking = [...new Set(available)].filter((minor) => !known.has(minor));
+  const ageDays = at === null ? 0 : (Date.parse(at) - Date.parse(asOf)) / dayMs;
+  return [
+    ...(lacking.length === 0
+      ? []
+      : [
+          `The support calendar of ${asOf} has no end of support for ${lacking.join(", ")}, which the region offers.`,
+        ]),
+    ...(ageDays > stalesAfterDays
+      ? [
+          `The support calendar is of ${asOf}, more than ${stalesAfterDays} days ago: its dates may have changed.`,
+        ]
+      : []),
+  ];
+}
+
 export type SupportState =
   | { readonly kind: "supported"; readonly until: string }
   | { readonly kind: "ending"; readonly until: string }
   | { readonly kind: "ended"; readonly until: string | null }
   | { readonly kind: "unknown" };
-
-const dayMs = 86_400_000;
 
 /** `nowMs`: milliseconds since the epoch. What the region no longer offers counts as ended, whatever the calendar says. */
 export function supportOf(

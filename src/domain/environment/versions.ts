@@ -37,6 +37,13 @@ export function minorOf(version: string): string {
   return parsed === undefined ? version : `${parsed.major}.${parsed.minor}`;
 }
 
+/** How many minors `to` is above `from`; 0 where it is not. */
+export function minorsBetween(from: string, to: string): number {
+  const [low, high] = [parse(from), parse(to)];
+  if (low === undefined || high === undefined || low.major !== high.major) return 0;
+  return Math.max(0, high.minor - low.minor);
+}
+
 export const isVersion = (text: string): boolean => parse(text) !== undefined;
 
 const newest = (versions: readonly string[]): string | undefined => versions.toSorted(compareVersions).at(-1);

@@ -24,6 +24,7 @@ export const journalEvents = [
   "candidate.ready",
   "credentials.made",
   "credentials.removed",
+  "cluster.drifted",
   "controlPlane.upgraded",
   "pool.upgraded",
   "pool.skipped",

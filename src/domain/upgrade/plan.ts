@@ -16,6 +16,7 @@ import type { WayBack } from "./operation.ts";
 import type { OperationKind } from "./pair-record.ts";
 import { expected, stepsOf, type PlanStep } from "./plan-steps.ts";
 import { routerFindings } from "./router-findings.ts";
+import { targetNotOffered, versionFindings } from "./version-findings.ts";
 
 /** What a plan needs to know of a cluster. */
 export interface PlannedCluster {
@@ -25,6 +26,8 @@ export interface PlannedCluster {
   readonly pools: readonly { readonly name: string; readonly version: string; readonly nodes: number }[];
   /** As a drain that failed leaves it; AKS resumes it by the next PUT. */
   readonly hasFailedPool: boolean;
+  /** Pools that stand still in a running cluster; they do not climb. */
+  readonly stoppedPools: readonly { readonly name: string; readonly version: string }[];
   readonly provisioningState: string;
   readonly powerState: "Running" | "Stopped";
 }
@@ -38,6 +41,8 @@ export interface PlanFacts {
   readonly closedGate: Color | null;
   /** Whether the active environment passes its checks now; null: nobody asked, which only a rollback does. */
   readonly activeIsWell: boolean | null;
+  /** When this was read (ISO 8601); null: nobody has told the time. */
+  readonly at: string | null;
   /** What readiness found besides the router's layout. */
   readonly readiness: readonly Finding[];
 }
@@ -120,11 +125,6 @@ export const withCopy = (plan: Plan, copy: Pick<Plan, "findings" | "differences"
   attached: copy.attached,
 });
 
-export const withFindings = (plan: Plan, findings: readonly Finding[]): Plan => ({
-  ...plan,
-  findings: [...plan.findings, ...findings],
-});
-
 /** Sick, stopped, going or gone. */
 const isLost = (active: PlannedCluster | null, isWell: boolean | null): boolean =>
   isWell === false || !isServing(active);
@@ -180,8 +180,7 @@ function plannedVersions(pair: Pair, facts: PlanFacts, request: PlanRequest): Pl
     facts.offered,
   );
   const hops = hopsBetween(kept?.version ?? build, target.version, facts.offered);
-  const findings =
-    compareVersions(target.version, from.version) > 0 ? [] : [nothingToDo(from, target.version)];
+  const findings = versionFindings(facts, { from, kept, build, target: target.version });
   return { target: target.version, build, hops: [...laggingPools(kept), ...hops], findings };
 }
 
@@ -190,19 +189,6 @@ function laggingPools(kept: PlannedCluster | null): readonly string[] {
   if (kept === null) return [];
   const isBehind = kept.pools.some(({ version }) => compareVersions(version, kept.version) < 0);
   return isBehind || kept.hasFailedPool ? [kept.version] : [];
-}
-
-function targetNotOffered(resource: string, target: { wanted: string; offered: readonly string[] }): Finding {
-  const message = `Version ${target.wanted} is not offered in this region as generally available.`;
-  return blocking("TARGET_NOT_OFFERED", resource, {
-    message,
-    fix: `Ask for one of ${target.offered.join(", ")}.`,
-  });
-}
-
-function nothingToDo(from: PlannedCluster, target: string): Finding {
-  const message = `The active cluster is on ${from.version} already; the target is ${target}.`;
-  return blocking("NOTHING_TO_DO", from.id, { message, fix: "Ask for a newer target, or leave it." });
 }
 
 function clusterFindings(

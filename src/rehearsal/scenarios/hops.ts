@@ -107,6 +107,25 @@ export const hops = scenariosIn({
       },
     ),
   },
+  "auto-upgraded-meanwhile": {
+    sentence:
+      "AKS upgrades blue by itself while green is verified: the run stops before the swap, says what changed, and goes on once a person takes it so.",
+    ends: ["completed", "green"],
+    pair: shortSoak,
+    script: once(isIn("verifying"), async (stage) => {
+      await stage.addFault({ kind: "foreignUpgrade", color: "blue", version: "1.35.5" });
+      await stage.until(isIn("paused"));
+      await stage.post("resume");
+    }),
+    objections: all(nothingFailed, (_report, operations) => {
+      const told = JSON.stringify(firstTold(operations, "cluster.drifted")?.data ?? {});
+      const isTold = told.includes('"from":"1.34.9","to":"1.35.5"');
+      return [
+        ...unless(isTold, `It is not told what changed: ${told}.`),
+        ...unless(firstTold(operations, "operation.resumed") !== undefined, "Nobody was waited for."),
+      ];
+    }),
+  },
   "abort-while-building": {
     sentence:
       "A person aborts while Azure builds green: blue is never touched, and green is stopped once it is there.",

@@ -5,6 +5,24 @@ import { scenariosIn } from "./rows.ts";
 
 const copiesOfOneEvent = 50;
 
+const vault =
+  "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-backup/providers/Microsoft.DataProtection/backupVaults/vault";
+const workspace =
+  "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-log/providers/Microsoft.OperationalInsights/workspaces/log";
+
+const hangingOnBlue = {
+  "trustedAccessRoleBindings/backup": {
+    provisioningState: "Succeeded",
+    sourceResourceId: vault,
+    roles: ["Microsoft.DataProtection/backupVaults/backup-operator"],
+  },
+  "providers/Microsoft.Insights/diagnosticSettings/audit": {
+    workspaceId: workspace,
+    logs: [{ category: "kube-audit-admin", enabled: true }],
+  },
+  "providers/Microsoft.Authorization/locks/keep": { level: "CanNotDelete" },
+};
+
 /** The way an upgrade goes when nothing goes wrong. */
 export const upgrades = scenariosIn({
   "happy-path": {
@@ -28,6 +46,23 @@ export const upgrades = scenariosIn({
       const made = calls["FederatedIdentityCredentials_CreateOrUpdate"] ?? 0;
       return unless(made === 2, `${made} federated credentials were made instead of 2.`);
     },
+  },
+  "attached-resources": {
+    sentence: "Blue has a lock and more that hangs on it: green gets what can be copied, and no lock.",
+    ends: ["completed", "green"],
+    pair: shortSoak,
+    world: { idle: "absent", owner: { attached: hangingOnBlue } },
+    needs: ["deployer"],
+    objections: ({ azure: { calls } }) => [
+      ...["TrustedAccessRoleBindings_CreateOrUpdate", "DiagnosticSettings_CreateOrUpdate"].flatMap(
+        (operation) =>
+          unless(
+            calls[operation] === 1,
+            `${operation} was asked ${calls[operation] ?? 0} times instead of once.`,
+          ),
+      ),
+      ...unless(calls["ManagementLocks_CreateOrUpdateByScope"] === undefined, "A lock was written."),
+    ],
   },
   "second-upgrade": {
     sentence: "After a first upgrade the region offers 1.37: blue climbs to it and takes its users back.",

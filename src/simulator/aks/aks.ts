@@ -106,6 +106,7 @@ function builtCluster(seed: WorldSeed, color: Color): Cluster {
     isBusy: false,
     generation: 1,
     ...nothingAttached(true),
+    attached: new Map(color === "blue" ? Object.entries(owner.attached ?? {}) : []),
     pools: poolsOf(seed, version),
   };
 }

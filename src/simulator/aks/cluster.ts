@@ -31,7 +31,7 @@ export interface Cluster {
   power: "Running" | "Stopped";
   /** False until its creation has succeeded. */
   isBuilt: boolean;
-  /** AKS allows one operation at a time. */
+  /** AKS allows one operation at a time, but for upgrades of several pools. */
   isBusy: boolean;
   generation: number;
   /** Its maintenance configurations, by their names. */

@@ -1,3 +1,5 @@
+import type { Json } from "./json.ts";
+
 /** How the clusters are at the start; a copy has what its body brings. */
 export interface OwnersClusters {
   /** They act as this application instead of by a managed identity. */
@@ -7,6 +9,8 @@ export interface OwnersClusters {
   readonly supportPlan?: SupportPlan;
   /** Beside the pool `system`, in whatever state they were left. */
   readonly pools?: readonly OwnersPool[];
+  /** What hangs on blue, by its path below the cluster. */
+  readonly attached?: Readonly<Record<string, Json>>;
 }
 
 export type SupportPlan = "KubernetesOfficial" | "AKSLongTermSupport";

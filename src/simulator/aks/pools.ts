@@ -10,7 +10,7 @@ import {
 } from "./cluster-writes.ts";
 import type { Json } from "./json.ts";
 import { jsonOf, textOf } from "./json.ts";
-import { flat, notFound, obstacle } from "./refusals.ts";
+import { flat, notFound, obstacle, poolObstacle } from "./refusals.ts";
 import type { Region } from "./region.ts";
 
 export interface PoolPlace {
@@ -23,10 +23,10 @@ export const findPool = ({ cluster, name }: PoolPlace): Pool | undefined =>
 
 export function putPool(region: Region, request: ArmRequest, place: PoolPlace): ArmAnswer {
   const { cluster } = place;
-  const refused = obstacle(cluster);
+  const existing = findPool(place);
+  const refused = poolObstacle(cluster, existing);
   if (refused !== undefined) return refused;
   const properties = jsonOf(jsonOf(request.body)["properties"]);
-  const existing = findPool(place);
   const pool = existing ?? newPool(region, { ...properties, name: place.name }, cluster.currentVersion);
   const image = properties["nodeImageVersion"];
   if (image !== undefined && image !== nodeImageOf(pool)) return nodeImageRefused;

@@ -1,5 +1,5 @@
 import type { ArmAnswer } from "../joints.ts";
-import type { Cluster } from "./cluster.ts";
+import type { Cluster, Pool } from "./cluster.ts";
 
 /** AKS's own errors are flat; only ARM's are wrapped in `error`. */
 export const flat = (status: number, code: string, message: string): ArmAnswer => ({
@@ -26,6 +26,18 @@ export const cannotStop = (cluster: Cluster, status: 400 | 409): ArmAnswer =>
     status === 400 ? "ValidationError" : "OperationNotAllowed",
     `Stopping the managed cluster '${cluster.name}' is not supported: node auto-provisioning is enabled.`,
   );
+
+/**
+ * Whether a write to that pool can begin now. Pools are upgraded side by side; everything else waits for what is under
+ * way (learn.microsoft.com/azure/aks/manage-node-pools, "Limitations").
+ */
+export function poolObstacle(cluster: Cluster, pool: Pool | undefined): ArmAnswer | undefined {
+  const isBeside = pool?.provisioningState !== "Upgrading" && isAnyUpgrading(cluster);
+  return isBeside && pool !== undefined ? undefined : obstacle(cluster);
+}
+
+export const isAnyUpgrading = ({ pools }: Cluster): boolean =>
+  pools.some((pool) => pool.provisioningState === "Upgrading");
 
 /** Whether a write to the cluster or below it can begin now. */
 export function obstacle(cluster: Cluster): ArmAnswer | undefined {

@@ -2,6 +2,7 @@ import type { Agenda, ArmRequest, Draw, LongRunningOperations, WorldSeed } from 
 import type { Cluster } from "./cluster.ts";
 import type { Lasting } from "./durations.ts";
 import { drawDurationMs } from "./durations.ts";
+import { isAnyUpgrading } from "./refusals.ts";
 import type { Offer } from "./versions.ts";
 import { createOffer } from "./versions.ts";
 
@@ -62,9 +63,10 @@ export function createRegion(options: AksOptions, changed: (cluster: Cluster) =>
       cluster.provisioningState = state;
       cluster.generation += 1;
       const end = (endState: string, effect: () => void) => {
-        cluster.isBusy = false;
-        cluster.provisioningState = endState;
         effect();
+        // the last of the pools that are upgraded side by side frees it
+        cluster.isBusy = isAnyUpgrading(cluster);
+        if (!cluster.isBusy) cluster.provisioningState = endState;
         changed(cluster);
       };
       return options.operations.begin({

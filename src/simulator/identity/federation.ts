@@ -1,4 +1,5 @@
-import type { WorldIdentity, WorldSeed } from "../joints.ts";
+import type { WorldSeed } from "../joints.ts";
+import type { WorldIdentity } from "./world-identity.ts";
 import { createIdentities, type Identities, type SeededIdentity } from "./identities.ts";
 import type { Trusts } from "./sign-in.ts";
 

@@ -4,6 +4,7 @@ import { moveUsers } from "../phases/after-swap.ts";
 import { approval } from "../phases/approval.ts";
 import { building } from "../phases/building.ts";
 import { deploying } from "../phases/deploying.ts";
+import { confirmNoDrift } from "../phases/drift.ts";
 import { planning } from "../phases/planning.ts";
 import { upgrading } from "../phases/upgrading.ts";
 import { verifying } from "../phases/verifying.ts";
@@ -19,6 +20,7 @@ export function upgrade(context: OrchestrationContext): Story<OperationHead> {
     yield* deploying(run, plan);
     yield* verifying(run, plan, { pair, stagedAt });
     if (pair.approvals.swap) yield* approval(run, { for: "swap" });
+    yield* confirmNoDrift(run, plan);
     yield* moveUsers(run, plan, pair);
   });
 }

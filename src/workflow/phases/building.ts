@@ -7,6 +7,7 @@ import { TurnAround } from "../turns.ts";
 import { call } from "../waiting.ts";
 import { carryCredentials } from "./credentials.ts";
 import { completeCopy } from "./completing-copy.ts";
+import { confirmNoDrift } from "./drift.ts";
 import type { ActivePlan } from "./planning.ts";
 import { keptTag } from "../../domain/environment/tags.ts";
 import { reconcile, whileOurs } from "./router-changes.ts";
@@ -21,17 +22,20 @@ export function* building(run: Run, plan: ActivePlan): Story<{ stagedAt: Date }>
   yield* enter(run, "building");
   // a side that is sick is nothing to fall back to, and users are waiting
   const stagedAt = plan.isEscape ? new Date(0) : yield* stageStandby(run, plan);
+  // approval and staging may have taken days
+  yield* confirmNoDrift(run, plan);
   yield* bringUp(run, plan);
   const isUpgrade = plan.kind === "upgrade";
   const { active, candidate } = plan;
   const asked = { ...pairRefOf(run), active, candidate, isUpgrade, isMended: isMended(plan) };
   const found = yield* call(run, readCandidate, asked);
   if (found.lack !== null) throw notReady(plan, found.lack);
-  if (isUpgrade) yield* completeCopy(run, plan);
+  if (isUpgrade) {
+    yield* completeCopy(run, plan);
+    yield* carryCredentials(run, plan);
+  }
+  // the next phase tells it as it begins
   note(run, "candidate.ready", { version: found.version, pools: found.pools });
-  yield* publish(run);
-  // what was kept as the way back has them already
-  if (isUpgrade) yield* carryCredentials(run, plan);
   return { stagedAt };
 }
 

@@ -1,9 +1,10 @@
 import { beginDeploy, readWorkloads } from "../activities/deployer.ts";
 import type { Story } from "../durable.ts";
 import { carryOut } from "../long-running.ts";
-import { enter, note, nowOf, ownerOf, pairRefOf, publish, type Run } from "../run.ts";
+import { enter, note, nowOf, ownerOf, pairRefOf, type Run } from "../run.ts";
 import { TurnAround } from "../turns.ts";
 import { call, sleep } from "../waiting.ts";
+import { confirmNoDrift } from "./drift.ts";
 import type { ActivePlan } from "./planning.ts";
 import { confirmOwnHand } from "./router-changes.ts";
 
@@ -13,6 +14,7 @@ const [readyMinutes, lookEverySeconds] = [60, 30];
 export function* deploying(run: Run, plan: ActivePlan): Story<void> {
   yield* enter(run, "deploying");
   yield* confirmOwnHand(run, plan);
+  yield* confirmNoDrift(run, plan);
   yield* carryOut(run, {
     begin: beginDeploy,
     input: { owner: ownerOf(run), from: plan.active, to: plan.candidate },
@@ -31,7 +33,6 @@ export function* deploying(run: Run, plan: ActivePlan): Story<void> {
     yield* sleep(run, lookEverySeconds);
   }
   note(run, "workloads.deployed");
-  yield* publish(run);
 }
 
 const notReady = (plan: ActivePlan, waitingFor: string): TurnAround =>

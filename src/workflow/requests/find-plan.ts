@@ -1,14 +1,18 @@
 import { otherColor, type Color, type Pair } from "../../domain/environment/pair.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
+import { conditionFindings } from "../../domain/upgrade/cluster-findings.ts";
+import { lockFindings, writtenBy } from "../../domain/upgrade/lock-findings.ts";
 import {
   makePlan,
   withCopy,
-  withFindings,
   type Plan,
   type PlannedCluster,
   type PlanRequest,
 } from "../../domain/upgrade/plan.ts";
 import { roomFindings } from "../../domain/upgrade/quota-findings.ts";
+import { subnetFindings } from "../../domain/upgrade/subnet-findings.ts";
+import { withWaivers } from "../../domain/upgrade/waivers.ts";
+import type { Finding } from "../../domain/upgrade/findings.ts";
 import type { Sample } from "../../domain/probing/verdict.ts";
 import { copyOrderOf } from "../activities/copy-order.ts";
 import { lookAt } from "../activities/probing.ts";
@@ -37,16 +41,30 @@ export async function findPlan(
     source === undefined ? [] : await ports.clusters.offeredVersions(source.id, source.location);
   const activeIsWell =
     request.kind === "rollback" ? await isWell(ports, pair, { color: active, at: request.at ?? "" }) : null;
+  // who wants users back waits for no look at what only an upgrade needs
+  const ofUpgrade = request.kind === "upgrade" ? await findUpgradeFindings(ports, pair, [blue, green]) : [];
   const facts = {
     router,
     closedGate,
     activeIsWell,
-    readiness,
+    readiness: [...readiness, ...ofUpgrade],
     clusters: { blue: planned(blue), green: planned(green) },
     offered,
+    at: request.at ?? null,
   };
   const plan = await withCopyOf(ports, pair, makePlan(pair, facts, request));
-  return withFindings(plan, await signInFindings(ports, pair, { plan, clusters }));
+  const findings = [...plan.findings, ...(await signInFindings(ports, pair, { plan, clusters }))];
+  return { ...plan, findings: withWaivers(findings, pair.waivers ?? [], request.at ?? null) };
+}
+
+/** What stands in the way of writing to the pair at all. */
+async function findUpgradeFindings(
+  ports: Ports,
+  pair: Pair,
+  clusters: readonly (Cluster | undefined)[],
+): Promise<readonly Finding[]> {
+  const locks = lockFindings(pair, await ports.locks.near(writtenBy(pair)));
+  return [...locks, ...clusters.flatMap((one) => (one === undefined ? [] : conditionFindings(one)))];
 }
 
 /** Nothing is copied from a cluster that is not there; the plan says so already. */
@@ -54,16 +72,19 @@ async function withCopyOf(ports: Ports, pair: Pair, plan: Plan): Promise<Plan> {
   const { active, candidate, buildVersion, versions } = plan;
   if (active === null || candidate === null || buildVersion === null || versions.from === null) return plan;
   const order = copyOrderOf(pair, { from: active, to: candidate, version: buildVersion });
-  const [copy, besides, room] = await Promise.all([
-    ports.clusters.planCopy(order),
-    ports.clusters.planAttached({ from: order.from, to: order.to, deployer: pair.deployer.kind }),
-    ports.clusters.roomFor(order),
+  const { clusters } = ports;
+  const [copy, besides, room, addressing] = await Promise.all([
+    clusters.planCopy(order),
+    clusters.planAttached({ from: order.from, to: order.to, deployer: pair.deployer.kind }),
+    clusters.roomFor(order),
+    clusters.addressingFor(order),
   ]);
-  const ofRoom = roomFindings(room, versions.hops.length);
+  const hops = versions.hops.length;
+  const machines = [...roomFindings(room, hops), ...subnetFindings(addressing, hops)];
   return withCopy(plan, {
     ...copy,
     ...besides,
-    findings: [...copy.findings, ...besides.findings, ...ofRoom],
+    findings: [...copy.findings, ...besides.findings, ...machines],
   });
 }
 
@@ -95,6 +116,9 @@ function planned(cluster: Cluster | undefined): PlannedCluster | null {
       staysStopped(pool) ? [] : [{ name: pool.name, version: pool.version, nodes: pool.count }],
     ),
     hasFailedPool: cluster.pools.some((pool) => pool.provisioningState === "Failed"),
+    stoppedPools: cluster.pools
+      .filter(staysStopped)
+      .map(({ name, version: its }) => ({ name, version: its })),
     provisioningState,
     powerState,
   };

@@ -87,6 +87,30 @@ test("a second operation, an existing name and versions that cannot be are refus
   expect(ask("POST", `${blue}/stop`)?.status).toBe(202);
 });
 
+test("two pools are upgraded side by side, while the cluster takes nothing else", () => {
+  const { ask, settle } = aWorld();
+  const pools = ["system", "web"].map((name) => ({ name, count: 3, orchestratorVersion: "1.34.9" }));
+  const twoPools = (version: string) => ({
+    location: "westeurope",
+    properties: { kubernetesVersion: version, agentPoolProfiles: pools },
+  });
+  ask("PUT", green, twoPools("1.34.9"));
+  settle();
+  ask("PUT", green, twoPools("1.35.5"));
+  settle();
+  const newer = { properties: { orchestratorVersion: "1.35.5" } };
+  expect(ask("PUT", `${green}/agentPools/system`, newer)?.status).toBe(200);
+  expect(ask("PUT", `${green}/agentPools/web`, newer)?.status).toBe(200);
+  expect(ask("PUT", `${green}/agentPools/web`, newer)?.status).toBe(409);
+  expect(ask("POST", `${green}/stop`)?.status).toBe(409);
+  settle();
+  const upgraded = { currentOrchestratorVersion: "1.35.5", provisioningState: "Succeeded" };
+  expect(ask("GET", green)?.body).toMatchObject({
+    properties: { provisioningState: "Succeeded", agentPoolProfiles: [upgraded, upgraded] },
+  });
+  expect(ask("POST", `${green}/stop`)?.status).toBe(202);
+});
+
 test("workloads are ready once Flux reports compliance, and again after a stop and a start", () => {
   const { aks, ask, settle } = aWorld();
   ask("PUT", green, cluster("1.36.4"));

@@ -10,6 +10,7 @@ const inTable = plantedIn(`${room}/table.ts`, copy, any);
 const inRefusals = plantedIn(`${room}/refusals.ts`, copy, any);
 const inNames = plantedIn(`${room}/names.ts`, copy);
 const inDifferences = plantedIn(`${room}/differences.ts`, copy, any);
+const inNested = plantedIn(`${room}/nested-names.ts`, any);
 const inPaths = plantedIn(`${room}/paths.ts`, copy);
 const inReadiness = plantedIn("src/workflow/activities/candidate.ts", "test/workflow/copying.test.ts");
 const inHops = plantedIn("src/workflow/phases/upgrading.ts", "test/workflow/copying.test.ts");
@@ -96,6 +97,11 @@ export const bugsOfCopying: readonly PlantedByPatch[] = [
     "a name of every object counts as said by the pair file",
     "!Object.hasOwn(at, step)",
     "!(step in at)",
+  ),
+  inNested(
+    "what is newer than the app is copied unseen below the first level",
+    "filter((name) => !names.has(name))",
+    "filter((name) => !known.some((one) => one.names.has(name)) && names.has(name))",
   ),
   inPaths(
     "only the first pool is cleaned",

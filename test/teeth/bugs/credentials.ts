@@ -43,11 +43,7 @@ export const bugsOfCredentials: readonly PlantedByPatch[] = [
   ),
   inPhase("an abort does not know what was made", "  run.twins = twins;\n", ""),
   inAborting("an abort leaves its credentials", "  yield* removeCredentials(run, plan);\n", ""),
-  inBuilding(
-    "a built candidate's workloads cannot sign in",
-    "yield* carryCredentials(run, plan);",
-    "return { stagedAt };",
-  ),
+  inBuilding("a built candidate's workloads cannot sign in", "    yield* carryCredentials(run, plan);\n", ""),
   inFindings(
     "a missing right is no finding, but breaks the plan",
     `error.trouble.code !== "AuthorizationFailed"`,

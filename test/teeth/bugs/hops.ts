@@ -9,6 +9,13 @@ const inFailedHops = plantedIn("src/workflow/phases/failed-hops.ts", story);
 const inUpgrading = plantedIn("src/workflow/phases/upgrading.ts", story);
 const inCandidate = plantedIn("src/workflow/activities/candidate.ts", story);
 const inLongRunning = plantedIn("src/workflow/long-running.ts", story);
+const drifts = "test/workflow/drift.test.ts";
+const forms = "test/azure/form.test.ts";
+
+const inDrift = plantedIn("src/workflow/phases/drift.ts", drifts);
+const inFindDrift = plantedIn("src/workflow/activities/drift.ts", drifts);
+const inForm = plantedIn("src/azure/aks/form.ts", forms);
+const inWays = plantedIn("src/workflow/orchestrators/upgrade.ts", drifts);
 const inWire = plantedIn("src/azure/aks/cluster-wire.ts", "test/azure/clusters.test.ts");
 
 /** The climb gives up, or goes on, where it must not. */
@@ -31,7 +38,7 @@ export const bugsOfHops: readonly PlantedByPatch[] = [
   ),
   inUpgrading(
     "a failed pool that tells its version is left as it is",
-    ` && pool.provisioningState !== "Failed"`,
+    ` || pool.provisioningState === "Failed"`,
     "",
   ),
   inCandidate(
@@ -48,5 +55,24 @@ export const bugsOfHops: readonly PlantedByPatch[] = [
     "somebody else's operation is taken for ours",
     `ours.includes(state) ? underWay(id)`,
     "state !== undefined ? underWay(id)",
+  ),
+  inDrift("a drift is told, and the run goes on", "if (drifts.length === 0) return;", "return;"),
+  inDrift("what a person has taken is a drift again", "accepts: true", "accepts: false"),
+  inFindDrift(
+    "what the operation has made of the candidate is a drift",
+    "version: made ?? known.version",
+    "version: known.version",
+  ),
+  inFindDrift("only the candidate is looked at", "isEscape ? []", "!isEscape ? []"),
+  inForm(
+    "an absent value is another one than null",
+    "withoutNulls(body.properties as Json)",
+    "(body.properties as Json)",
+  ),
+  inForm("what AKS moves by itself is a drift", "!moving.some((one) => one.test(path))", "true"),
+  inWays(
+    "nobody looks at the clusters once more before users move",
+    "    yield* confirmNoDrift(run, plan);\n",
+    "",
   ),
 ];

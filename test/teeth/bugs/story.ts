@@ -26,6 +26,7 @@ const inAfterSwap = plantedIn("src/workflow/phases/after-swap.ts", story, upgrad
 const inChanges = plantedIn("src/workflow/phases/router-changes.ts", story, upgrade, swapping);
 const inWaiting = plantedIn("src/workflow/waiting.ts", story, upgrade, swapping);
 const inLongRunning = plantedIn("src/workflow/long-running.ts", books, upgrade);
+const inPools = plantedIn("src/workflow/phases/pools.ts", "test/workflow/pools.test.ts");
 const inPollRule = plantedIn("src/workflow/poll-rule.ts", "test/workflow/poll-rule.test.ts");
 const inStep = plantedIn("src/workflow/step.ts", books, upgrade);
 const inTraffic = plantedIn("src/domain/swap/traffic.ts", "test/domain/traffic.test.ts");
@@ -67,6 +68,11 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
     "an environment is blamed for what anybody may have answered",
     `&& via === "anyone" &&`,
     `&& via === "preview" &&`,
+  ),
+  inProbing(
+    "before users are on it, an environment is blamed for what they meet on the other one",
+    "!isForAll &&",
+    `ways === "origin" &&`,
   ),
   inProbing(
     "a check that could not be made is left out of a look",
@@ -230,6 +236,11 @@ export const bugsOfTheStory: readonly PlantedByPatch[] = [
     "an operation at Azure that failed is taken for done",
     `if (end.kind === "failed") throw stuck(within.order, end.code, end.message);`,
     `if (end.kind === "failed") return;`,
+  ),
+  inPools(
+    "the pools of a hop are upgraded one after the other",
+    "if (orders.length < 2) return;",
+    "if (orders.length >= 0) return;",
   ),
   inPollRule(
     "a long-running operation is looked at without heeding what Azure asks to wait",

@@ -46,7 +46,7 @@ const isNamedList = (value: Json | undefined): value is readonly Json[] =>
 
 const rows = table.map((row) => ({ ...row, fits: patternOf(row.path) }));
 
-const isReadOnly = (path: string): boolean =>
+export const isReadOnly = (path: string): boolean =>
   rows.some((row) => row.why === "read-only" && row.fits.test(path));
 
 /** A row speaks of everything below its path, too. */

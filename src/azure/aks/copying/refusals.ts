@@ -1,6 +1,7 @@
 import { blocking, warning, type Finding } from "../../../domain/upgrade/findings.ts";
 import { parseResourceId } from "../../arm/resource-id.ts";
 import type { ClusterBody } from "../cluster-body.ts";
+import { unknownBelow } from "./nested-names.ts";
 import type { CopyRequest } from "./copy.ts";
 import { isOverridden } from "./differences.ts";
 import { defaultNodeResourceGroup, mostOfNodeResourceGroup } from "./names.ts";
@@ -39,7 +40,9 @@ function unknownNames({ source, before, request }: Looked): readonly Finding[] {
       .filter((name) => !poolNames.has(name))
       .map((name) => `${path}.${name}`),
   );
-  const unsaid = [...unknown, ...ofPools].filter((path) => !isOverridden(path, request.overrides));
+  const unsaid = [...unknown, ...ofPools, ...unknownBelow(before)].filter(
+    (path) => !isOverridden(path, request.overrides),
+  );
   return unsaid.map((path) =>
     blocking("PROPERTY_UNKNOWN", source.id, {
       message: `The active cluster has ${path}, which this version does not know, so nobody has said whether a copy may have it.`,

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import type { Quota, Room, VmSize, WantedPool } from "../../../domain/upgrade/quota-findings.ts";
+import type { Quota, Room, VmSize } from "../../../domain/upgrade/quota-findings.ts";
 import { OutsideError } from "../../../workflow/errors.ts";
 import type { CopyOrder } from "../../../workflow/ports.ts";
 import type { HasPipeline } from "../../arm/clients.ts";
 import { listRaw } from "../../arm/raw.ts";
 import { parseResourceId } from "../../arm/resource-id.ts";
-import { isObject, type Json, type JsonObject } from "../copying/paths.ts";
+import type { JsonObject } from "../copying/paths.ts";
+import { poolsIn, textOf, wantedPool } from "./wanted-pools.ts";
 
 const Usage = z.looseObject({
   name: z.looseObject({ value: z.string() }),
@@ -34,12 +35,12 @@ const Sku = z.looseObject({
 /** What the body of a cluster to be asks of its region, and what is free there. */
 export async function roomFor(client: HasPipeline, body: JsonObject, order: CopyOrder): Promise<Room> {
   const { subscriptionId } = parseResourceId(order.to);
-  const location = text(body["location"]).toLowerCase().replaceAll(" ", "");
+  const location = textOf(body["location"]).toLowerCase().replaceAll(" ", "");
   const room = {
     candidate: order.candidate,
     subscriptionId,
     location,
-    pools: poolsIn(body).map((pool) => wanted(pool)),
+    pools: poolsIn(body).map((pool) => wantedPool(pool)),
   };
   try {
     return { ...room, offer: await offerOf(client, subscriptionId, location) };
@@ -82,34 +83,4 @@ function sizeOf({ name, family, capabilities, locationInfo, restrictions }: z.in
     refusedBecause: restrictions?.find(({ type }) => type === "Location")?.reasonCode,
     zones: zones.filter((zone) => !closed.includes(zone)),
   };
-}
-
-function poolsIn({ properties }: JsonObject): readonly JsonObject[] {
-  const pools = isObject(properties) ? properties["agentPoolProfiles"] : undefined;
-  return Array.isArray(pools) ? pools.filter(isObject) : [];
-}
-
-function wanted(pool: JsonObject): WantedPool {
-  const { name, vmSize, count, maxCount, powerState, availabilityZones: zones } = pool;
-  const isStopped = isObject(powerState) && powerState["code"] === "Stopped";
-  const nodes = isStopped ? 0 : Number(count ?? 1);
-  const isScaled = !isStopped && pool["enableAutoScaling"] === true;
-  return {
-    name: text(name),
-    vmSize: typeof vmSize === "string" ? vmSize : undefined,
-    nodes,
-    mostNodes: isScaled ? Math.max(nodes, Number(maxCount ?? 0)) : nodes,
-    surge: surgeOf(pool["upgradeSettings"], nodes),
-    zones: Array.isArray(zones) ? zones.filter((zone) => typeof zone === "string") : [],
-    isSpot: pool["scaleSetPriority"] === "Spot",
-  };
-}
-
-const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
-
-/** A number, or a share of the nodes rounded up; 10 % where nobody said it (AgentPoolUpgradeSettings.maxSurge). */
-function surgeOf(settings: Json | undefined, nodes: number): number {
-  const said = isObject(settings) ? settings["maxSurge"] : undefined;
-  const surge = typeof said === "string" && said !== "" ? said : "10%";
-  return surge.endsWith("%") ? Math.ceil((nodes * Number.parseInt(surge, 10)) / 100) : Number(surge);
 }
