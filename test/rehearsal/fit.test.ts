@@ -22,6 +22,8 @@ test.for([
     "without a deployer",
     [
       "happy-path",
+      "attached-resources",
+      "federated-identity",
       "slow-dns",
       "owner-failed",
       "new-address",
