@@ -14,7 +14,6 @@ import { runRehearsal } from "../rehearsal/run-rehearsal.ts";
 const [oav, specs] = [process.env["OAV"] ?? "", process.env["AZURE_SPECS"] ?? ""];
 
 const documents = [
-  "resources/resource-manager/Microsoft.Authorization/stable/2020-05-01/locks.json",
   "cdn/resource-manager/Microsoft.Cdn/stable/2024-02-01/afdx.json",
   "cdn/resource-manager/Microsoft.Cdn/stable/2024-02-01/cdn.json",
   "containerservice/resource-manager/Microsoft.ContainerService/aks/stable/2026-04-01/managedClusters.DERIVED.json",
