@@ -60,10 +60,12 @@ export const conditionFindings = (cluster: Condition): readonly Finding[] => [
   ...otherOwners(cluster),
 ];
 
-const atRest = ["Succeeded", "Failed", "Canceled"];
+/** Azure carries out nothing there. */
+export const isAtRest = (provisioningState: string): boolean =>
+  ["Succeeded", "Failed", "Canceled"].includes(provisioningState);
 
 function runningOperation({ id, provisioningState }: Condition): readonly Finding[] {
-  if (atRest.includes(provisioningState)) return [];
+  if (isAtRest(provisioningState)) return [];
   return [
     warning("OPERATION_RUNNING", id, {
       message: `The cluster is ${provisioningState}, and Azure carries out one operation at a time: what an upgrade writes to it waits until that has ended.`,

@@ -1,6 +1,7 @@
 import { otherColor } from "../../domain/environment/pair.ts";
 import { isInUse } from "../../domain/guards/reach.ts";
 import { activeColor } from "../../domain/swap/layout.ts";
+import { isAtRest } from "../../domain/upgrade/cluster-findings.ts";
 import { beginStop, readCluster } from "../activities/clusters.ts";
 import { guardCodes } from "../activities/guarded.ts";
 import { readRouter } from "../activities/router.ts";
@@ -48,9 +49,6 @@ export function* stopCandidate(run: Run, plan: ActivePlan): Story<void> {
   }
   yield* stopOrLeave(run, plan);
 }
-
-const isAtRest = (provisioningState: string): boolean =>
-  ["Succeeded", "Failed", "Canceled"].includes(provisioningState);
 
 /** A cluster that cannot be stopped, or that somebody leads users to, costs money but harms nobody: said, and left. */
 function* stopOrLeave(run: Run, plan: ActivePlan): Story<void> {
